@@ -1,0 +1,77 @@
+import type { Guess, SourceKind } from "../model/index.ts";
+import { clientFromName } from "./client-name.ts";
+import { pathKind, withoutCompression } from "./path-kind.ts";
+
+export type Sniffed = { readonly kind: SourceKind; readonly instance: string | null; readonly why: string };
+
+export interface Identity {
+  readonly kind: SourceKind;
+  readonly instance: string | null;
+  readonly client: string | null;
+  readonly guesses: readonly Guess[];
+}
+
+export interface Place {
+  /** Path with the given folder's own name. */
+  readonly hint: string;
+  /** Path below the given folder. */
+  readonly inRoot: string;
+  /** The given folder has the layout of a case, so its top has no logs in files of any name. */
+  readonly inCase: boolean;
+}
+
+/** JSON at the top of a case folder whose name promises none of the evidence we read, e.g. someone's notes. */
+function isForeignJson(place: Place): boolean {
+  const name = withoutCompression(place.inRoot);
+  if (!place.inCase || name.includes("/") || !/\.json$/i.test(name)) return false;
+  return !/event|cluster|trail|metric|instance|rds|describe|cloudwatch|insights|log/i.test(name);
+}
+
+/**
+ * Tells kind, instance and client: by path, then by name, then by content. A path never loses against content:
+ * people sort files into folders knowingly.
+ *
+ * @param sniff looks at the content; called only when path and name leave something open
+ */
+export function identify(place: Place, sniff: () => Sniffed | null): Identity {
+  const atTop = !place.inRoot.includes("/");
+  const byPath = pathKind(place.hint, atTop);
+  const guesses: Guess[] = [];
+  let { kind, instance, client } = byPath;
+  if (kind !== null) guesses.push({ what: `kind ${kind}`, from: byPath.from });
+
+  if (kind === null && isForeignJson(place)) {
+    kind = "unknown";
+    guesses.push({ what: "kind unknown: no name of a case folder", from: "name" });
+  }
+  const open = kind === null || (kind === "postgresql" && instance === null);
+  const sniffed = open ? sniff() : null;
+  if (kind === null && sniffed !== null) {
+    kind = sniffed.kind;
+    guesses.push({ what: `kind ${kind}: ${sniffed.why}`, from: "content" });
+  }
+  if (kind === null && /\.(?:log|out|err)(?:[-_.]\d|$)/i.test(withoutCompression(place.hint))) {
+    kind = "application";
+    guesses.push({ what: "kind application: a log of no format known", from: "name" });
+  }
+  if (kind === null) {
+    kind = "unknown";
+    guesses.push({ what: "kind unknown", from: "nothing" });
+  }
+
+  if (kind === "postgresql" && instance !== null) {
+    guesses.push({ what: `instance ${instance}`, from: byPath.instanceFrom });
+  } else if (kind === "postgresql") {
+    instance = sniffed?.kind === "postgresql" ? sniffed.instance : null;
+    guesses.push({ what: `instance ${instance ?? "not named"}`, from: instance === null ? "nothing" : "content" });
+  } else {
+    instance = null;
+  }
+  if (kind === "application") {
+    client ??= clientFromName(place.hint);
+    guesses.push({ what: `client ${client}`, from: byPath.client === null ? "name" : "path" });
+  } else {
+    client = null;
+  }
+  return { kind, instance, client, guesses };
+}

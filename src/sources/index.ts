@@ -1,0 +1,2 @@
+export { openEvidence } from "./open.ts";
+export type { ContentSniffer, Evidence, OpenOptions } from "./open.ts";

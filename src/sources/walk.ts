@@ -1,0 +1,109 @@
+import type { Problem } from "../model/index.ts";
+import { diskReason } from "./disk.ts";
+import type { Disk, DiskStat, Entry } from "./disk.ts";
+import { joinPath, nameText, sortByPath } from "./names.ts";
+
+/** A regular file that was found, not yet opened. */
+export interface Found {
+  /** The name in citations. */
+  readonly path: string;
+  /** The path that tells kind and instance: the given folder's own path and what lies below. */
+  readonly hint: string;
+  /** Below the given folder; a loose file's is its base name. */
+  readonly inRoot: string;
+  /** The given folder (its tidy path), null for a loose file. */
+  readonly root: string | null;
+  /** Where to open it: never a symbolic link itself. */
+  readonly disk: Buffer;
+  readonly stat: DiskStat;
+  /** Reached through a symbolic link: a file found under its own name is preferred. */
+  readonly linked: boolean;
+}
+
+export interface Root {
+  /** Prefix of the names in citations: empty when this folder is the only input. */
+  readonly prefix: string;
+  readonly hint: string;
+  readonly disk: Buffer;
+}
+
+const SLASH = Buffer.from("/");
+
+function isInside(path: Buffer, folder: Buffer): boolean {
+  const start = folder.at(-1) === SLASH[0] ? folder : Buffer.concat([folder, SLASH]);
+  return path.subarray(0, start.length).equals(start);
+}
+
+interface Folder {
+  readonly disk: Buffer;
+  /** Relative to the root, empty for the root. */
+  readonly relative: string;
+}
+
+const skipped = { fifo: "a named pipe", socket: "a socket", device: "a device" } as const;
+
+/**
+ * Every regular file below a folder. Never follows a link to a folder, never leaves the folder, never enters a folder
+ * twice; what it leaves out is a problem.
+ */
+export function walk(disk: Disk, root: Root, problems: Problem[]): Found[] {
+  const found: Found[] = [];
+  const entered = new Set<string>();
+  const queue: Folder[] = [{ disk: root.disk, relative: "" }];
+  const nameOf = (relative: string): string => joinPath(root.prefix, relative === "" ? "." : relative);
+  const add = (relative: string, path: Buffer, stat: DiskStat, linked: boolean): void => {
+    const hint = joinPath(root.hint, relative);
+    found.push({ path: nameOf(relative), hint, inRoot: relative, root: root.hint, disk: path, stat, linked });
+  };
+  const visit = (folder: Folder, entry: Entry): void => {
+    const path = Buffer.concat([folder.disk, SLASH, entry.name]);
+    const relative = joinPath(folder.relative, nameText(entry.name));
+    if (entry.type === "folder") {
+      queue.push({ disk: path, relative });
+    } else if (entry.type === "file") {
+      add(relative, path, disk.lstat(path), false);
+    } else if (entry.type === "link") {
+      const target = disk.realpath(path);
+      const stat = disk.lstat(target);
+      const inside = isInside(target, root.disk) || target.equals(root.disk);
+      if (stat.type === "folder") {
+        const reason = inside
+          ? `a symbolic link to ${isInside(path, target) ? "a folder above itself" : "a folder that is read anyway"}`
+          : "a symbolic link to a folder outside; give that folder itself to include it";
+        problems.push({ kind: "directory-loop", file: nameOf(relative), reason });
+      } else if (!inside) {
+        const reason = "a symbolic link to a place outside the folder; give that file itself to include it";
+        problems.push({ kind: "unreadable", file: nameOf(relative), reason });
+      } else if (stat.type === "file") {
+        add(relative, target, stat, true);
+      } else if (stat.type !== "link") {
+        problems.push({ kind: "unreadable", file: nameOf(relative), reason: `${skipped[stat.type]}, not a file` });
+      }
+    } else {
+      problems.push({ kind: "unreadable", file: nameOf(relative), reason: `${skipped[entry.type]}, not a file` });
+    }
+  };
+
+  for (let folder = queue.pop(); folder !== undefined; folder = queue.pop()) {
+    try {
+      const id = disk.lstat(folder.disk).id;
+      if (entered.has(id)) {
+        const reason = "the same folder was entered before under another name";
+        problems.push({ kind: "directory-loop", file: nameOf(folder.relative), reason });
+        continue;
+      }
+      entered.add(id);
+      for (const entry of sortByPath(disk.list(folder.disk), (e) => nameText(e.name))) {
+        try {
+          visit(folder, entry);
+        } catch (error) {
+          const file = nameOf(joinPath(folder.relative, nameText(entry.name)));
+          problems.push({ kind: "unreadable", file, reason: diskReason(error) });
+        }
+      }
+    } catch (error) {
+      problems.push({ kind: "unreadable", file: nameOf(folder.relative), reason: diskReason(error) });
+    }
+  }
+  return found;
+}
