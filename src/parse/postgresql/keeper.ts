@@ -1,0 +1,96 @@
+import { LevelCode, PartCode, type Row, UNDATED } from "../../model/index.ts";
+import { digestOf, inWindows, type ScanPorts } from "./scan.ts";
+
+const SLOTS = 1 << 14;
+
+/** A record as a format's scanner found it; `buffer[messageStart, messageEnd)` is its message's first line. */
+export interface Found {
+  readonly timeUs: number;
+  readonly precision: number;
+  readonly level: number;
+  readonly part: number;
+  readonly pid: number;
+  readonly background: boolean;
+  readonly buffer: Buffer;
+  readonly messageStart: number;
+  readonly messageEnd: number;
+  /** `[whoStart, whoEnd)` of `whoBuffer`: `%r:%u@%d`, split only for records that are kept. */
+  readonly who: () => { host: string; port: number; user: string; database: string };
+}
+
+/** Decides which records become rows, and joins secondary lines to their record by pid. */
+export class Keeper {
+  private readonly ports: ScanPorts;
+  /** Last record of a pid, direct-mapped: DETAIL follows its record of the same pid, at once or almost. */
+  private readonly slotPid = new Float64Array(SLOTS);
+  private readonly slotRow = new Int32Array(SLOTS);
+  private lastUs = UNDATED;
+
+  constructor(ports: ScanPorts) {
+    this.ports = ports;
+  }
+
+  /** Offers a record; returns its row, or -1 when it is not kept. */
+  offer(found: Found, byteOffset: number, byteLength: number, line: number): Row {
+    const { timeUs, level, part, pid } = found;
+    if (part !== PartCode.message) return this.offerSecondary(found, byteOffset, byteLength, line);
+    if (timeUs === timeUs) {
+      this.ports.index?.head(byteOffset, line, timeUs);
+      this.lastUs = timeUs;
+    }
+    const code = this.ports.matcher.match(
+      found.buffer,
+      found.messageStart,
+      found.messageEnd,
+      level,
+      part,
+      found.background,
+    );
+    const row = this.wants(level, code, timeUs) ? this.add(found, code, -1, byteOffset, byteLength, line) : -1;
+    this.remember(pid, row);
+    return row;
+  }
+
+  /** The row of the record that a secondary line of `pid` explains, or -1. */
+  private offerSecondary(found: Found, byteOffset: number, byteLength: number, line: number): Row {
+    const slot = found.pid & (SLOTS - 1);
+    const parent = this.slotPid[slot] === found.pid + 1 ? (this.slotRow[slot] ?? -1) : -1;
+    if (this.ports.keep.what === "chatter") return -1;
+    if (parent === -1 && this.ports.keep.what !== "all") return -1;
+    return this.add(found, 0, parent, byteOffset, byteLength, line);
+  }
+
+  private remember(pid: number, row: Row): void {
+    const slot = pid & (SLOTS - 1);
+    this.slotPid[slot] = pid + 1;
+    this.slotRow[slot] = row;
+  }
+
+  private wants(level: number, code: number, timeUs: number): boolean {
+    const { keep, matcher } = this.ports;
+    if (keep.what === "all") return true;
+    const chatter = code !== 0 && matcher.isChatter(code);
+    if (keep.what === "chatter") return chatter && inWindows(keep.windows, timeUs);
+    return !chatter && (code !== 0 || level !== LevelCode.debug);
+  }
+
+  private add(found: Found, code: number, parent: Row, byteOffset: number, byteLength: number, line: number): Row {
+    const { sink } = this.ports;
+    let who = 0;
+    let port = 0;
+    if (!found.background && parent === -1) {
+      const session = found.who();
+      who = sink.intern(session.host, session.user, session.database);
+      port = session.port;
+    }
+    const { timeUs, precision, level, part, pid } = found;
+    const row = sink.add(timeUs, precision, level, part, code, byteOffset, byteLength, line, pid, who, port, parent);
+    sink.setDigest(row, digestOf(found.buffer, found.messageStart, found.messageEnd));
+    return row;
+  }
+
+  /** Time of the last dated record, `UNDATED` before the first. */
+  get lastTimeUs(): number {
+    return this.lastUs;
+  }
+}

@@ -1,0 +1,80 @@
+import { type Problem, SECOND_US } from "../../model/index.ts";
+
+/** What a scan has to say about a file: one problem a kind, with its first place and a count, never one a line. */
+export class Notes {
+  private readonly path: string;
+  private readonly found = new Map<string, Problem>();
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  longLine(line: number, byteOffset: number, byteLength: number): void {
+    const key = `long-line${this.found.size < 20 ? line : ""}`;
+    if (!this.found.has(key)) this.found.set(key, { kind: "long-line", file: this.path, line, byteOffset, byteLength });
+  }
+
+  truncated(line: number, byteOffset: number): void {
+    const known = this.found.get("truncated");
+    const count = known?.kind === "truncated-message" ? known.count + 1 : 1;
+    const first = known?.kind === "truncated-message" ? known : { line, byteOffset };
+    this.found.set("truncated", {
+      kind: "truncated-message",
+      file: this.path,
+      line: first.line,
+      byteOffset: first.byteOffset,
+      count,
+    });
+  }
+
+  quarantined(line: number, byteOffset: number, reason: string): void {
+    const known = this.found.get(`quarantined${reason}`);
+    const first = known?.kind === "quarantined-lines" ? known : { firstLine: line, byteOffset, count: 0 };
+    this.found.set(`quarantined${reason}`, {
+      kind: "quarantined-lines",
+      file: this.path,
+      count: first.count + 1,
+      firstLine: first.firstLine,
+      byteOffset: first.byteOffset,
+      reason,
+    });
+  }
+
+  forged(line: number, byteOffset: number, reason: string): void {
+    const key = `forged${this.found.size < 20 ? line : ""}`;
+    if (!this.found.has(key)) this.found.set(key, { kind: "forged-line", file: this.path, line, byteOffset, reason });
+  }
+
+  /** Only jumps above the one second that concurrent writers explain. */
+  backwards(line: number, beforeUs: number, nowUs: number): void {
+    const seconds = Math.round((beforeUs - nowUs) / SECOND_US);
+    if (seconds <= 1 || this.found.has("backwards")) return;
+    this.found.set("backwards", { kind: "time-backwards", file: this.path, line, seconds });
+  }
+
+  elided(line: number): void {
+    const known = this.found.get("excerpt");
+    if (known?.kind === "excerpt") this.found.set("excerpt", { ...known, count: known.count + 1 });
+    else this.found.set("excerpt", { kind: "excerpt", file: this.path, line, count: 1 });
+  }
+
+  undated(line: number): void {
+    const known = this.found.get("undated");
+    if (known?.kind === "undated-lines") this.found.set("undated", { ...known, count: known.count + 1 });
+    else this.found.set("undated", { kind: "undated-lines", file: this.path, count: 1, afterLine: line - 1 });
+  }
+
+  unknownZone(line: number): void {
+    if (this.found.has("zone")) return;
+    this.found.set("zone", {
+      kind: "zone-assumed",
+      file: this.path,
+      zone: "UTC",
+      reason: `the abbreviation on line ${line} has several meanings; RDS logs in UTC unless log_timezone was changed`,
+    });
+  }
+
+  problems(): readonly Problem[] {
+    return [...this.found.values()];
+  }
+}

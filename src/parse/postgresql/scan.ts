@@ -1,0 +1,58 @@
+import type { LineCounts, Problem, RecordSink, ServerMatcher } from "../../model/index.ts";
+
+/** Formats of PostgreSQL server logs. */
+export type ServerFormat = "stderr" | "csvlog" | "jsonlog" | "console-csv";
+
+/** Which records a scan hands to the sink. All are counted whatever is kept. */
+export type Keep =
+  /** Warnings and worse, lines a signature names, LOG lines nothing knows; not ordinary operation. */
+  | { readonly what: "notable" }
+  /** Everything. */
+  | { readonly what: "all" }
+  /** Only ordinary operation (connections, statements, durations), inside these closed intervals (µs). */
+  | { readonly what: "chatter"; readonly windows: readonly { readonly startUs: number; readonly endUs: number }[] };
+
+/** One entry of the sparse index: a record that starts a block of about 64 KiB. */
+export interface IndexSink {
+  /** A record head at `byteOffset`, physical line `line`, at `timeUs`; called for every dated record. */
+  head(byteOffset: number, line: number, timeUs: number): void;
+}
+
+/** Digest of a message, to find the same record in a twin file or under another name. */
+export interface DigestSink {
+  setDigest(row: number, digest: number): void;
+}
+
+export interface ScanPorts {
+  readonly sink: RecordSink & DigestSink;
+  readonly matcher: ServerMatcher;
+  readonly keep: Keep;
+  readonly index: IndexSink | null;
+  /** Part of the file to scan: a record's first byte and its physical line. */
+  readonly from?: { readonly byteOffset: number; readonly line: number };
+  readonly to?: number;
+}
+
+/** What a scan of a file came to. */
+export interface ServerScan {
+  readonly counts: LineCounts;
+  readonly problems: readonly Problem[];
+  readonly firstUs: number;
+  readonly lastUs: number;
+  /** Excerpt pasted by hand: lines elided or without prefix. It cannot show that nothing else happened. */
+  readonly excerpt: boolean;
+}
+
+/** Whether ordinary operation at `timeUs` is inside one of the windows. */
+export function inWindows(windows: readonly { readonly startUs: number; readonly endUs: number }[], timeUs: number): boolean {
+  for (const w of windows) if (timeUs >= w.startUs && timeUs <= w.endUs) return true;
+  return false;
+}
+
+/** FNV-1a over at most 96 bytes of a message: enough to tell records of one second and pid apart. */
+export function digestOf(buffer: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  const stop = Math.min(end, start + 96);
+  for (let i = start; i < stop; i++) hash = Math.imul(hash ^ (buffer[i] ?? 0), 0x01000193);
+  return hash >>> 0;
+}

@@ -1,0 +1,131 @@
+import { SECOND_US } from "../../model/index.ts";
+
+const ZERO = 48;
+const COLON = 58;
+const SPACE = 32;
+const DOT = 46;
+const PLUS = 43;
+const MINUS = 45;
+
+/** A `%t`/`%m` stamp as parsed; one reused object, overwritten by each {@link StampReader.read}. */
+export interface Stamp {
+  /** Microseconds since the epoch. */
+  us: number;
+  /** `PrecisionCode`. */
+  precision: number;
+  /** Index after the zone. */
+  end: number;
+  /** False when the zone's name is not one we know: UTC was assumed. */
+  zoneKnown: boolean;
+}
+
+/**
+ * Zone abbreviations with one meaning in practice, in minutes from UTC. `IST`, `MSK`, `CST` of other continents and the
+ * like are ambiguous: they are read as UTC and reported. RDS and Aurora log in UTC unless told otherwise.
+ */
+const abbreviations: Readonly<Record<string, number>> = {
+  UTC: 0,
+  GMT: 0,
+  Z: 0,
+  EST: -300,
+  EDT: -240,
+  CST: -360,
+  CDT: -300,
+  MST: -420,
+  MDT: -360,
+  PST: -480,
+  PDT: -420,
+  CET: 60,
+  CEST: 120,
+};
+
+/** Reads `YYYY-MM-DD HH:MM:SS[.ffffff] ZONE` at fixed offsets, remembering the last date: one file has few. */
+export class StampReader {
+  readonly stamp: Stamp = { us: 0, precision: 0, end: 0, zoneKnown: true };
+  private dateKey = -1;
+  private dateUs = 0;
+  private zoneMinutes = 0;
+
+  /** Whether `buffer[at, end)` starts with a stamp; fills {@link stamp}. */
+  read(buffer: Buffer, at: number, end: number): boolean {
+    if (end - at < 21) return false;
+    if (buffer[at + 4] !== MINUS || buffer[at + 7] !== MINUS || buffer[at + 10] !== SPACE) return false;
+    if (buffer[at + 13] !== COLON || buffer[at + 16] !== COLON) return false;
+    const year = two(buffer, at) * 100 + two(buffer, at + 2);
+    const month = two(buffer, at + 5);
+    const day = two(buffer, at + 8);
+    const hour = two(buffer, at + 11);
+    const minute = two(buffer, at + 14);
+    const second = two(buffer, at + 17);
+    if (!(year >= 1990 && month >= 1 && month <= 12 && day >= 1 && day <= 31)) return false;
+    if (!(hour <= 24 && minute <= 59 && second <= 60)) return false;
+    const key = (year * 16 + month) * 32 + day;
+    if (key !== this.dateKey) {
+      this.dateUs = Date.UTC(year, month - 1, day) * 1000;
+      this.dateKey = key;
+    }
+    let us = this.dateUs + ((hour * 60 + minute) * 60 + second) * SECOND_US;
+    let i = at + 19;
+    this.stamp.precision = 0;
+    if (buffer[i] === DOT) {
+      let scale = SECOND_US / 10;
+      let digits = 0;
+      for (i++; i < end; i++) {
+        const digit = (buffer[i] ?? 0) - ZERO;
+        if (digit < 0 || digit > 9) break;
+        us += digit * scale;
+        scale = Math.floor(scale / 10);
+        digits++;
+      }
+      this.stamp.precision = digits > 3 ? 2 : 1;
+    }
+    if (buffer[i] !== SPACE) return false;
+    const zoneEnd = this.zone(buffer, i + 1, end);
+    if (zoneEnd < 0) return false;
+    this.stamp.us = us - this.zoneMinutes * 60 * SECOND_US;
+    this.stamp.end = zoneEnd;
+    return true;
+  }
+
+  /** Reads a zone; returns the index after it, or -1. */
+  private zone(buffer: Buffer, at: number, end: number): number {
+    // U T C, by far the most frequent
+    if (buffer[at] === 85 && buffer[at + 1] === 84 && buffer[at + 2] === 67 && !isZoneByte(buffer[at + 3] ?? 0)) {
+      this.zoneMinutes = 0;
+      this.stamp.zoneKnown = true;
+      return at + 3;
+    }
+    const sign = buffer[at];
+    if (sign === PLUS || sign === MINUS) {
+      const hours = two(buffer, at + 1);
+      if (Number.isNaN(hours)) return -1;
+      let i = at + 3;
+      // `+05:30` and `+0530`: a colon is part of the zone only when two digits and another colon follow.
+      const colon = buffer[i] === COLON && buffer[i + 3] === COLON;
+      const minutes = two(buffer, colon ? i + 1 : i);
+      if (!Number.isNaN(minutes)) i += colon ? 3 : 2;
+      this.zoneMinutes = (sign === MINUS ? -1 : 1) * (hours * 60 + (Number.isNaN(minutes) ? 0 : minutes));
+      this.stamp.zoneKnown = true;
+      return i;
+    }
+    let i = at;
+    while (i < end && i - at < 6 && isZoneByte(buffer[i] ?? 0)) i++;
+    if (i - at < 1) return -1;
+    const name = buffer.toString("latin1", at, i);
+    const minutes = abbreviations[name];
+    this.zoneMinutes = minutes ?? 0;
+    this.stamp.zoneKnown = minutes !== undefined;
+    return i;
+  }
+}
+
+/** Two digits at `at`, or NaN. */
+function two(buffer: Buffer, at: number): number {
+  const tens = (buffer[at] ?? 0) - ZERO;
+  const ones = (buffer[at + 1] ?? 0) - ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+function isZoneByte(byte: number): boolean {
+  return byte >= 65 && byte <= 90;
+}
