@@ -1,0 +1,5 @@
+export { escapeTerminal } from "./terminal.ts";
+export { escapeMarkdownCell, fenced } from "./markdown.ts";
+export { fit, wrap } from "./fit.ts";
+export { cellWidth } from "./width.ts";
+export { redact } from "./redact.ts";

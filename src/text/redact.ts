@@ -1,0 +1,78 @@
+import { quotedParts, structureStart, type Quoted } from "./containers.ts";
+import { replaceAll, type Replacement } from "./replacement.ts";
+import { knownSecrets, secretName } from "./secrets.ts";
+import { firstSql, sqlLiterals } from "./sql-regions.ts";
+import { quotedValues } from "./values.ts";
+
+const secretKey = new RegExp(`^(?:[\\w.-]*[_.-])?${secretName}$`, "i");
+const sqlKey = /(?:^|[._-])(?:sql|query|statement|query_?text|internal_query|db\.query\.text)$/i;
+
+/** Wrappers nest (docker around JSON around SQL); deeper is not read but removed. */
+const DEEPEST = 6;
+
+/**
+ * Log text without secrets, for reports: literals of SQL become `?`, keys, passwords and tokens `<secret>`, e-mail
+ * addresses `<email>`. What a server says about itself (pids, signals, names, identifiers) stays. Never throws; a
+ * text cut anywhere is read as if the rest were secret. The result is still not escaped for any medium.
+ */
+export function redact(text: string): string {
+  return replaceAll(text, secretsOf(text, 0));
+}
+
+/** Every reading of the text contributes, and the union is redacted: a wrong reading can only redact too much. */
+function secretsOf(text: string, depth: number): Replacement[] {
+  const found = [...knownSecrets(text), ...quotedValues(text), ...auditParameters(text)];
+  const parts = quotedParts(text);
+  if (parts.length === 0) return [...found, ...sqlLiterals(text)];
+  for (const part of parts) found.push(...insidePart(part, depth));
+  // Outside the quoted parts; and across them from where SQL begins outside (they are then quoted in the SQL).
+  const outside = masked(text, parts);
+  const first = beginsWithSql(text) ? 0 : firstSql(outside);
+  if (first !== -1) found.push(...sqlLiterals(text, { from: first }), ...sqlLiterals(outside));
+  return found;
+}
+
+/** SQL before the structure: what looks like JSON is then a literal of the SQL. */
+function beginsWithSql(text: string): boolean {
+  const sql = firstSql(text);
+  return sql !== -1 && sql < structureStart(text);
+}
+
+function insidePart(part: Quoted, depth: number): Replacement[] {
+  const whole = { start: part.start, end: part.end };
+  if (part.decoded === "") return [];
+  if (part.key !== null && secretKey.test(part.key)) return [{ ...whole, mark: "<secret>" }];
+  if (depth === DEEPEST) return [{ ...whole, mark: "?" }];
+  const inner = secretsOf(part.decoded, depth + 1);
+  if (part.key !== null && sqlKey.test(part.key)) inner.push(...sqlLiterals(part.decoded, { all: true }));
+  return inner.map(({ start, end, mark }) => ({
+    start: part.origin[start] ?? part.end,
+    end: part.origin[end] ?? part.end,
+    mark,
+  }));
+}
+
+function masked(text: string, parts: readonly Quoted[]): string {
+  let out = "";
+  let from = 0;
+  for (const part of parts) {
+    out += text.slice(from, part.start) + "x".repeat(part.end - part.start);
+    from = part.end;
+  }
+  return out + text.slice(from);
+}
+
+const audit = /AUDIT: (?:SESSION|OBJECT),/g;
+
+/** pgaudit writes CSV: class, ids, command, object, `"statement"`, then `"parameters"`, which may be anything. */
+function auditParameters(text: string): Replacement[] {
+  const found: Replacement[] = [];
+  for (const match of text.matchAll(audit)) {
+    const start = match.index + "AUDIT: ".length;
+    const fields = [...text.slice(start).matchAll(/(?:^|,)(?:"(?:[^"]|"")*(?:"|$)|[^,"]*)/g)];
+    const parameters = fields[8];
+    if (!parameters || /^,?<(?:not logged|none)>/.test(parameters[0])) continue;
+    found.push({ start: start + parameters.index + 1, end: text.length, mark: "?" });
+  }
+  return found;
+}

@@ -1,0 +1,55 @@
+import type { Replacement } from "./replacement.ts";
+import { literals } from "./sql.ts";
+
+// What follows is SQL whatever it looks like. PostgreSQL's own phrases (elog.c, postgres.c, auto_explain, PL/pgSQL),
+// libpq's `LINE n:`, and what object mappers write before a statement.
+const marker =
+  /\b(?:statement|query text|sql|query|failed process was running|line \d+|(?:execute|parse|bind) [^\s:]+(?:\/[^\s:]*)?): *|\b(?:SQL statement|PL\/pgSQL assignment|SQL expression) "|\bparameters: (?=\$\d)/gi;
+
+// Where a statement, or a clause that carries literals, begins in other text.
+const verb =
+  /(?:\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/\s*)*(?<![\w$])(?<!cannot execute )(?:select|insert\s+into|delete\s+from|update\s+(?:only\s+)?\S+(?:\s+(?:as\s+)?\w+)?\s+set|merge\s+into|with\s+(?:recursive\s+)?[\w"]+(?:\s*\([^)]*\))?\s+as\s|copy\s+\S+\s+(?:from|to)\s|copy\s*\(|call\s+[\w."]+\s*\(|do\s+(?=['$])|execute\s+[\w."]+\s*\(|prepare\s+(?:transaction\s+'|[\w"]+(?:\s*\([^)]*\))?\s+as\s)|(?:commit|rollback)\s+prepared\s|values\s*\(|(?:alter|create)\s+(?:role|user|group|server|database|system|subscription|table|index|view|function|foreign)\b|comment\s+on\s|security\s+label\s|notify\s+\w+\s*,|set\s+(?:local\s+|session\s+)?[\w."]+\s*(?:=|\bto\b)|where\s|having\s|and\s+[\w."]+\s*(?:=|<|>|like\b|in\b)|limit\s+\d|in\s*\((?=\s*['\d])|like\s+(?=')|(?<=[\w")]\s*)=\s*(?:any\s*\()?\s*(?=e?')|password\s+(?=e?')|interval\s+(?=')|explain\s)/gi;
+
+/** Every start costs a reading to the end of the text; a text with more of them is not worth reading. */
+const MOST_STARTS = 48;
+
+/** Literals of all SQL found in a text. Each start is read afresh, so that a stray quote before it hides nothing. */
+export function sqlLiterals(text: string, { from = 0, all = false } = {}): Replacement[] {
+  const starts = new Set<number>(all ? [from] : []);
+  for (const pattern of [marker, verb]) {
+    for (const match of text.matchAll(pattern)) {
+      // A comment before the verb belongs to the statement; a marker does not.
+      const start = pattern === marker ? match.index + match[0].length : match.index;
+      if (start >= from) starts.add(start);
+    }
+  }
+  const sorted = [...starts].sort((a, b) => a - b);
+  const found: Replacement[] = [];
+  for (const start of sorted.slice(0, MOST_STARTS)) readFrom(text, start, found);
+  const rest = sorted[MOST_STARTS];
+  if (rest !== undefined) found.push({ start: rest, end: text.length, mark: "?" });
+  return found;
+}
+
+/** Where the first SQL of a text begins, or -1. */
+export function firstSql(text: string): number {
+  const starts = [marker, verb].map((pattern) => text.search(pattern)).filter((at) => at !== -1);
+  return starts.length === 0 ? -1 : Math.min(...starts);
+}
+
+function readFrom(text: string, start: number, found: Replacement[]): void {
+  const sql = text.slice(start);
+  const backslashes = sql.includes("\\") ? [false, true] : [false];
+  const identifiers = sql.includes('"') && sql.includes("'") ? [true, false] : [true];
+  for (const backslashEscapes of backslashes) {
+    for (const quotedIdentifiers of identifiers) {
+      for (const [a, b] of literals(sql, { backslashEscapes, quotedIdentifiers })) {
+        found.push({ start: start + a, end: start + b, mark: "?" });
+      }
+    }
+  }
+  // Cut at the start (libpq's `LINE 1: ...`): it may begin inside a string.
+  if (!/^(?:\.\.\.|…)/.test(sql)) return;
+  const inside = literals(`'${sql}`, { backslashEscapes: false, quotedIdentifiers: true });
+  for (const [a, b] of inside) found.push({ start: start + Math.max(a - 1, 0), end: start + b - 1, mark: "?" });
+}
