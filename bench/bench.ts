@@ -62,8 +62,8 @@ function measure({ name, argv }: Command): Sample {
   return { wallS, cpuS, peakMiB: peakKiB === undefined ? null : peakKiB / 1024 };
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
+function median(samples: readonly number[]): number {
+  const sorted = samples.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
@@ -85,11 +85,11 @@ function compare(title: string, commands: readonly Command[], times = rounds): v
     const cpu = numbers((run) => run.cpuS);
     const peak = numbers((run) => run.peakMiB);
     const wall = `${median(walls).toFixed(3)} (${Math.min(...walls).toFixed(3)}–${Math.max(...walls).toFixed(3)})`;
-    const times = (median(walls) / base).toFixed(2);
+    const ratio = (median(walls) / base).toFixed(2);
     const cells = [
       name,
       wall,
-      times,
+      ratio,
       cpu.length > 0 ? median(cpu).toFixed(2) : "–",
       peak.length > 0 ? Math.max(...peak).toFixed(0) : "–",
     ];
