@@ -1,6 +1,6 @@
 // Runs the command line the way a person does: another process, its own streams, a hostile locale.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,8 +19,8 @@ export interface Ran {
 export interface RunOptions {
   /** The script to run; the sources unless given (the packed package's bin). */
   readonly entry?: string;
-  /** Another Node than the one that runs the tests. */
-  readonly node?: string;
+  /** Another Node than the one that runs the tests, or a command that runs it: `["setpriv", …, process.execPath]`. */
+  readonly node?: readonly string[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Written to standard input, which is closed afterwards; without it standard input is closed at once. */
@@ -36,12 +36,13 @@ const reportPeak =
 /** `node <entry> …args`, with NO_COLOR and a zone and locale that are nobody's default. */
 export async function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const scratch = mkdtempSync(join(tmpdir(), "postmortem-run-"));
+  chmodSync(scratch, 0o755); // the command may run as somebody else
   const peakFile = join(scratch, "peak");
   const measured = options.node === undefined;
-  const command = [...(measured ? ["--import", reportPeak] : []), options.entry ?? sourceEntry, ...args];
+  const [command = "", ...before] = options.node ?? [process.execPath, "--import", reportPeak];
   try {
     return await new Promise<Ran>((done, fail) => {
-      const child = spawn(options.node ?? process.execPath, command, {
+      const child = spawn(command, [...before, options.entry ?? sourceEntry, ...args], {
         cwd: options.cwd ?? scratch,
         stdio: ["pipe", "pipe", "pipe"],
         env: {
