@@ -48,7 +48,7 @@ export function knownSecrets(text: string): Replacement[] {
 }
 
 function luhn(number: string): boolean {
-  const reversed = [...number.replaceAll(/\D/g, "")].reverse().map(Number);
+  const reversed = number.replaceAll(/\D/g, "").split("").toReversed().map(Number);
   const sum = reversed.reduce((total, digit, index) => {
     const doubled = index % 2 === 0 ? digit : digit * 2;
     return total + (doubled > 9 ? doubled - 9 : doubled);

@@ -1,11 +1,34 @@
 // Characters that act on a terminal or a browser, or hide there, instead of showing. Explicit ranges rather than
 // `\p{Cf}`, so that two versions of Node escape the same text the same way.
-const hidden =
-  // C0, DEL, C1, soft hyphen, grapheme joiner, Arabic mark, Hangul and Khmer fillers, Mongolian selectors
-  // zero-width and bidi marks, line/paragraph separators, bidi embeddings and isolates, invisible operators
-  // lone surrogates, private use, noncharacters, BOM, interlinear marks
-  // tags and variation selectors beyond the emoji one, supplementary private use
-  /[\u{0}-\u{1f}\u{7f}-\u{9f}\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}-\u{180f}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{206f}\u{3164}\u{d800}-\u{f8ff}\u{fdd0}-\u{fdef}\u{fe00}-\u{fe0d}\u{feff}\u{ffa0}\u{fff0}-\u{fffb}\u{fffe}\u{ffff}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}\u{f0000}-\u{10ffff}]/gu;
+const ranges = [
+  "0-1f", // C0
+  "7f-9f", // DEL, C1
+  "ad", // soft hyphen
+  "34f", // grapheme joiner
+  "61c", // Arabic letter mark
+  "115f-1160", // Hangul fillers
+  "17b4-17b5", // Khmer inherent vowels
+  "180b-180f", // Mongolian selectors
+  "200b-200f", // zero-width, left-to-right and right-to-left marks
+  "2028-202e", // line and paragraph separator, bidi embeddings and overrides
+  "2060-206f", // invisible operators, bidi isolates
+  "3164", // Hangul filler
+  "d800-f8ff", // lone surrogates, private use
+  "fdd0-fdef", // noncharacters
+  "fe00-fe0d", // variation selectors but those of text and emoji
+  "feff", // BOM
+  "ffa0", // Hangul filler
+  "fff0-fffb", // interlinear annotation
+  "fffe-ffff", // noncharacters
+  "1bca0-1bca3", // shorthand format controls
+  "1d173-1d17a", // musical format controls
+  "e0000-e0fff", // tags, supplementary variation selectors
+  "f0000-10ffff", // private use
+];
+const hidden = new RegExp(
+  `[${ranges.map((range) => range.replaceAll(/[0-9a-f]+/g, String.raw`\u{$&}`)).join("")}]`,
+  "gu",
+);
 
 /**
  * Text in which nothing acts and nothing hides: NUL becomes `␀`, other control characters `\xNN`, bidi controls,
