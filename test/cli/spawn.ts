@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The command line run from its sources. */
-export const sourceEntry = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const sourceEntry = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 export interface Ran {
   readonly code: number | null;

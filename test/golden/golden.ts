@@ -47,7 +47,7 @@ export function citedIds(report: Report): Set<string> {
 }
 
 /** `file:line` or `file#/pointer` of every piece of evidence, sorted. */
-export function citations(report: Report): string[] {
+function citations(report: Report): string[] {
   const places = report.evidence.map(({ kind, source }) =>
     source.line === null ? `${kind} ${source.file}#${source.pointer ?? ""}` : `${source.file}:${source.line}`,
   );

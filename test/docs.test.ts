@@ -1,0 +1,37 @@
+// Documents that a program can check are checked: a link that leads nowhere, a class nobody explains.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { confidenceLevels, headlineClasses, stalenessSubtypes, triggers } from "../src/model/index.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const documents = [
+  "README.md",
+  "CHANGELOG.md",
+  "fixtures/README.md",
+  ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`),
+];
+const read = (name: string): string => readFileSync(join(root, name), "utf8");
+
+describe.each(documents)("%s", (name) => {
+  test("links only to what is there", () => {
+    const links = [...read(name).matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map((match) => match[1] ?? "");
+    expect(links.filter((link) => !existsSync(join(root, dirname(name), link)))).toEqual([]);
+  });
+
+  test("keeps no placeholder and no path of the workshop", () => {
+    expect(read(name)).not.toMatch(/\b(?:[A-Z]+_SAMPLE|[A-Z]+_OUTPUT|TODO|FIXME)\b|\.\.\/shared/);
+  });
+});
+
+test("docs/verdict.md explains every class, level, trigger and sub-type", () => {
+  const text = read("docs/verdict.md");
+  const words = [...headlineClasses, ...confidenceLevels, ...stalenessSubtypes, ...triggers];
+  expect(words.filter((word) => !text.includes(`\`${word}\``))).toEqual([]);
+});
+
+test("docs/exit-codes.md lists the codes the program has", () => {
+  const listed = [...read("docs/exit-codes.md").matchAll(/^\| (\d+) \|/gm)].map((match) => Number(match[1]));
+  expect(listed).toEqual([0, 1, 2, 3, 70, 130]);
+});
