@@ -20,11 +20,19 @@ export interface Place {
   readonly inCase: boolean;
 }
 
-/** JSON at the top of a case folder whose name promises none of the evidence we read, e.g. someone's notes. */
-function isForeignJson(place: Place): boolean {
+/** RDS's other logs of an instance: pg_upgrade, IAM authentication, Serverless v2's instance.log. */
+const otherServerLog = /^instances\/.*\/(?:instance|upgrade|pg_upgrade|iam-db-auth-error)[^/]*$/i;
+
+/**
+ * Why a file is no evidence, told by its name alone: such a file is listed and never read. JSON at the top of a case
+ * folder is one when its name promises none of the evidence that exists (someone's notes, another tool's settings).
+ */
+export function uselessByName(place: Place): string | null {
   const name = withoutCompression(place.inRoot);
-  if (!place.inCase || name.includes("/") || !/\.json$/i.test(name)) return false;
-  return !/event|cluster|trail|metric|instance|rds|describe|cloudwatch|insights|log/i.test(name);
+  if (otherServerLog.test(name)) return "one of the instance's other logs, which are not read yet";
+  if (!place.inCase || name.includes("/") || !/\.json$/i.test(name)) return null;
+  if (/event|cluster|trail|metric|instance|rds|describe|cloudwatch|insights|log|manifest/i.test(name)) return null;
+  return "its name is none of a case folder's; to have it read, give it as a file of its own";
 }
 
 /**
@@ -40,10 +48,6 @@ export function identify(place: Place, sniff: () => Sniffed | null): Identity {
   let { kind, instance, client } = byPath;
   if (kind !== null) guesses.push({ what: `kind ${kind}`, from: byPath.from });
 
-  if (kind === null && isForeignJson(place)) {
-    kind = "unknown";
-    guesses.push({ what: "kind unknown: no name of a case folder", from: "name" });
-  }
   const open = kind === null || (kind === "postgresql" && instance === null);
   const sniffed = open ? sniff() : null;
   if (kind === null && sniffed !== null) {

@@ -1,2 +1,5 @@
+export { hashFiles, manifestMismatches } from "./hash.ts";
+export type { FileHash } from "./hash.ts";
+export type { ContentSniffer } from "./open-file.ts";
 export { openEvidence } from "./open.ts";
-export type { ContentSniffer, Evidence, OpenOptions } from "./open.ts";
+export type { Evidence, OpenOptions } from "./open.ts";

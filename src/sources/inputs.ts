@@ -3,7 +3,7 @@ import type { Problem } from "../model/index.ts";
 import { diskReason } from "./disk.ts";
 import type { Disk } from "./disk.ts";
 import { nameText, sortByPath, tidyPath } from "./names.ts";
-import { walk } from "./walk.ts";
+import { notFiles, walk } from "./walk.ts";
 import type { Found } from "./walk.ts";
 
 export interface Inputs {
@@ -43,7 +43,12 @@ function look(disk: Disk, tidy: string, alone: boolean, problems: Problem[]): re
     const inRoot = tidy.split("/").at(-1) ?? tidy;
     return [{ path: tidy, hint, inRoot, root: null, disk: path, stat, linked }];
   }
-  problems.push({ kind: "unreadable", file: tidy, reason: `a ${stat.type}, not a file; pipe it in and give "-"` });
+  if (stat.type === "link") return [];
+  problems.push({
+    kind: "unreadable",
+    file: tidy,
+    reason: `${notFiles[stat.type]}, not a file; pipe it in and give "-"`,
+  });
   return [];
 }
 

@@ -44,7 +44,7 @@ function zipKind(head: string): string {
   return `a zip archive; ${unpack}`;
 }
 
-/** A fifth of control bytes in text is none; holes of NULs, which crashes leave in logs, are not counted. */
+/** Random bytes are one ninth control bytes, text has next to none; holes of NULs, as crashes leave, are not counted. */
 function isBinary(head: Uint8Array): boolean {
   let control = 0;
   let text = 0;
@@ -52,7 +52,7 @@ function isBinary(head: Uint8Array): boolean {
     if (byte >= 32 && byte !== 127) text++;
     else if (byte !== 0 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27) control++;
   }
-  return control > 16 && control * 4 > text;
+  return control > 16 && control * 20 > text;
 }
 
 /**

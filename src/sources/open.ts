@@ -1,30 +1,28 @@
-import type { ByteReader, Problem, SourceFile, SourceKind } from "../model/index.ts";
-import { headOf } from "./byte-readers.ts";
+import type { ByteReader, Problem, SourceFile } from "../model/index.ts";
 import { diskReason, nodeDisk } from "./disk.ts";
 import type { Disk } from "./disk.ts";
 import { fdPool } from "./fd-pool.ts";
-import { identify } from "./identify.ts";
+import type { FdPool } from "./fd-pool.ts";
+import { rememberOrigin } from "./hash.ts";
 import { findInputs } from "./inputs.ts";
-import { notALog } from "./not-a-log.ts";
+import { readManifest } from "./manifest.ts";
+import type { Manifest } from "./manifest.ts";
+import { sortByPath } from "./names.ts";
+import { openFile } from "./open-file.ts";
+import type { ContentSniffer } from "./open-file.ts";
+import { scratch as openScratch, scratchLimits } from "./scratch.ts";
+import type { ScratchLimits } from "./scratch.ts";
+import { separateClients } from "./separate-clients.ts";
+import { readStdin, STDIN } from "./stdin.ts";
 import type { Found } from "./walk.ts";
 
-/** Tells a file's kind and instance from its first bytes (at most {@link SNIFF_BYTES}, decoded). */
-export interface ContentSniffer {
-  (
-    head: Uint8Array,
-    path: string,
-  ): { readonly kind: SourceKind; readonly instance: string | null; readonly why: string } | null;
-}
-
-/** How much of a file a sniffer sees. */
-export const SNIFF_BYTES = 64 * 1024;
-
-/** What was opened. `problems` grows while files are read (one that shrinks or vanishes later is told there). */
+/** What was opened. */
 export interface Evidence {
   /** What a report calls it: the folder's or the file's name. */
   readonly name: string;
   /** Sorted by path, whatever the order of the arguments. */
   readonly files: readonly SourceFile[];
+  /** Sorted by file. Grows while files are read: one that vanishes or shrinks later is told at the end. */
   readonly problems: readonly Problem[];
   /** Closes every file and removes what was spooled. */
   close(): void;
@@ -32,46 +30,96 @@ export interface Evidence {
 
 export interface OpenOptions {
   readonly sniff: ContentSniffer;
-  /** Read only when `-` is among the paths. */
+  /** Called only when `-` is among the paths. */
   readonly stdin: () => AsyncIterable<Uint8Array>;
-  /** Folder for spooled decoded bytes, created on demand, removed by `close()`. */
+  /** Folder for decoded bytes that do not fit in memory, created on demand, removed by `close()`. */
   readonly scratch: string;
 }
 
-/** Opens a case folder, loose files, several folders, or `-` (stdin). Never throws for bad input: see `problems`. */
+/** Files decoded side by side: zlib works on other threads, and more than two wait for the same cores. */
+const AT_ONCE = 2;
+
+/**
+ * Opens a case folder, several folders, loose files, or `-` (stdin). Bad input is never an exception: what cannot be
+ * read is in `problems`, and when nothing at all can be read `files` is empty.
+ */
 export async function openEvidence(paths: readonly string[], options: OpenOptions): Promise<Evidence> {
   return openOn(nodeDisk, paths, options);
 }
 
-/** {@link openEvidence} on a disk of the caller's choice. */
-export async function openOn(disk: Disk, paths: readonly string[], options: OpenOptions): Promise<Evidence> {
+/** {@link openEvidence} on a disk, and within limits, of the caller's choice. */
+export async function openOn(
+  disk: Disk,
+  paths: readonly string[],
+  options: OpenOptions,
+  limits: ScratchLimits = scratchLimits,
+): Promise<Evidence> {
   const problems: Problem[] = [];
   const pool = fdPool(disk);
+  const scratch = openScratch(options.scratch, disk, pool, limits);
   const inputs = findInputs(disk, paths, problems);
+  const readable = openAll(disk, pool, inputs.found, problems);
+  const manifests = readManifests(readable, problems);
   const cases = caseRoots(inputs.found);
+
   const files: SourceFile[] = [];
-  for (const found of inputs.found) {
-    let bytes: ByteReader;
-    try {
-      const fd = disk.open(found.disk);
-      disk.close(fd);
-      bytes = pool.reader(found.disk, found.stat, (reason) => {
-        problems.push({ kind: "unreadable", file: found.path, reason });
-      });
-    } catch (error) {
-      problems.push({ kind: "unreadable", file: found.path, reason: diskReason(error) });
-      continue;
+  const queue = readable.values();
+  const work = async (): Promise<void> => {
+    for (const { found, bytes } of queue) {
+      const { path, hint, inRoot, root } = found;
+      const place = { hint, inRoot, inCase: root !== null && cases.has(root) };
+      // oxlint-disable-next-line no-await-in-loop -- each worker takes one file after the other
+      const { file, problems: own } = await openFile({ path, place, bytes }, options.sniff, scratch);
+      problems.push(...own);
+      const declared = (root === null ? null : manifests.get(root)?.get(inRoot)) ?? null;
+      rememberOrigin(file.bytes, { place: { path: found.disk, stat: found.stat }, declared });
+      files.push(file);
     }
-    files.push(describe(found, bytes, found.root !== null && cases.has(found.root), options.sniff, problems));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  if (inputs.stdin) {
+    const { bytes, sha256 } = await readStdin(options.stdin, scratch, problems);
+    const place = { hint: STDIN, inRoot: STDIN, inCase: false };
+    const { file, problems: own } = await openFile({ path: STDIN, place, bytes }, options.sniff, scratch);
+    problems.push(...own);
+    rememberOrigin(file.bytes, { place: sha256, declared: null });
+    files.push(file);
   }
+  const sorted = sortByPath(problems, (p) => `${"file" in p ? p.file : ""}\0${p.kind}`);
+  problems.splice(0, problems.length, ...sorted);
   return {
     name: inputs.name,
-    files,
+    files: separateClients(sortByPath(files, (file) => file.path)),
     problems,
     close() {
       pool.close();
+      scratch.close();
     },
   };
+}
+
+interface Readable {
+  readonly found: Found;
+  readonly bytes: ByteReader;
+}
+
+/** Opens each file once, so that what is refused is known now, and its size is fixed. */
+function openAll(disk: Disk, pool: FdPool, found: readonly Found[], problems: Problem[]): readonly Readable[] {
+  return found.flatMap((file) => {
+    try {
+      const fd = disk.open(file.disk);
+      const stat = disk.fstat(fd);
+      disk.close(fd);
+      if (stat.type !== "file") throw new Error("something that is no file has taken its place");
+      const bytes = pool.reader(file.disk, stat, (reason) => {
+        problems.push({ kind: "unreadable", file: file.path, reason });
+      });
+      return [{ found: { ...file, stat }, bytes }];
+    } catch (error) {
+      problems.push({ kind: "unreadable", file: file.path, reason: diskReason(error) });
+      return [];
+    }
+  });
 }
 
 /** Folders that have the layout of a case. */
@@ -83,27 +131,21 @@ function caseRoots(found: readonly Found[]): ReadonlySet<string> {
   return roots;
 }
 
-function describe(
-  found: Found,
-  bytes: ByteReader,
-  inCase: boolean,
-  sniff: ContentSniffer,
-  problems: Problem[],
-): SourceFile {
-  let head: Uint8Array | null = null;
-  const readHead = (): Uint8Array => (head ??= headOf(bytes, SNIFF_BYTES));
-  const place = { hint: found.hint, inRoot: found.inRoot, inCase };
-  const canTell = (): boolean => bytes.size > 0 && notALog(readHead()) === null;
-  let identity = identify(place, () => (canTell() ? sniff(readHead(), found.path) : null));
-  // What is unknown by its name alone was not read, and is not.
-  const reason = head === null && identity.kind === "unknown" ? null : notALog(readHead());
-  if (bytes.size === 0) {
-    problems.push({ kind: "not-used", file: found.path, reason: "empty" });
-  } else if (reason !== null) {
-    problems.push({ kind: "not-a-log", file: found.path, reason });
-    identity = { kind: "unknown", instance: null, client: null, guesses: [{ what: reason, from: "content" }] };
-  } else if (identity.kind === "unknown") {
-    problems.push({ kind: "not-used", file: found.path, reason: "nothing says what it holds" });
+/** The manifest of each given folder; a file that one lists and the folder does not hold is a problem. */
+function readManifests(readable: readonly Readable[], problems: Problem[]): ReadonlyMap<string, Manifest> {
+  const manifests = new Map<string, Manifest>();
+  for (const { found, bytes } of readable) {
+    if (found.root === null || found.inRoot !== "manifest.json") continue;
+    const manifest = readManifest(bytes, found.path, problems);
+    if (manifest === null) continue;
+    manifests.set(found.root, manifest);
+    const present = new Set(readable.filter((r) => r.found.root === found.root).map((r) => r.found.inRoot));
+    const prefix = found.path.slice(0, -"manifest.json".length);
+    for (const path of manifest.keys()) {
+      if (present.has(path)) continue;
+      const reason = "manifest.json lists it, but the folder does not hold it (or it could not be opened)";
+      problems.push({ kind: "unreadable", file: prefix + path, reason });
+    }
   }
-  return { path: found.path, bytesOnDisk: found.stat.size, encoding: [], ...identity, bytes };
+  return manifests;
 }

@@ -33,9 +33,6 @@ export function withoutCompression(name: string): string {
  */
 const postgresName = /(?:^|[-_.])postgres(?:ql)?(?:\.log(?:[-_.].*)?|-\d{4}-\d\d-\d\d[^/]*\.(?:log|csv|json))$/i;
 
-/** RDS's other logs in an instance's folder: pg_upgrade, IAM authentication, Serverless v2's instance.log. */
-const otherServerLog = /^(?:instance|upgrade|pg_upgrade|iam-db-auth-error)[^/]*$/i;
-
 /** In an instance's folder only text that may be anything has to show its content. */
 const anything = /\.(?:json|jsonl|ya?ml|md|txt|html?)$/i;
 
@@ -47,7 +44,6 @@ function below(segments: readonly string[], folder: string, maxDepth: number): r
 
 function serverKind(name: string): SourceKind | null {
   if (postgresName.test(name)) return "postgresql";
-  if (otherServerLog.test(name)) return "unknown";
   return anything.test(name) ? null : "postgresql";
 }
 

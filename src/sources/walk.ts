@@ -40,7 +40,8 @@ interface Folder {
   readonly relative: string;
 }
 
-const skipped = { fifo: "a named pipe", socket: "a socket", device: "a device" } as const;
+/** What is never opened, in words. */
+export const notFiles = { fifo: "a named pipe", socket: "a socket", device: "a device" } as const;
 
 /**
  * Every regular file below a folder. Never follows a link to a folder, never leaves the folder, never enters a folder
@@ -77,10 +78,10 @@ export function walk(disk: Disk, root: Root, problems: Problem[]): Found[] {
       } else if (stat.type === "file") {
         add(relative, target, stat, true);
       } else if (stat.type !== "link") {
-        problems.push({ kind: "unreadable", file: nameOf(relative), reason: `${skipped[stat.type]}, not a file` });
+        problems.push({ kind: "unreadable", file: nameOf(relative), reason: `${notFiles[stat.type]}, not a file` });
       }
     } else {
-      problems.push({ kind: "unreadable", file: nameOf(relative), reason: `${skipped[entry.type]}, not a file` });
+      problems.push({ kind: "unreadable", file: nameOf(relative), reason: `${notFiles[entry.type]}, not a file` });
     }
   };
 

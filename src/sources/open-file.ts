@@ -1,0 +1,61 @@
+import type { ByteReader, Problem, SourceFile, SourceKind } from "../model/index.ts";
+import { headOf } from "./byte-readers.ts";
+import { decode } from "./decode.ts";
+import { identify, uselessByName } from "./identify.ts";
+import type { Place } from "./identify.ts";
+import { notALog } from "./not-a-log.ts";
+import type { Scratch } from "./scratch.ts";
+
+/** Tells a file's kind and instance from its first bytes (64 KiB at most, decoded); null when it cannot. */
+export interface ContentSniffer {
+  (
+    head: Uint8Array,
+    path: string,
+  ): { readonly kind: SourceKind; readonly instance: string | null; readonly why: string } | null;
+}
+
+const SNIFF_BYTES = 64 * 1024;
+
+/** Bytes that can be read, and where they come from. */
+export interface Raw {
+  /** Name in citations. */
+  readonly path: string;
+  readonly place: Place;
+  /** As they lie on disk. */
+  readonly bytes: ByteReader;
+}
+
+const unknown = { kind: "unknown", instance: null, client: null } as const;
+
+/** Decodes a file and tells what it is. Whatever stands in the way is a problem; the file stays in the list. */
+export async function openFile(
+  raw: Raw,
+  sniff: ContentSniffer,
+  scratch: Scratch,
+): Promise<{ readonly file: SourceFile; readonly problems: readonly Problem[] }> {
+  const problems: Problem[] = [];
+  const { path, place } = raw;
+  const bytesOnDisk = raw.bytes.size;
+  const useless = uselessByName(place);
+  if (useless !== null) {
+    problems.push({ kind: "not-used", file: path, reason: useless });
+    const guesses = [{ what: `kind unknown: ${useless}`, from: "name" }] as const;
+    return { file: { path, bytesOnDisk, encoding: [], ...unknown, guesses, bytes: raw.bytes }, problems };
+  }
+  const { bytes, encoding } = await decode(raw.bytes, path, scratch, problems);
+  const head = headOf(bytes, SNIFF_BYTES);
+  const reason = notALog(head);
+  if (reason !== null) {
+    problems.push({ kind: "not-a-log", file: path, reason });
+    const guesses = [{ what: `kind unknown: ${reason}`, from: "content" }] as const;
+    return { file: { path, bytesOnDisk, encoding, ...unknown, guesses, bytes }, problems };
+  }
+  const identity = identify(place, () => (head.length === 0 ? null : sniff(head, path)));
+  if (bytes.size === 0) {
+    if (problems.length === 0) problems.push({ kind: "not-used", file: path, reason: "empty" });
+  } else if (identity.kind === "unknown") {
+    const nothing = "neither its path nor its name nor its content tells what it holds";
+    problems.push({ kind: "not-used", file: path, reason: nothing });
+  }
+  return { file: { path, bytesOnDisk, encoding, ...identity, bytes }, problems };
+}
