@@ -8,7 +8,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Raised when the bytes change, so that a reused folder is not mistaken for a new one. */
-export const GENERATION = 1;
+export const GENERATION = 2;
 
 export interface FileTruth {
   readonly file: string;
@@ -106,8 +106,12 @@ function statements(): { readonly reads: string[]; readonly writes: string[] } {
   const writes: string[] = [];
   for (let shape = 0; shape < 110; shape++) {
     const [a, b, c] = [pick(columns), pick(columns), pick(columns)];
+    const list = `t.${a}, t.${b}, u.${c}, count(*) AS n_${shape}, max(u.updated_at) AS last_seen, min(t.created_at) AS first_seen`;
+    const where = `t.${b} = 'open' AND u.region = 'eu-west-1' AND t.attempts < ${shape} -- server process report`;
+    const joined = `public.${pick(tables)} AS u ON u.id = t.customer_id AND u.region = t.region`;
+    const order = `GROUP BY 1, 2, 3${shape % 5 === 0 ? " " : "\n\t "}ORDER BY n_${shape} DESC LIMIT ${10 + shape}`;
     reads.push(
-      `SELECT t.${a},\n\t       t.${b},\n\t       count(*) AS n_${shape}\n\t  FROM public.${pick(tables)} AS t\n\t  JOIN public.${pick(tables)} AS u ON u.id = t.${c}\n\t WHERE t.${b} = 'open' AND u.region = 'eu-west-1' -- server process report\n\t GROUP BY 1, 2\n\t ORDER BY n_${shape} DESC LIMIT ${10 + shape}`,
+      `SELECT ${list}\n\t  FROM public.${pick(tables)} AS t\n\t  JOIN ${joined}\n\t WHERE ${where}\n\t ${order}`,
     );
   }
   for (let shape = 0; shape < 40; shape++) {
