@@ -1,0 +1,42 @@
+import type { Report } from "../model/index.ts";
+import { contextOf } from "./context.ts";
+import { paint } from "./spans.ts";
+import { hypothesisLines, missingLines } from "./text-hypotheses.ts";
+import { accountingLines, clientLines } from "./text-sources.ts";
+import { laneLines, momentLines } from "./text-timeline.ts";
+import { axesLines, refusedLines, verdictBox } from "./text-verdict.ts";
+
+export interface TextOptions {
+  /** Terminal columns; brought into 60–160. */
+  readonly width: number;
+  /** SGR colours. Nothing is said by colour alone. */
+  readonly color: boolean;
+  /** IANA zone shown beside UTC; null for UTC alone. */
+  readonly displayTz: string | null;
+  /** Everything, where the summary counts. */
+  readonly verbose: boolean;
+}
+
+/**
+ * The summary for a terminal: who to restart, the verdict, then what supports it. Nothing of the data acts on the
+ * terminal.
+ *
+ * @throws {RangeError} if `displayTz` is no time zone (a bug in the caller, who checks options)
+ */
+export function renderText(report: Report, { width, color, displayTz, verbose }: TextOptions): string {
+  const context = contextOf(report, width, displayTz, verbose);
+  return paint(
+    [
+      ...refusedLines(context),
+      ...verdictBox(context),
+      ...axesLines(context),
+      ...laneLines(context),
+      ...momentLines(context),
+      ...hypothesisLines(context),
+      ...missingLines(context),
+      ...clientLines(context),
+      ...accountingLines(context),
+    ],
+    color,
+  );
+}

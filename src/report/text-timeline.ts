@@ -1,0 +1,76 @@
+import { cellWidth, escapeTerminal } from "../text/index.ts";
+import { axisLines } from "./axis.ts";
+import { date, oneDay, stamp } from "./clock.ts";
+import type { Context } from "./context.ts";
+import { laneCharacter, lanes, legendEntries, type LaneCell, type Lanes } from "./lanes.ts";
+import { column, hang, heading, span, type Line, type Span, type Style } from "./spans.ts";
+
+const laneStyle: Readonly<Partial<Record<LaneCell, Style>>> = { crash: "alarm", starting: "warn", writer: "good" };
+
+/** The lanes with one UTC axis, the overlap of writers under them, and what the characters mean. */
+export function laneLines(context: Context): Line[] {
+  const { report, incident, width } = context;
+  const start = incident?.window.start ?? report.window.start;
+  const end = incident?.window.end ?? report.window.end;
+  if (start === null || end === null) return [];
+  const label = Math.min(Math.max(...report.instances.map(({ id }) => cellWidth(escapeTerminal(id))), 9), 24);
+  const drawn = lanes(report, { start, end }, width - label - 2);
+  if (!drawn) return [];
+  const [rule, labels] = axisLines(drawn);
+  const row = (name: string, cells: readonly Span[]): Line => [column(name, label), span("  "), ...cells];
+  return [
+    ...heading("Instances", `${date(start)}, UTC`),
+    ...drawn.rows.map(({ id, cells }) => row(id, runs(cells))),
+    ...(drawn.overlaps ? [row("2 writers", [span(overlapText(drawn), "alarm")])] : []),
+    row("", [span(rule, "dim")]),
+    row("", [span(labels, "dim")]),
+    ...hang([span(" ".repeat(label + 2))], legend(drawn), width, "dim"),
+  ];
+}
+
+/** Neighbouring cells of one kind as one span. */
+function runs(cells: readonly LaneCell[]): Span[] {
+  const spans: Span[] = [];
+  let from = 0;
+  for (let i = 1; i <= cells.length; i++) {
+    const cell = cells[from];
+    if (cell === undefined || cells[i] === cell) continue;
+    spans.push(span(laneCharacter[cell].repeat(i - from), laneStyle[cell] ?? "plain"));
+    from = i;
+  }
+  return spans;
+}
+
+function overlapText(drawn: Lanes): string {
+  return drawn.overlap.map((both) => (both ? "█" : " ")).join("");
+}
+
+/** An entry is not broken over two lines. */
+function legend(drawn: Lanes): string {
+  return legendEntries(drawn)
+    .map((entry) => entry.replaceAll(" ", "\u00a0"))
+    .join("   ");
+}
+
+/** At most 20 moments, oldest first, in UTC with the local time beside. */
+export function momentLines({ incident, zone, width, cite }: Context): Line[] {
+  if (!incident || incident.moments.length === 0) return [];
+  const moments = incident.moments.slice(0, 20);
+  const withDate = !oneDay(moments.map(({ time }) => time));
+  const stamps = moments.map(({ time }) => stamp(time, zone, withDate));
+  const timeWidth = Math.max(...stamps.map(cellWidth));
+  const names = moments.map(({ instance }) => instance ?? "");
+  const nameWidth = Math.min(Math.max(...names.map((name) => cellWidth(escapeTerminal(name)))), 16);
+  return [
+    ...heading("Key moments", zone === null ? "UTC" : `UTC (${zone})`),
+    ...moments.flatMap(({ text, evidence }, index) => {
+      const cited = cite.first(evidence);
+      const prefix = [
+        column(stamps[index] ?? "", timeWidth, "dim"),
+        span("  "),
+        ...(nameWidth === 0 ? [] : [column(names[index] ?? "", nameWidth), span("  ")]),
+      ];
+      return hang(prefix, cited === null ? text : `${text}  [${cited}]`, width);
+    }),
+  ];
+}
