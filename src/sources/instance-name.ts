@@ -33,7 +33,10 @@ function streamInstance(name: string): string | null {
 /** `<instance>-postgresql.log…` (RDS downloads), `<instance>.0` (CloudWatch stream), `aurora-1.log`; else null. */
 export function instanceFromFileName(name: string): string | null {
   const download = /^(.+?)[-_.](?:error[-_.])?postgres(?:ql)?(?:\.log|-\d{4}-)/i.exec(name)?.[1];
-  if (download !== undefined) return identifier.test(download) && !generic.test(download) ? download : null;
+  if (download !== undefined) {
+    const named = certain.test(download) || !generic.test(download);
+    return named && identifier.test(download) ? download : null;
+  }
   const stem = name.replace(/\.(?:log|csv|json|jsonl|txt)$/i, "");
   return streamInstance(stem) ?? (certain.test(stem) ? stem : null);
 }
