@@ -4,7 +4,7 @@ import { localClock, span as timeSpan, stamp } from "./clock.ts";
 import type { Context } from "./context.ts";
 import { column, hang, span, type Line } from "./spans.ts";
 import { refusedClients } from "./refused.ts";
-import { duration, effectText, levelMeaning, plural, triggerText } from "./words.ts";
+import { effectText, impactText, levelMeaning, plural, triggerText } from "./words.ts";
 
 /** Who is still refused when the data ends: the one thing to act on now. */
 export function refusedLines(context: Context): Line[] {
@@ -50,7 +50,7 @@ function windowText(report: Report, incident: IncidentReport | null, zone: strin
 /** Trigger, server mechanism and client effect, one line each: several labels are true at once. */
 export function axesLines({ incident, width, report }: Context): Line[] {
   if (!incident) return [];
-  const { mechanism, impact } = incident;
+  const { mechanism } = incident;
   const axis = (name: string, text: string): Line[] => hang([column(name, 18, "bold")], text, width);
   const effects = incident.clientEffects.map((effect) => {
     const level = effect.class === "none-seen" || effect.class === "no-application-logs" ? "" : ` · ${effect.level}`;
@@ -61,17 +61,7 @@ export function axesLines({ incident, width, report }: Context): Line[] {
     ...axis("Trigger", triggerText[incident.trigger.kind]),
     ...axis("Server mechanism", `${mechanism.class} · ${mechanism.level}`),
     ...axis("Client effect", effects.length === 0 ? "none seen" : effects.join("; ")),
-    ...axis(
-      "Impact",
-      [
-        `${plural(impact.failedWrites, "failed write")}, ${plural(impact.clients, "client")}`,
-        ...(impact.databaseDownMs > 0 ? [`database down ${duration(impact.databaseDownMs)}`] : []),
-        ...(impact.slowestClientRecoveredMs > 0
-          ? [`slowest client back after ${duration(impact.slowestClientRecoveredMs)}`]
-          : []),
-        ...(incident.inDoubt.length > 0 ? [`${plural(incident.inDoubt.length, "commit")} with unknown outcome`] : []),
-      ].join(", "),
-    ),
+    ...axis("Impact", impactText(incident)),
     ...(others > 0 ? axis("", `${plural(others, "further incident")}: see the report (--report)`) : []),
   ];
 }

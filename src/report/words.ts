@@ -53,6 +53,17 @@ export function leadingIncident(report: Report): IncidentReport | null {
   return report.incidents[report.verdict.incident ?? 0] ?? null;
 }
 
+/** Failed writes, clients and durations, as far as there are any. */
+export function impactText({ impact, inDoubt }: IncidentReport): string {
+  const parts = [plural(impact.failedWrites, "failed write"), plural(impact.clients, "client")];
+  if (impact.databaseDownMs > 0) parts.push(`database down ${duration(impact.databaseDownMs)}`);
+  if (impact.slowestClientRecoveredMs > 0) {
+    parts.push(`slowest client back after ${duration(impact.slowestClientRecoveredMs)}`);
+  }
+  if (inDoubt.length > 0) parts.push(`${plural(inDoubt.length, "commit")} with unknown outcome`);
+  return parts.join(", ");
+}
+
 /** `5 errors`, `1 error`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${grouped(count)} ${count === 1 ? one : many}`;
@@ -64,7 +75,7 @@ export function grouped(count: number): string {
 }
 
 /** `340 ms`, `12.5 s`, `4 min 05 s`. */
-export function duration(ms: number): string {
+function duration(ms: number): string {
   if (ms < 1000) return `${ms} ms`;
   if (ms < 60_000) return `${Math.round(ms / 100) / 10} s`;
   const seconds = Math.round(ms / 1000);

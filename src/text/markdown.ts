@@ -3,7 +3,7 @@ import { visible } from "./visible.ts";
 // Words that no Markdown flavour reads as more than words: letters and digits joined by a hyphen, an apostrophe or,
 // between digits, by `. , :`; punctuation only around them.
 const plainWord =
-  /^["'(“]*(?:[\p{L}\p{N}]+(?:[-'’][\p{L}\p{N}]+|(?<=\d)[.,:](?=\d)\d[\p{L}\p{N}]*)*%?)?["')”]*[.,:;?!…]*["')”]*[.,;]?$/u;
+  /^["'(“]*(?:[+−±](?=\d))?(?:[\p{L}\p{N}]+(?:[-'’][\p{L}\p{N}]+|(?<=\d)[.,:–](?=\d)\d[\p{L}\p{N}]*)*%?)?["')”]*[.,:;?!…]*["')”]*[.,;]?$/u;
 const plainSign = /^[-+=–—·×≥≤±→≈]$/u;
 // A commit, an issue of GitHub's short form: linked even without `#`.
 const reference = /[0-9a-f]{7}|^\W*GH-\d/iu;
@@ -38,11 +38,9 @@ function isPlain(word: string): boolean {
   return (plainWord.test(word) || plainSign.test(word) || word === "⏎") && !reference.test(word);
 }
 
-/** The first word must not begin a list (`1.`, `-`), a heading underline or a quote. */
+/** The first word must not begin a list (`1.`, `1)`, `-`, `+`) or underline a heading (`=`). */
 function guarded(word: string): string {
-  return /^[\p{L}\p{N}]+$/u.test(word) || /^\p{L}/u.test(word)
-    ? word
-    : word.replace(/[^\p{L}\p{N}]/gu, (sign) => `&#${sign.codePointAt(0) ?? 0};`);
+  return /^(?:\d+[.)]|[-+=])$/.test(word) ? word.replace(/\D/g, (sign) => `&#${sign.codePointAt(0) ?? 0};`) : word;
 }
 
 function codeSpan(text: string, fence: string): string {
