@@ -1,7 +1,7 @@
 // `npm run bench [-- --size BYTES --rounds N --quick]`: this build beside `wc -l`, ripgrep and, on a smaller file, lnav and pgBadger.
 // Rounds are interleaved, so that a busy minute of the machine hits every command; medians are printed. Never a test.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -144,6 +144,23 @@ function check({ folder, manifest }: ReturnType<typeof have>): void {
   );
 }
 
+/** lnav 0.11 does not know the prefix of RDS, and would count every line as unknown. */
+const lnavFormat = {
+  rds_bench: {
+    title: "RDS PostgreSQL",
+    regex: {
+      std: {
+        pattern:
+          "^(?<timestamp>\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}) UTC:(?<client>[^@]*)@(?<db>[^:]*):\\[(?<pid>\\d+)\\]:(?<level>\\w+):\\s+(?<body>.*)$",
+      },
+    },
+    "level-field": "level",
+    level: { error: "ERROR", fatal: "FATAL|PANIC", warning: "WARNING", info: "LOG|DETAIL|HINT|STATEMENT" },
+    value: { client: { kind: "string" }, db: { kind: "string" }, pid: { kind: "integer" } },
+    sample: [{ line: "2026-11-21 06:00:19 UTC:10.0.2.25(4933):app@orders:[87]:ERROR:  duplicate key" }],
+  },
+};
+
 const built = spawnSync(process.execPath, [join(root, "scripts/build.ts")], { stdio: "inherit" });
 if (built.status !== 0) process.exit(1);
 
@@ -201,7 +218,10 @@ const smallLogs = small.manifest.files.map(({ file }) => join(small.folder, "cas
 const peers: Command[] = [{ name: "wc -l", argv: ["wc", "-l", ...smallLogs] }, analyze(small.folder)];
 if (installed("lnav")) {
   const query = ";SELECT log_level, count(*) FROM all_logs GROUP BY log_level";
-  peers.push({ name: "lnav, levels counted", argv: ["lnav", "-n", "-c", query, ...smallLogs] });
+  const config = join(data, "lnav");
+  mkdirSync(join(config, "formats/rds"), { recursive: true });
+  writeFileSync(join(config, "formats/rds/format.json"), JSON.stringify(lnavFormat));
+  peers.push({ name: "lnav, levels counted", argv: ["lnav", "-n", "-I", config, "-c", query, ...smallLogs] });
 }
 if (installed("pgbadger")) {
   const argv = [
