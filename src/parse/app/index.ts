@@ -1,0 +1,46 @@
+// Application logs: formats and wrappers are one file each (formats/, wrappers/), found per stream, read in one pass.
+import type { ClientMatcher, LineCounts, Problem, RecordSink } from "../../model/index.ts";
+
+export { decodeAppRecord } from "./decode.ts";
+export { scanAppLog } from "./scan.ts";
+export { sniffApplication } from "./sniff.ts";
+
+/** What a stream of an application log turned out to be. */
+export interface AppStreamInfo {
+  /** `pod/container` where the wrapper names it; null for the file's only stream, or its lines outside of the wrapper. */
+  readonly key: string | null;
+  /** From the outermost wrapper to the payload, e.g. `["cri", "pino"]`. */
+  readonly format: readonly string[];
+  /** Where the zone of most of its stamps comes from; `none` without any stamp. */
+  readonly timeBasis: "stated" | "assumed" | "none";
+  /** The newest record comes first in the file. */
+  readonly descending: boolean;
+  /** Records with a time, kept or not. */
+  readonly dated: number;
+  /** Records without. */
+  readonly undated: number;
+  /** Earliest and latest time in microseconds, NaN without any. */
+  readonly firstUs: number;
+  readonly lastUs: number;
+}
+
+/** What a scan is given. */
+export interface AppScanPorts {
+  /** Opens a sink per stream key (null = the file's only stream). */
+  open(key: string | null): RecordSink;
+  readonly matcher: ClientMatcher;
+  /**
+   * `notable`: warnings and worse, records with a signature, the first and the last record of a stream, and at most
+   * one other record per stream and second (its time shows success). `all`: every record.
+   */
+  readonly keep: "notable" | "all";
+  /** Zone for stamps without one: an IANA name or `UTC`. */
+  readonly zone: string;
+}
+
+/** What a scan found besides the records it gave to the sinks. */
+export interface AppScan {
+  readonly streams: readonly AppStreamInfo[];
+  readonly counts: LineCounts;
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,146 @@
+import type { LineCounts } from "../../model/index.ts";
+import { appLine } from "./app-line.ts";
+import { isBlank, isContinuation, isElision, repeatsMessage } from "./continuation.ts";
+import { firstHead, isLastResort, lastResort } from "./detect.ts";
+import type { Fit, Found } from "./detect.ts";
+import type { AppFormat, AppLine } from "./format.ts";
+import { OpenRecord } from "./open-record.ts";
+import type { FileProblems } from "./problems.ts";
+import type { StreamState } from "./stream-state.ts";
+import { Pieces } from "./unwrap.ts";
+import type { LogicalLine } from "./unwrap.ts";
+
+const relockAfter = 20;
+/** How long after a record's last line (by the wrapper's clock) a line may still join it. */
+const joinUs = { plain: 1_000_000, marked: 5_000_000 };
+
+/** One channel of one stream: the only lines that may join to records (APPS §3). */
+export class Lane {
+  readonly pieces = new Pieces();
+  format: AppFormat;
+  private readonly stream: StreamState;
+  private readonly counts: LineCounts;
+  private readonly problems: FileProblems;
+  private open: OpenRecord | null = null;
+  private overflowing = false;
+  private strangers = 0;
+  private settled: boolean;
+
+  constructor(fit: Fit | undefined, stream: StreamState, counts: LineCounts, problems: FileProblems) {
+    this.format = fit?.format ?? lastResort;
+    this.settled = fit !== undefined;
+    this.stream = stream;
+    this.counts = counts;
+    this.problems = problems;
+  }
+
+  /** Takes the next line of payload: a record's head, its continuation, or neither. */
+  accept(logical: LogicalLine): void {
+    const line = appLine(logical.text);
+    if (isBlank(line.text)) return this.join(logical, "");
+    if (isElision(line.text)) {
+      this.problems.elision(logical);
+      return this.join(logical, line.text);
+    }
+    const found = this.headOf(line);
+    if (found !== null) {
+      if (line.repaired()) this.problems.repaired(logical);
+      this.begin(found, logical);
+    } else if (this.goesOn(line.text, logical)) this.join(logical, line.text);
+    else this.beginUndated(line, logical);
+  }
+
+  /** The locked format first; then any other that dates the line or is known for undated heads. */
+  private headOf(line: AppLine): Found | null {
+    const { format } = this;
+    const head = isLastResort(format) ? null : format.head(line);
+    if (head !== null) {
+      this.strangers = 0;
+      return { format, head };
+    }
+    if (/^\s/.test(line.text)) return null;
+    const other = firstHead(line);
+    if (other === null) return null;
+    // Inside of a record that owns all lines up to the next head, an undated JSON object is a part of it.
+    const owned = this.open?.format.joins === "until-head" && other.format.joins === "nothing";
+    if (owned && other.head.stamp === null) return null;
+    if (other.head.stamp !== null) this.relock(other.format);
+    return other;
+  }
+
+  /** Formats change when an application is deployed: twenty dated strangers in a row are the format from here on. */
+  private relock(format: AppFormat): void {
+    if (this.settled && ++this.strangers < relockAfter) return;
+    this.format = format;
+    this.settled = true;
+    this.strangers = 0;
+  }
+
+  /** Whether a line without a head belongs to what is open, or to a record that began before the file did. */
+  private goesOn(text: string, line: LogicalLine): boolean {
+    const { open } = this;
+    const marked =
+      isContinuation(text) || (open !== null && open.rest.length === 0 && repeatsMessage(text, open.head.message));
+    if (open === null) return marked && !isLastResort(this.format);
+    if (open.format.joins === "nothing") return false;
+    if (open.lastOuter !== null && line.stamp !== null) {
+      const gap = Math.abs(line.stamp.us - open.lastOuter.us);
+      if (gap > (marked ? joinUs.marked : joinUs.plain)) return false;
+    }
+    return marked || open.inTraceback || open.format.joins === "until-head";
+  }
+
+  private begin({ format, head }: Found, line: LogicalLine): void {
+    this.close();
+    this.overflowing = false;
+    const record = new OpenRecord(head, format, line);
+    this.open = record;
+    this.counts.records++;
+    this.counts.continuations += line.pieces - 1;
+    if (head.stamp === null && line.stamp === null) this.problems.undatedLine(line);
+    const stuck = this.stream.begin(record);
+    if (stuck !== null) this.stream.close(stuck);
+  }
+
+  private beginUndated(line: AppLine, logical: LogicalLine): void {
+    const head = lastResort.head(line) ?? { stamp: null, level: "none", message: line.text, error: null, data: null };
+    this.begin({ format: lastResort, head }, logical);
+    if (this.open !== null && line.text.startsWith("Traceback (most recent call last)")) this.open.inTraceback = true;
+  }
+
+  private join(line: LogicalLine, text: string): void {
+    const { open } = this;
+    if (open === null || open.done) {
+      if (text === "") this.counts.continuations += line.pieces; // blank lines carry nothing
+      else
+        this.quarantine(
+          line,
+          open === null ? "they go on with a record that is not in the file" : "the record before them was closed",
+        );
+      return;
+    }
+    this.overflowing ||= !open.hasRoom(line);
+    if (this.overflowing) return this.quarantine(line, "the record before them has 2,000 lines or 256 KiB");
+    this.counts.continuations += line.pieces;
+    if (open.head.stamp === null && open.outer === null && text !== "") this.problems.undatedLine(line);
+    open.add(line, text);
+  }
+
+  private quarantine(line: LogicalLine, reason: string): void {
+    this.counts.quarantined += line.pieces;
+    this.problems.quarantine(line, reason);
+  }
+
+  /** No further line may join the open record. */
+  close(): void {
+    if (this.open !== null && !this.open.done) this.stream.close(this.open);
+    this.open = null;
+  }
+
+  /** The file ended. */
+  end(): void {
+    const rest = this.pieces.rest();
+    if (rest !== null) this.accept(rest);
+    this.close();
+  }
+}

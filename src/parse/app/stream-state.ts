@@ -1,0 +1,134 @@
+import { LevelCode, PartCode, SECOND_US } from "../../model/index.ts";
+import type { RecordSink } from "../../model/index.ts";
+import type { AppScanPorts, AppStreamInfo } from "./index.ts";
+import type { OpenRecord } from "./open-record.ts";
+import { assemble, fullText } from "./record.ts";
+import type { AppRecord } from "./record.ts";
+import type { ZoneClock } from "./zone.ts";
+
+const pendingLimit = 64;
+const undatedLimit = 1000;
+const secondsKept = 64;
+const orderSample = 200;
+
+/** A stream's records on their way to the sink, in the order in which they begin in the file. */
+export class StreamState {
+  private readonly key: string | null;
+  private readonly sink: RecordSink;
+  private readonly ports: AppScanPorts;
+  private readonly clock: ZoneClock;
+  private readonly queue: OpenRecord[] = [];
+  private readonly seconds = new Set<number>();
+  private readonly formats = new Map<string, number>();
+  private skipped: (() => void) | null = null;
+  private first = true;
+  private undatedKept = 0;
+  private dated = 0;
+  private undated = 0;
+  private stated = 0;
+  private firstUs = Number.NaN;
+  private lastUs = Number.NaN;
+  private previousUs = Number.NaN;
+  private rising = 0;
+  private falling = 0;
+
+  constructor(key: string | null, ports: AppScanPorts, clock: ZoneClock) {
+    this.key = key;
+    this.ports = ports;
+    this.clock = clock;
+    this.sink = ports.open(key);
+  }
+
+  /** A record begins. Returns the oldest one still open when too many wait behind it; it must be closed. */
+  begin(record: OpenRecord): OpenRecord | null {
+    this.queue.push(record);
+    return this.queue.length > pendingLimit ? (this.queue[0] ?? null) : null;
+  }
+
+  /** A record got its last line. `chain` is its format, wrappers first. */
+  close(record: OpenRecord): void {
+    record.done = true;
+    while (this.queue[0]?.done === true) {
+      const next = this.queue.shift();
+      if (next !== undefined) this.deliver(next);
+    }
+  }
+
+  private deliver(open: OpenRecord): void {
+    const record = assemble(open.head, open.rest, open.outer, this.clock);
+    const { format } = open;
+    this.formats.set(format.id, (this.formats.get(format.id) ?? 0) + 1);
+    this.count(record);
+    const level = LevelCode[record.level];
+    const signature = this.ports.matcher.match(fullText(record), record.sqlstate);
+    const add = (): void => {
+      this.sink.add(
+        record.timeUs,
+        record.precision,
+        level,
+        PartCode.message,
+        signature,
+        open.offset,
+        open.byteLength,
+        open.line,
+        record.pid ?? 0,
+        0,
+        record.localPort ?? 0,
+        -1,
+      );
+    };
+    const notable = level >= LevelCode.warning || signature !== 0 || this.first || this.ports.keep === "all";
+    this.first = false;
+    // Asked for every record: an ordinary one that is kept for another reason is its second's sample too.
+    const sample = level < LevelCode.warning && signature === 0 && this.isSample(record);
+    if (notable || sample) {
+      this.skipped = null;
+      add();
+    } else this.skipped = add;
+  }
+
+  /** At most one ordinary record a second; undated ones, which have no second, as long as the stream has times at all. */
+  private isSample(record: AppRecord): boolean {
+    if (Number.isNaN(record.timeUs)) return this.dated > 0 && this.undatedKept++ < undatedLimit;
+    const second = Math.floor(record.timeUs / SECOND_US);
+    if (this.seconds.has(second)) return false;
+    this.seconds.add(second);
+    if (this.seconds.size > secondsKept) for (const oldest of this.seconds) return this.seconds.delete(oldest);
+    return true;
+  }
+
+  private count(record: AppRecord): void {
+    const { timeUs } = record;
+    if (Number.isNaN(timeUs)) {
+      this.undated++;
+      return;
+    }
+    this.dated++;
+    if (record.zone === "stated") this.stated++;
+    if (this.dated <= orderSample) {
+      if (timeUs > this.previousUs) this.rising++;
+      else if (timeUs < this.previousUs) this.falling++;
+    }
+    this.previousUs = timeUs;
+    if (!(timeUs >= this.firstUs)) this.firstUs = timeUs;
+    if (!(timeUs <= this.lastUs)) this.lastUs = timeUs;
+  }
+
+  /** Gives the last record to the sink, kept or not, and tells what the stream was. */
+  finish(wrappers: readonly string[], locked: string): AppStreamInfo {
+    this.skipped?.();
+    this.skipped = null;
+    let most = locked;
+    for (const [id, count] of this.formats) if (count > (this.formats.get(most) ?? 0)) most = id;
+    return {
+      key: this.key,
+      format: [...wrappers, most],
+      timeBasis: this.dated === 0 ? "none" : this.stated * 2 >= this.dated ? "stated" : "assumed",
+      descending: this.falling >= 2 && this.falling > 3 * this.rising,
+      dated: this.dated,
+      undated: this.undated,
+      firstUs: this.firstUs,
+      lastUs: this.lastUs,
+    };
+  }
+}
