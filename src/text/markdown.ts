@@ -43,15 +43,17 @@ function guarded(word: string): string {
   return /^(?:\d+[.)]|[-+=])$/.test(word) ? word.replace(/\D/g, (sign) => `&#${sign.codePointAt(0) ?? 0};`) : word;
 }
 
+/** Brackets and stops around a path or a name are no part of it. */
+const around = /^(?<before>[("“]*)(?<core>[\s\S]*?[^.,:;)"”])(?<after>[.,:;)"”]*)$/;
+
 function codeSpan(text: string, fence: string): string {
-  return text
-    .split("|")
-    .map((part) => {
-      if (part === "") return "";
-      const pad = part.startsWith("`") || part.endsWith("`") || part.trim() === "" ? " " : "";
-      return `${fence}${pad}${part}${pad}${fence}`;
-    })
-    .join("&#124;");
+  const { before = "", core = text, after = "" } = around.exec(text)?.groups ?? {};
+  const spans = core.split("|").map((part) => {
+    if (part === "") return "";
+    const pad = part.startsWith("`") || part.endsWith("`") || part.trim() === "" ? " " : "";
+    return `${fence}${pad}${part}${pad}${fence}`;
+  });
+  return before + spans.join("&#124;") + after;
 }
 
 /**
