@@ -4,7 +4,7 @@ import { literals } from "./sql.ts";
 // What follows is SQL whatever it looks like. PostgreSQL's own phrases (elog.c, postgres.c, auto_explain, PL/pgSQL),
 // libpq's `LINE n:`, and what object mappers write before a statement.
 const marker =
-  /\b(?:statement|query text|sql|query|failed process was running|line \d+|(?:execute|parse|bind) [^\s:]+(?:\/[^\s:]*)?): *|\b(?:SQL statement|PL\/pgSQL assignment|SQL expression) "|\bparameters: (?=\$\d)/gi;
+  /\b(?:statement|query text|sql|query|failed process was running|line \d+|(?:execute|parse|bind) (?:<unnamed>|[\w.$-]+)(?:\/[\w.$-]*)?(?=: )): *|\b(?:SQL statement|PL\/pgSQL assignment|SQL expression) "|\bparameters: (?=\$\d)/gi;
 
 // Where a statement, or a clause that carries literals, begins in other text.
 const verb =

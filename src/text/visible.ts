@@ -5,7 +5,12 @@ const ranges = [
   "7f-9f", // DEL, C1
   "ad", // soft hyphen
   "34f", // grapheme joiner
+  "600-605", // Arabic number signs
   "61c", // Arabic letter mark
+  "6dd", // Arabic end of ayah
+  "70f", // Syriac abbreviation mark
+  "890-891", // Arabic currency marks
+  "8e2", // Arabic disputed end of ayah
   "115f-1160", // Hangul fillers
   "17b4-17b5", // Khmer inherent vowels
   "180b-180f", // Mongolian selectors
@@ -20,6 +25,9 @@ const ranges = [
   "ffa0", // Hangul filler
   "fff0-fffb", // interlinear annotation
   "fffe-ffff", // noncharacters
+  "110bd", // Kaithi number sign
+  "110cd",
+  "13430-1343f", // hieroglyph format controls
   "1bca0-1bca3", // shorthand format controls
   "1d173-1d17a", // musical format controls
   "e0000-e0fff", // tags, supplementary variation selectors
