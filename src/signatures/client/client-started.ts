@@ -6,7 +6,7 @@ const banner = new RegExp(
     String.raw`^[Ss]tarting (?:server|service|application|app|worker)(?:$|[ .,:!\n])`,
     String.raw`^[Ss]tarting [\w.@/-]{1,80} (?:with \d+ workers|using Java|v\d|\d+\.\d+|on port|on :\d|\(pid)`,
     String.raw`^Started [A-Z][\w.]{0,80} in [\d.]+ seconds`,
-    String.raw`^[\w.-]{1,80} up, pool_size=\d`,
+    String.raw`^(?:[\w.-]{1,80} ){0,2}[\w.-]{1,80} up, pool_size=\d`,
     String.raw`^(?:Server |Service |App |Application |Web server )?(?:is )?(?:[Ll]istening|[Rr]unning) (?:on|at) \S`,
     String.raw`^(?:Now listening on: |Application started\. Press|Nest application successfully started|Application startup complete|Uvicorn running on|Started server process \[|Tomcat started on port|Booting worker with pid|Puma starting in|\* Listening on )`,
     String.raw`^HikariPool-\d+ - Starting\.\.\.`,

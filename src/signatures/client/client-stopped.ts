@@ -4,13 +4,14 @@ const farewell = new RegExp(
   [
     String.raw`^(?:process )?(?:received|got|caught) (?:signal )?SIG(?:TERM|INT|QUIT|KILL)\b`,
     String.raw`^SIG(?:TERM|INT|QUIT) (?:received|signal received)`,
-    String.raw`^[Ss]hutting down(?:$|\.{1,3}$|[,:]| \{| gracefully| server| application| service)`,
+    String.raw`^(?:[\w.-]{1,80}:? )?[Ss]hutting down$`,
+    String.raw`^[Ss]hutting down(?:\.{1,3}$|[,:]| \{| gracefully| server| application| service)`,
     String.raw`^(?:service |server |application |worker )?(?:stopping|stopped)(?:$|\.{1,3}$|\n)`,
     String.raw`^(?:Commencing graceful shutdown|Graceful shutdown complete|Application shutdown complete|Application is shutting down|Finished server process \[|Worker exiting \(pid|Gracefully (?:stopping|shutting down)|HikariPool-\d+ - Shutdown initiated|Handling signal: (?:term|int|quit))`,
   ].join("|"),
 );
 /** Node: nobody handled the error of a pooled client, and the process is gone. Go: a panic. */
-const death = /^\s*throw er; \/\/ Unhandled 'error' event|^Node\.js v\d+\.\d+\.\d+\s*$|^panic: \S/m;
+const death = /^\s*throw er; \/\/ Unhandled 'error' event|^\s*triggerUncaughtException\(|^panic: \S/m;
 
 /** A process of the application ends, in order or not. */
 export const clientStopped: ClientSignature = {
@@ -36,7 +37,7 @@ export const clientStopped: ClientSignature = {
     "Gracefully",
     "Handling signal",
     "Unhandled 'error' event",
-    "Node.js v",
+    "triggerUncaughtException",
     "panic: ",
   ],
   match: (text) => farewell.test(text) || death.test(text),
@@ -46,6 +47,7 @@ export const clientStopped: ClientSignature = {
       { text: "shutting down", from: "pino" },
       { text: "shutting down { jobs: 17 }", from: "console.log" },
       { text: "Shutting down", from: "Python logging" },
+      { text: "admin-api Shutting down", from: "Python logging, name not told apart" },
       { text: "stopping", from: "a shell script" },
       { text: "SIGTERM received", from: "an application" },
       {
