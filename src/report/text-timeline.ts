@@ -61,16 +61,19 @@ export function momentLines({ incident, zone, width, cite }: Context): Line[] {
   const timeWidth = Math.max(...stamps.map(cellWidth));
   const names = moments.map(({ instance }) => instance ?? "");
   const nameWidth = Math.min(Math.max(...names.map((name) => cellWidth(escapeTerminal(name)))), 16);
+  // Where a column of its own would squeeze the text, the instance goes in front of it.
+  const inColumn = nameWidth > 0 && timeWidth + nameWidth + 4 <= width / 2;
   return [
     ...heading("Key moments", zone === null ? "UTC" : `UTC (${zone})`),
-    ...moments.flatMap(({ text, evidence }, index) => {
+    ...moments.flatMap(({ instance, text, evidence }, index) => {
       const cited = cite.first(evidence);
       const prefix = [
         column(stamps[index] ?? "", timeWidth, "dim"),
         span("  "),
-        ...(nameWidth === 0 ? [] : [column(names[index] ?? "", nameWidth), span("  ")]),
+        ...(inColumn ? [column(names[index] ?? "", nameWidth), span("  ")] : []),
       ];
-      return hang(prefix, cited === null ? text : `${text}  [${cited}]`, width);
+      const said = inColumn || instance === null ? text : `${instance}: ${text}`;
+      return hang(prefix, cited === null ? said : `${said}  [${cited}]`, width);
     }),
   ];
 }

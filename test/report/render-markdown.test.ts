@@ -1,0 +1,101 @@
+import MarkdownIt from "markdown-it";
+import { describe, expect, test } from "vitest";
+import type { Report } from "../../src/model/index.ts";
+import { renderMarkdown } from "../../src/report/index.ts";
+import { hostile, payloads } from "./hostile.ts";
+import { sample } from "./sample.ts";
+
+const render = (report: Report, displayTz: string | null = null): string => renderMarkdown(report, { displayTz });
+const markdown = new MarkdownIt({ html: true, linkify: true });
+const html = (report: Report): string => markdown.render(render(report));
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+
+describe("the document", () => {
+  const text = render(sample, "Europe/Berlin");
+
+  test("has every section in order", () => {
+    expect(text.match(/^##? .*$/gm)).toEqual([
+      "# Postmortem",
+      "## Verdict",
+      "## Still refused",
+      "## What happened",
+      "## Instance states",
+      "## Hypotheses",
+      "## Client effects",
+      "## Clients",
+      "## Phases",
+      "## Commits in doubt",
+      "## Coverage and gaps",
+      "## Evidence",
+      "## Inputs",
+      "## Accounting",
+      "## Options",
+      "## How to check",
+    ]);
+  });
+
+  test("cites each evidence with file, line, offset, hash and text", () => {
+    expect(text).toContain("[e5](#e5)");
+    expect(text).toContain(
+      "#### e5\n\nline · `instances/aurora-1/postgresql.log.2026-11-21-19:1834` · byte 177898, 99 bytes · sha256 `aaaaaaaaaaaa` · 2026-11-21 19:12:09 UTC (20:12:09), whole seconds · aurora-1 · signature child-terminated\n\n```text\n1834 │ 2026-11-21 19:12:09 UTC::@:[571]:LOG:  server process (PID 1616) was terminated by signal 9: Killed\n```",
+    );
+  });
+
+  test("every link has its target", () => {
+    const targets = new Set(sample.evidence.map(({ id }) => id));
+    const linked = [...text.matchAll(/\]\(#([^)]*)\)/g)].map((match) => match[1] ?? "");
+    expect(linked.length).toBeGreaterThan(20);
+    for (const id of linked) expect(targets).toContain(id);
+  });
+
+  test("says every problem and every threshold", () => {
+    const shown = html(sample).replaceAll(/<[^>]*>/g, "");
+    for (const { text: sentence } of sample.problems) expect(shown).toContain(sentence);
+    for (const name of Object.keys(sample.options)) expect(text).toContain(name);
+  });
+
+  test("never says confirmed or data loss", () => {
+    expect(text).not.toMatch(/confirmed|data loss/i);
+  });
+
+  test("has tables of at most five columns", () => {
+    for (const [rule] of text.matchAll(/^\|(?: --- \|)+$/gm)) expect(count(rule, /---/g)).toBeLessThanOrEqual(5);
+  });
+
+  test("is the same under every zone and locale of the machine", () => {
+    const before = process.env["TZ"];
+    try {
+      for (const zone of ["Asia/Kolkata", "America/New_York"]) {
+        process.env["TZ"] = zone;
+        expect(render(sample, "Europe/Berlin")).toBe(text);
+      }
+    } finally {
+      if (before === undefined) delete process.env["TZ"];
+      else process.env["TZ"] = before;
+    }
+  });
+});
+
+describe("of hostile data", () => {
+  const clean = html(sample);
+
+  test.each(payloads)("%j stays text", (payload) => {
+    const text = render(hostile(payload));
+    const page = html(hostile(payload));
+    // Our own elements only: no image, no link but to evidence, no element or comment of the data.
+    const elements = /<\/?(?:h1|h2|h3|h4|p|ul|li|strong|table|thead|tbody|tr|th|td|pre|code)(?: class="[\w-]+")?>/g;
+    const rest = page.replaceAll(elements, "").replaceAll(/<a href="#e\d+">e\d+<\/a>/g, "");
+    expect(rest).not.toMatch(/[<>]/);
+    expect(count(page, /<tr>/g)).toBe(count(clean, /<tr>/g));
+    expect(count(page, /<t[dh]>/g)).toBe(count(clean, /<t[dh]>/g));
+    expect(count(page, /<li>/g)).toBe(count(clean, /<li>/g));
+    expect(count(page, /<h\d>/g)).toBe(count(clean, /<h\d>/g));
+    expect(count(page, /<pre>/g)).toBe(count(clean, /<pre>/g));
+    // GitHub and GitLab read mentions, references and links outside code only.
+    const prose = page.replaceAll(/<code[^>]*>[^<]*<\/code>/g, "").replaceAll("&quot;", "");
+    expect(prose).not.toMatch(/@|GH-\d|www\.|https?:|(?:^|\s)[#!$~]\d|:tada:/);
+    // GitLab's quick actions; and nothing that acts on a terminal showing the source.
+    expect(text).not.toMatch(/^\s*\//m);
+    expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u);
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import type { Report } from "../../src/model/index.ts";
+import { renderText } from "../../src/report/index.ts";
+import { cellWidth } from "../../src/text/index.ts";
+import { hostile, payloads } from "./hostile.ts";
+import { sample } from "./sample.ts";
+
+const plain = (report: Report, width = 100, verbose = false, displayTz: string | null = null): string =>
+  renderText(report, { width, color: false, displayTz, verbose });
+
+describe("the summary", () => {
+  const text = plain(sample, 100, false, "Europe/Berlin");
+  const at = (part: string): number => {
+    const index = text.indexOf(part);
+    expect(index, part).toBeGreaterThanOrEqual(0);
+    return index;
+  };
+
+  test("names first who is to be restarted", () => {
+    expect(text).toMatch(/^STILL REFUSED — restart these: orders-api\/pod-1 \(last read-only error 19:12:50/);
+    const healed = { ...sample, clients: sample.clients.map((client) => ({ ...client, stillRefusedAtEnd: false })) };
+    expect(plain(healed)).toMatch(/^┌/);
+  });
+
+  test("then the verdict, the axes, the lanes, the moments, the reasons, the gaps", () => {
+    const order = [
+      "SPLIT-WRITER-RACE · probable",
+      "2026-11-21 19:11:30 – 19:13:30 UTC",
+      "20:11:30 – 20:13:30 Europe/Berlin",
+      "Trigger           failover asked for by the customer",
+      "Server mechanism  split-writer-race · probable",
+      "Client effect     endpoint-staleness (pooled)",
+      "Instances",
+      "Key moments",
+      "19:12:09Z (20:12:09)      aurora-1  backend 1616",
+      "Leading hypothesis",
+      "not higher: memory",
+      "What is missing",
+      "Clients",
+      "Coverage",
+      "12 003 lines = 11 800 in records",
+    ].map(at);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+  });
+
+  test("shows the overlap of two writers on one axis, without colour", () => {
+    const lines = text.split("\n");
+    const overlap = lines.find((line) => line.startsWith("2 writers")) ?? "";
+    // A column in which a state ends shows the shorter state; the next ones show both writers.
+    const first = overlap.indexOf("█") + 1;
+    expect(first).toBeGreaterThan(1);
+    for (const instance of ["aurora-1", "aurora-2"]) {
+      expect(lines.find((line) => line.startsWith(instance))?.slice(first, first + 2)).toBe("▓▓");
+    }
+  });
+
+  test.each([60, 80, 100, 120])("fits %i columns", (width) => {
+    for (const verbose of [false, true]) {
+      for (const line of plain(sample, width, verbose, "Asia/Kolkata").split("\n")) {
+        expect(cellWidth(line), line).toBeLessThanOrEqual(width);
+      }
+    }
+  });
+
+  test("has colours only when asked, and says the same with them", () => {
+    const colored = renderText(sample, { width: 100, color: true, displayTz: null, verbose: false });
+    expect(plain(sample)).not.toContain("\u001b");
+    const stripped = colored.replaceAll(/\u001b\[[\d;]*m/g, "").replaceAll(/ +$/gm, "");
+    expect(stripped).toBe(plain(sample));
+  });
+
+  test("names every problem under --verbose and counts them otherwise", () => {
+    expect(plain(sample)).toContain("2 problems with the evidence");
+    expect(plain(sample, 200, true)).toContain("states no time zone; UTC assumed");
+  });
+
+  test("has something to say about nothing", () => {
+    const empty: Report = {
+      ...sample,
+      window: { start: null, end: null },
+      verdict: { class: "no-incident", level: "strong", cause: null, headline: "Nothing abnormal.", incident: null },
+      incidents: [],
+      instances: [],
+      clients: [],
+      evidence: [],
+      coverage: [],
+      problems: [],
+    };
+    expect(plain(empty)).toContain("NO-INCIDENT");
+    expect(plain(empty)).toContain("no dated record");
+  });
+});
+
+test.each(payloads)("nothing of %j acts on the terminal", (payload) => {
+  const report = hostile(payload);
+  for (const verbose of [false, true]) {
+    const text = plain(report, 100, verbose, "Europe/Berlin");
+    expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u);
+    for (const line of text.split("\n")) expect(cellWidth(line), line).toBeLessThanOrEqual(100);
+  }
+});
