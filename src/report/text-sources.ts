@@ -57,7 +57,13 @@ export function accountingLines({ report, width, verbose }: Context): Line[] {
   if (gaps.length === 0) lines.push([span("  every source covers the window")]);
   if (verbose) for (const { text } of problems) lines.push(...hang([span("  ! ", "warn")], text, width));
   else if (problems.length > 0)
-    lines.push([span(`  ${plural(problems.length, "problem")} with the evidence: --verbose or --report lists each`)]);
+    lines.push(
+      ...hang(
+        [span("  ")],
+        `${plural(problems.length, "problem")} with the evidence: --verbose or --report lists each`,
+        width,
+      ),
+    );
   const outside = a.outsideWindow.files > 0 ? `; ${plural(a.outsideWindow.files, "file")} outside the window` : "";
   lines.push(
     ...hang(
