@@ -49,7 +49,12 @@ function limitedSink(spool: Spool, compressed: boolean): { readonly sink: Sink; 
  * Takes the wrappers off a file, one after the other (gzip of UTF-16 and the like), each told by its magic bytes.
  * Damage and limits are problems; what could be decoded before them is the result.
  */
-export async function decode(raw: ByteReader, file: string, scratch: Scratch, problems: Problem[]): Promise<Decoded> {
+export async function decode(
+  raw: ByteReader,
+  file: string,
+  scratch: Scratch,
+  tell: (problem: Problem) => void,
+): Promise<Decoded> {
   const encodings: Encoding[] = [];
   let bytes = raw;
   let spooled: Spool | null = null;
@@ -58,22 +63,24 @@ export async function decode(raw: ByteReader, file: string, scratch: Scratch, pr
     if (encoding === null) return { bytes, encoding: encodings };
     if (encodings.length === MAX_LAYERS) {
       const reason = `it is wrapped more than ${MAX_LAYERS} times`;
-      problems.push({ kind: "decompression-limit", file, byteOffset: 0, reason });
+      tell({ kind: "decompression-limit", file, byteOffset: 0, reason });
       return { bytes, encoding: encodings };
     }
     encodings.push(encoding);
     if (encoding === "utf-8-bom") return { bytes: skipBytes(bytes, 3), encoding: encodings };
 
-    const next = scratch.spool();
+    const next = scratch.spool((reason) => {
+      tell({ kind: "unreadable", file, reason: `its decoded bytes: ${reason}` });
+    });
     const { sink, limit } = limitedSink(next, encoding === "gzip" || encoding === "zstd");
     // oxlint-disable-next-line no-await-in-loop -- the inner wrapper is inside the outer
     for (const damage of await unwrap(bytes, encoding, sink)) {
-      problems.push({ kind: "damaged-compression", file, ...damage });
+      tell({ kind: "damaged-compression", file, ...damage });
     }
     const finished = next.finish();
     const reason = limit() ?? finished.trouble;
     if (reason !== null) {
-      problems.push({ kind: "decompression-limit", file, byteOffset: finished.bytes.size, reason });
+      tell({ kind: "decompression-limit", file, byteOffset: finished.bytes.size, reason });
     }
     bytes.close();
     spooled?.drop();

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 
 /** What a name in a folder stands for. Only regular files are ever opened: a FIFO would block for ever. */
-export type EntryType = "file" | "folder" | "link" | "fifo" | "socket" | "device";
+type EntryType = "file" | "folder" | "link" | "fifo" | "socket" | "device";
 
 export interface Entry {
   /** As the disk holds it: file names are bytes, and need not be UTF-8. */

@@ -18,10 +18,9 @@ export interface PostedPlace {
   readonly stat: DiskStat;
 }
 
-/** sha256 (hex) of all bytes, null when they cannot all be read. */
-export function hashBytes(bytes: ByteReader): string | null {
+function hashBytes(bytes: ByteReader): string | null {
   const hash = createHash("sha256");
-  const block = Buffer.allocUnsafe(BLOCK_BYTES);
+  const block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, bytes.size));
   for (let position = 0; position < bytes.size;) {
     const count = bytes.read(block, position);
     if (count === 0) return null;

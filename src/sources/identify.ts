@@ -1,5 +1,6 @@
 import type { Guess, SourceKind } from "../model/index.ts";
 import { clientFromName } from "./client-name.ts";
+import { joinPath } from "./names.ts";
 import { pathKind, withoutCompression } from "./path-kind.ts";
 
 export type Sniffed = { readonly kind: SourceKind; readonly instance: string | null; readonly why: string };
@@ -12,25 +13,26 @@ export interface Identity {
 }
 
 export interface Place {
-  /** Path with the given folder's own name. */
-  readonly hint: string;
-  /** Path below the given folder. */
-  readonly inRoot: string;
-  /** The given folder has the layout of a case, so its top has no logs in files of any name. */
+  /** The given folder's own path, or the folder of a loose file. */
+  readonly above: string;
+  /** Path below the given folder; the base name of a loose file. */
+  readonly below: string;
+  /** It lies at the top of a folder that has the layout of a case, where no log has a name of its own. */
   readonly inCase: boolean;
 }
 
 /** RDS's other logs of an instance: pg_upgrade, IAM authentication, Serverless v2's instance.log. */
-const otherServerLog = /^instances\/.*\/(?:instance|upgrade|pg_upgrade|iam-db-auth-error)[^/]*$/i;
+const otherServerLog = /(?:^|\/)instances\/.*\/(?:instance|upgrade|pg_upgrade|iam-db-auth-error)[^/]*$/i;
 
 /**
  * Why a file is no evidence, told by its name alone: such a file is listed and never read. JSON at the top of a case
  * folder is one when its name promises none of the evidence that exists (someone's notes, another tool's settings).
  */
 export function uselessByName(place: Place): string | null {
-  const name = withoutCompression(place.inRoot);
-  if (otherServerLog.test(name)) return "one of the instance's other logs, which are not read yet";
-  if (!place.inCase || name.includes("/") || !/\.json$/i.test(name)) return null;
+  const path = withoutCompression(place.below);
+  if (otherServerLog.test(path)) return "one of the instance's other logs, which are not read yet";
+  const name = path.split("/").at(-1) ?? path;
+  if (!place.inCase || !/\.json$/i.test(name)) return null;
   if (/event|cluster|trail|metric|instance|rds|describe|cloudwatch|insights|log|manifest/i.test(name)) return null;
   return "its name is none of a case folder's; to have it read, give it as a file of its own";
 }
@@ -42,8 +44,7 @@ export function uselessByName(place: Place): string | null {
  * @param sniff looks at the content; called only when path and name leave something open
  */
 export function identify(place: Place, sniff: () => Sniffed | null): Identity {
-  const atTop = !place.inRoot.includes("/");
-  const byPath = pathKind(place.hint, atTop);
+  const byPath = pathKind(place.above, place.below);
   const guesses: Guess[] = [];
   let { kind, instance, client } = byPath;
   if (kind !== null) guesses.push({ what: `kind ${kind}`, from: byPath.from });
@@ -54,7 +55,7 @@ export function identify(place: Place, sniff: () => Sniffed | null): Identity {
     kind = sniffed.kind;
     guesses.push({ what: `kind ${kind}: ${sniffed.why}`, from: "content" });
   }
-  if (kind === null && /\.(?:log|out|err)(?:[-_.]\d|$)/i.test(withoutCompression(place.hint))) {
+  if (kind === null && /\.(?:log|out|err)(?:[-_.]\d|$)/i.test(withoutCompression(place.below))) {
     kind = "application";
     guesses.push({ what: "kind application: a log of no format known", from: "name" });
   }
@@ -72,7 +73,7 @@ export function identify(place: Place, sniff: () => Sniffed | null): Identity {
     instance = null;
   }
   if (kind === "application") {
-    client ??= clientFromName(place.hint);
+    client ??= clientFromName(joinPath(place.above, place.below));
     guesses.push({ what: `client ${client}`, from: byPath.client === null ? "name" : "path" });
   } else {
     client = null;

@@ -33,15 +33,16 @@ function look(disk: Disk, tidy: string, alone: boolean, problems: Problem[]): re
   const linked = stat.type === "link";
   if (linked) stat = disk.lstat(path);
   // The working folder's own name is in no path the user gave, but may be the only one that names the instance.
-  const hint = tidy === "." ? nameText(path).split("/").slice(-2).join("/") : tidy;
+  const place = tidy === "." ? nameText(path).split("/").slice(-2).join("/") : tidy;
   if (stat.type === "folder") {
-    const found = walk(disk, { prefix: alone ? "" : tidy, hint, disk: path }, problems);
+    const found = walk(disk, { prefix: alone ? "" : tidy, path: place, disk: path }, problems);
     if (found.length === 0) problems.push({ kind: "not-used", file: tidy, reason: "a folder without files" });
     return found;
   }
   if (stat.type === "file") {
-    const inRoot = tidy.split("/").at(-1) ?? tidy;
-    return [{ path: tidy, hint, inRoot, root: null, disk: path, stat, linked }];
+    const cut = tidy.lastIndexOf("/");
+    const file = { path: tidy, above: tidy.slice(0, Math.max(0, cut)), below: tidy.slice(cut + 1), loose: true };
+    return [{ ...file, disk: path, stat, linked }];
   }
   if (stat.type === "link") return [];
   problems.push({
@@ -73,16 +74,23 @@ function once(found: readonly Found[], problems: Problem[]): Found[] {
   });
 }
 
+function isStdin(path: string): boolean {
+  return path === "-" || path === "/dev/stdin";
+}
+
 /** Finds the files behind the arguments. The result does not depend on their order. */
 export function findInputs(disk: Disk, given: readonly string[], problems: Problem[]): Inputs {
-  const places = sortByPath(new Set(given.filter((path) => path !== "-").map(tidyPath)), (path) => path);
-  const stdin = given.includes("-");
+  const places = sortByPath(new Set(given.filter((path) => !isStdin(path)).map(tidyPath)), (path) => path);
+  const stdin = given.some(isStdin);
   const found: Found[] = [];
   for (const place of places) {
     try {
       for (const file of look(disk, place, places.length === 1 && !stdin, problems)) found.push(file);
     } catch (error) {
-      problems.push({ kind: "unreadable", file: place, reason: diskReason(error) });
+      // What `<(zcat x.gz)` gives: a link to a pipe that has no name.
+      const pipe = /^\/(?:dev|proc\/self)\/fd\//.test(place);
+      const reason = pipe ? `${notFiles.fifo}, not a file; pipe it in and give "-"` : diskReason(error);
+      problems.push({ kind: "unreadable", file: place, reason });
     }
   }
   const name = inputsName(stdin ? [...places, "-"] : places);

@@ -32,30 +32,34 @@ export async function openFile(
   raw: Raw,
   sniff: ContentSniffer,
   scratch: Scratch,
-): Promise<{ readonly file: SourceFile; readonly problems: readonly Problem[] }> {
-  const problems: Problem[] = [];
+  tell: (problem: Problem) => void,
+): Promise<SourceFile> {
   const { path, place } = raw;
   const bytesOnDisk = raw.bytes.size;
   const useless = uselessByName(place);
   if (useless !== null) {
-    problems.push({ kind: "not-used", file: path, reason: useless });
+    tell({ kind: "not-used", file: path, reason: useless });
     const guesses = [{ what: `kind unknown: ${useless}`, from: "name" }] as const;
-    return { file: { path, bytesOnDisk, encoding: [], ...unknown, guesses, bytes: raw.bytes }, problems };
+    return { path, bytesOnDisk, encoding: [], ...unknown, guesses, bytes: raw.bytes };
   }
-  const { bytes, encoding } = await decode(raw.bytes, path, scratch, problems);
+  let damaged = false;
+  const { bytes, encoding } = await decode(raw.bytes, path, scratch, (problem) => {
+    damaged = true;
+    tell(problem);
+  });
   const head = headOf(bytes, SNIFF_BYTES);
   const reason = notALog(head);
   if (reason !== null) {
-    problems.push({ kind: "not-a-log", file: path, reason });
+    tell({ kind: "not-a-log", file: path, reason });
     const guesses = [{ what: `kind unknown: ${reason}`, from: "content" }] as const;
-    return { file: { path, bytesOnDisk, encoding, ...unknown, guesses, bytes }, problems };
+    return { path, bytesOnDisk, encoding, ...unknown, guesses, bytes };
   }
   const identity = identify(place, () => (head.length === 0 ? null : sniff(head, path)));
   if (bytes.size === 0) {
-    if (problems.length === 0) problems.push({ kind: "not-used", file: path, reason: "empty" });
+    if (!damaged) tell({ kind: "not-used", file: path, reason: "empty" });
   } else if (identity.kind === "unknown") {
     const nothing = "neither its path nor its name nor its content tells what it holds";
-    problems.push({ kind: "not-used", file: path, reason: nothing });
+    tell({ kind: "not-used", file: path, reason: nothing });
   }
-  return { file: { path, bytesOnDisk, encoding, ...identity, bytes }, problems };
+  return { path, bytesOnDisk, encoding, ...identity, bytes };
 }

@@ -7,7 +7,7 @@ import { rememberOrigin } from "./hash.ts";
 import { findInputs } from "./inputs.ts";
 import { readManifest } from "./manifest.ts";
 import type { Manifest } from "./manifest.ts";
-import { sortByPath } from "./names.ts";
+import { joinPath, sortByPath } from "./names.ts";
 import { openFile } from "./open-file.ts";
 import type { ContentSniffer } from "./open-file.ts";
 import { scratch as openScratch, scratchLimits } from "./scratch.ts";
@@ -55,6 +55,9 @@ export async function openOn(
   limits: ScratchLimits = scratchLimits,
 ): Promise<Evidence> {
   const problems: Problem[] = [];
+  const tell = (problem: Problem): void => {
+    problems.push(problem);
+  };
   const pool = fdPool(disk);
   const scratch = openScratch(options.scratch, disk, pool, limits);
   const inputs = findInputs(disk, paths, problems);
@@ -66,22 +69,20 @@ export async function openOn(
   const queue = readable.values();
   const work = async (): Promise<void> => {
     for (const { found, bytes } of queue) {
-      const { path, hint, inRoot, root } = found;
-      const place = { hint, inRoot, inCase: root !== null && cases.has(root) };
+      const { path, above, below, loose } = found;
+      const place = { above, below, inCase: !loose && cases.has(folderOf(joinPath(above, below))) };
       // oxlint-disable-next-line no-await-in-loop -- each worker takes one file after the other
-      const { file, problems: own } = await openFile({ path, place, bytes }, options.sniff, scratch);
-      problems.push(...own);
-      const declared = (root === null ? null : manifests.get(root)?.get(inRoot)) ?? null;
+      const file = await openFile({ path, place, bytes }, options.sniff, scratch, tell);
+      const declared = (loose ? null : manifests.get(above)?.get(below)) ?? null;
       rememberOrigin(file.bytes, { place: { path: found.disk, stat: found.stat }, declared });
       files.push(file);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   if (inputs.stdin) {
-    const { bytes, sha256 } = await readStdin(options.stdin, scratch, problems);
-    const place = { hint: STDIN, inRoot: STDIN, inCase: false };
-    const { file, problems: own } = await openFile({ path: STDIN, place, bytes }, options.sniff, scratch);
-    problems.push(...own);
+    const { bytes, sha256 } = await readStdin(options.stdin, scratch, tell);
+    const place = { above: "", below: STDIN, inCase: false };
+    const file = await openFile({ path: STDIN, place, bytes }, options.sniff, scratch, tell);
     rememberOrigin(file.bytes, { place: sha256, declared: null });
     files.push(file);
   }
@@ -122,11 +123,18 @@ function openAll(disk: Disk, pool: FdPool, found: readonly Found[], problems: Pr
   });
 }
 
-/** Folders that have the layout of a case. */
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+/** Folders that have the layout of a case: given ones, and ones inside. */
 function caseRoots(found: readonly Found[]): ReadonlySet<string> {
   const roots = new Set<string>();
   for (const file of found) {
-    if (file.root !== null && /^(?:instances\/|apps\/|manifest\.json$)/.test(file.inRoot)) roots.add(file.root);
+    if (file.loose) continue;
+    const path = joinPath(file.above, file.below);
+    const layout = /^(.*?)\/(?:instances\/|apps\/|manifest\.json$)/.exec(path.slice(file.above.length));
+    if (layout !== null) roots.add(file.above + (layout[1] ?? ""));
   }
   return roots;
 }
@@ -135,11 +143,12 @@ function caseRoots(found: readonly Found[]): ReadonlySet<string> {
 function readManifests(readable: readonly Readable[], problems: Problem[]): ReadonlyMap<string, Manifest> {
   const manifests = new Map<string, Manifest>();
   for (const { found, bytes } of readable) {
-    if (found.root === null || found.inRoot !== "manifest.json") continue;
+    if (found.loose || found.below !== "manifest.json") continue;
     const manifest = readManifest(bytes, found.path, problems);
     if (manifest === null) continue;
-    manifests.set(found.root, manifest);
-    const present = new Set(readable.filter((r) => r.found.root === found.root).map((r) => r.found.inRoot));
+    manifests.set(found.above, manifest);
+    const inFolder = readable.filter((r) => !r.found.loose && r.found.above === found.above);
+    const present = new Set(inFolder.map((r) => r.found.below));
     const prefix = found.path.slice(0, -"manifest.json".length);
     for (const path of manifest.keys()) {
       if (present.has(path)) continue;

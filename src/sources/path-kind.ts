@@ -36,36 +36,52 @@ const postgresName = /(?:^|[-_.])postgres(?:ql)?(?:\.log(?:[-_.].*)?|-\d{4}-\d\d
 /** In an instance's folder only text that may be anything has to show its content. */
 const anything = /\.(?:json|jsonl|ya?ml|md|txt|html?)$/i;
 
-function below(segments: readonly string[], folder: string, maxDepth: number): readonly string[] | null {
+function serverKind(name: string): SourceKind | null {
+  return postgresName.test(name) || !anything.test(name) ? "postgresql" : null;
+}
+
+function segmentsOf(path: string): readonly string[] {
+  return path.split("/").filter((s) => s !== "" && s !== "." && s !== "..");
+}
+
+/** What lies below the last folder of that name: at least a folder and a file, at most `depth` names. */
+function under(segments: readonly string[], folder: string, depth: number): readonly string[] | null {
   const at = segments.lastIndexOf(folder);
   const rest = segments.slice(at + 1);
-  return at >= 0 && rest.length >= 2 && rest.length <= maxDepth ? rest : null;
+  return at >= 0 && rest.length >= 2 && rest.length <= depth ? rest : null;
 }
 
-function serverKind(name: string): SourceKind | null {
-  if (postgresName.test(name)) return "postgresql";
-  return anything.test(name) ? null : "postgresql";
-}
-
-/** @param hint `/`-separated path, the given folder's own name included. */
-export function pathKind(hint: string, atTop: boolean): PathKind {
-  const segments = hint.split("/").filter((s) => s !== "" && s !== "." && s !== "..");
-  const name = withoutCompression(segments.at(-1) ?? "");
+/**
+ * Inside a given folder, `instances/<id>/` and `apps/<service>/` say what a file is. Above it they are only a hint of
+ * whose it is: `/home/me/apps/incident` holds whatever it holds.
+ *
+ * @param above path of the given folder, or of a loose file's folder
+ * @param below path below it
+ */
+export function pathKind(above: string, below: string): PathKind {
+  const outside = segmentsOf(above);
+  const own = segmentsOf(below);
+  const all = [...outside, ...own];
+  // `case/*` gives the folders `case/apps` and `case/instances` themselves.
+  const inside = /^(?:apps|instances)$/.test(outside.at(-1) ?? "") ? all.slice(outside.length - 1) : own;
+  const name = withoutCompression(own.at(-1) ?? "");
   const nothing = { instance: null, instanceFrom: "path", client: null } as const;
 
-  const ofInstance = below(segments, "instances", 3); // instances/<id>/error/postgres.log
+  const ofInstance = under(inside, "instances", 3); // instances/<id>/error/postgres.log
   if (ofInstance !== null) {
     return { ...nothing, kind: serverKind(name), from: "path", instance: ofInstance[0] ?? null };
   }
-  const ofApp = below(segments, "apps", 4);
+  const ofApp = under(inside, "apps", 4);
   if (ofApp !== null) return { ...nothing, kind: "application", from: "path", client: clientFromApps(ofApp) };
 
   const known = caseFiles[name.toLowerCase()];
-  if (known !== undefined) return { ...nothing, kind: known, from: atTop ? "path" : "name" };
-  if (atTop && name === "manifest.json") return { ...nothing, kind: "manifest", from: "path" };
+  if (known !== undefined) return { ...nothing, kind: known, from: own.length === 1 ? "path" : "name" };
+  if (own.length === 1 && name === "manifest.json") return { ...nothing, kind: "manifest", from: "path" };
 
   const fromName = instanceFromFileName(name);
-  const instance = fromName ?? instanceFromFolder(segments.slice(0, -1));
+  const instance = fromName ?? under(all, "instances", 3)?.[0] ?? instanceFromFolder(all.slice(0, -1));
   const instanceFrom = fromName === null ? "path" : "name";
-  return { kind: postgresName.test(name) ? "postgresql" : null, from: "name", instance, instanceFrom, client: null };
+  const app = under(all, "apps", 2);
+  const client = app === null ? null : clientFromApps(app);
+  return { kind: postgresName.test(name) ? "postgresql" : null, from: "name", instance, instanceFrom, client };
 }

@@ -10,7 +10,8 @@ const MIB = 1024 * 1024;
 
 /** Keeps decoded bytes for the length of a run, within limits that no input can talk it out of. */
 export interface Scratch {
-  spool(): Spool;
+  /** `onTrouble` is told when spooled bytes cannot be read any more. */
+  spool(onTrouble: (reason: string) => void): Spool;
   /** Removes every spooled file, and the folder when nothing else is in it. */
   close(): void;
 }
@@ -71,9 +72,9 @@ export function scratch(folder: string, disk: Disk, pool: FdPool, limits: Scratc
       onDisk -= bytes;
     },
     createFile,
-    openFile(path, size) {
+    openFile(path, size, onTrouble) {
       const place = Buffer.from(path);
-      return pool.reader(place, { ...disk.lstat(place), size }, () => {});
+      return pool.reader(place, { ...disk.lstat(place), size }, onTrouble);
     },
     removeFile(path) {
       fs.rmSync(path, { force: true });
@@ -82,7 +83,7 @@ export function scratch(folder: string, disk: Disk, pool: FdPool, limits: Scratc
   };
 
   return {
-    spool: () => spool(host),
+    spool: (onTrouble) => spool(host, onTrouble),
     close() {
       for (const path of files) fs.rmSync(path, { force: true });
       files.clear();

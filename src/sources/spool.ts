@@ -23,7 +23,7 @@ export interface SpoolHost {
   takeDisk(bytes: number): boolean;
   giveDisk(bytes: number): void;
   createFile(): SpoolFile;
-  openFile(path: string, size: number): ByteReader;
+  openFile(path: string, size: number, onTrouble: (reason: string) => void): ByteReader;
   removeFile(path: string): void;
 }
 
@@ -49,7 +49,7 @@ function growing(): { append(chunk: Uint8Array): void; taken(): Uint8Array; clea
   };
 }
 
-export function spool(host: SpoolHost): Spool {
+export function spool(host: SpoolHost, onTrouble: (reason: string) => void): Spool {
   const memory = growing();
   let file: SpoolFile | null = null;
   let reader: ByteReader | null = null;
@@ -97,7 +97,7 @@ export function spool(host: SpoolHost): Spool {
           trouble = `the rest could not be kept: ${diskReason(error)}`;
           kept = 0;
         }
-        reader = host.openFile(file.path, kept);
+        reader = host.openFile(file.path, kept, onTrouble);
       }
       return { bytes: reader, trouble };
     },

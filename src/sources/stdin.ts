@@ -10,24 +10,26 @@ export const STDIN = "stdin";
 export async function readStdin(
   open: () => AsyncIterable<Uint8Array>,
   scratch: Scratch,
-  problems: Problem[],
+  tell: (problem: Problem) => void,
 ): Promise<{ readonly bytes: ByteReader; readonly sha256: string }> {
-  const spool = scratch.spool();
+  const spool = scratch.spool((reason) => {
+    tell({ kind: "unreadable", file: STDIN, reason });
+  });
   const hash = createHash("sha256");
   try {
     for await (const chunk of open()) {
       const reason = spool.write(chunk);
       if (reason !== null) {
-        problems.push({ kind: "decompression-limit", file: STDIN, byteOffset: spool.size, reason });
+        tell({ kind: "decompression-limit", file: STDIN, byteOffset: spool.size, reason });
         break;
       }
       hash.update(chunk);
     }
   } catch (error) {
     const reason = `${diskReason(error)}, after ${spool.size} bytes; what came before is used`;
-    problems.push({ kind: "unreadable", file: STDIN, reason });
+    tell({ kind: "unreadable", file: STDIN, reason });
   }
   const { bytes, trouble } = spool.finish();
-  if (trouble !== null) problems.push({ kind: "unreadable", file: STDIN, reason: trouble });
+  if (trouble !== null) tell({ kind: "unreadable", file: STDIN, reason: trouble });
   return { bytes, sha256: hash.digest("hex") };
 }

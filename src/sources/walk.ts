@@ -7,12 +7,12 @@ import { joinPath, nameText, sortByPath } from "./names.ts";
 export interface Found {
   /** The name in citations. */
   readonly path: string;
-  /** The path that tells kind and instance: the given folder's own path and what lies below. */
-  readonly hint: string;
-  /** Below the given folder; a loose file's is its base name. */
-  readonly inRoot: string;
-  /** The given folder (its tidy path), null for a loose file. */
-  readonly root: string | null;
+  /** The given folder (its tidy path), or the folder a loose file was given in. */
+  readonly above: string;
+  /** Path below the given folder; the base name of a loose file. */
+  readonly below: string;
+  /** Given as a file, not found in a given folder. */
+  readonly loose: boolean;
   /** Where to open it: never a symbolic link itself. */
   readonly disk: Buffer;
   readonly stat: DiskStat;
@@ -23,7 +23,8 @@ export interface Found {
 export interface Root {
   /** Prefix of the names in citations: empty when this folder is the only input. */
   readonly prefix: string;
-  readonly hint: string;
+  /** Tidy path. */
+  readonly path: string;
   readonly disk: Buffer;
 }
 
@@ -53,8 +54,8 @@ export function walk(disk: Disk, root: Root, problems: Problem[]): Found[] {
   const queue: Folder[] = [{ disk: root.disk, relative: "" }];
   const nameOf = (relative: string): string => joinPath(root.prefix, relative === "" ? "." : relative);
   const add = (relative: string, path: Buffer, stat: DiskStat, linked: boolean): void => {
-    const hint = joinPath(root.hint, relative);
-    found.push({ path: nameOf(relative), hint, inRoot: relative, root: root.hint, disk: path, stat, linked });
+    const file = { path: nameOf(relative), above: root.path, below: relative, loose: false };
+    found.push({ ...file, disk: path, stat, linked });
   };
   const visit = (folder: Folder, entry: Entry): void => {
     const path = Buffer.concat([folder.disk, SLASH, entry.name]);

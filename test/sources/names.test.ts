@@ -62,8 +62,20 @@ describe("kind from path and name", () => {
     ["events.json", null],
     ["my-postgresql.logs.txt", null],
   ])("%s → %s", (path, kind) => {
-    expect(pathKind(path, !path.includes("/")).kind).toBe(kind);
+    expect(pathKind("", path).kind).toBe(kind);
   });
+});
+
+test("the path above a given folder says whose a file is, not what it is", () => {
+  expect(pathKind("/srv/case/instances/aurora-1", "postgresql.log")).toMatchObject({ instance: "aurora-1" });
+  expect(pathKind("case/instances", "aurora-7x/error/x.log")).toMatchObject({
+    kind: "postgresql",
+    instance: "aurora-7x",
+  });
+  expect(pathKind("case/apps", "api/x.log")).toMatchObject({ kind: "application", client: "api/x" });
+  expect(pathKind("/home/me/apps/incident", "x.log")).toMatchObject({ kind: null, client: "incident/x" });
+  expect(pathKind("/home/me/apps/incident", "postgresql.log")).toMatchObject({ kind: "postgresql", instance: null });
+  expect(pathKind("/home/me/apps/incident/today", "app.log")).toMatchObject({ kind: null, client: null });
 });
 
 describe("a client's name", () => {
@@ -86,18 +98,18 @@ describe("a client's name", () => {
 });
 
 test("every decision is recorded with where it was told from", () => {
-  const place = { hint: "aurora-1/odd.log", inRoot: "odd.log", inCase: false };
+  const place = { above: "aurora-1", below: "odd.log", inCase: false };
   expect(identify(place, () => ({ kind: "postgresql", instance: null, why: "a prefix" })).guesses).toEqual([
     { what: "kind postgresql: a prefix", from: "content" },
     { what: "instance aurora-1", from: "path" },
   ]);
-  expect(identify({ hint: "x", inRoot: "x", inCase: false }, () => null).guesses).toEqual([
+  expect(identify({ above: "", below: "x", inCase: false }, () => null).guesses).toEqual([
     { what: "kind unknown", from: "nothing" },
   ]);
 });
 
-function useless(inRoot: string, inCase = true): boolean {
-  return uselessByName({ hint: inRoot, inRoot, inCase }) !== null;
+function useless(below: string, inCase = true): boolean {
+  return uselessByName({ above: "", below, inCase }) !== null;
 }
 
 test("only foreign JSON at the top of a case, and RDS's other logs, are useless by name", () => {
@@ -106,6 +118,6 @@ test("only foreign JSON at the top of a case, and RDS's other logs, are useless 
   expect(useless("instances/a/instance.log")).toBe(true);
   expect(useless("label.json", false)).toBe(false);
   expect(useless("describe-events.json")).toBe(false);
-  expect(useless("apps/x/label.json")).toBe(false);
+  expect(useless("apps/x/label.json", false)).toBe(false);
   expect(useless("instances/a/postgresql.log")).toBe(false);
 });

@@ -63,7 +63,7 @@ test("a case folder is told from its layout, sorted by path", async () => {
 });
 
 test("JSON of a foreign name at the top of a case folder is never read", async () => {
-  const folder = tempFolder({ "instances/a/postgresql.log": pgLine, "label.json": "secret" });
+  const folder = tempFolder({ "d1/instances/a/postgresql.log": pgLine, "d1/label.json": "secret" });
   const opened = new Map<number, string>();
   const read = new Set<string>();
   const disk: Disk = {
@@ -78,10 +78,16 @@ test("JSON of a foreign name at the top of a case folder is never read", async (
       return nodeDisk.read(fd, ...rest);
     },
   };
-  const evidence = await openOn(disk, [folder], options());
-  expect([...read]).toEqual([join(folder, "instances/a/postgresql.log")]);
-  expect(evidence.files.find((f) => f.path === "label.json")?.kind).toBe("unknown");
-  expect(evidence.problems).toMatchObject([{ kind: "not-used", file: "label.json" }]);
+  for (const [given, prefix] of [
+    [folder, "d1/"],
+    [join(folder, "d1"), ""],
+  ] as const) {
+    // oxlint-disable-next-line no-await-in-loop -- two cases
+    const evidence = await openOn(disk, [given], options());
+    expect([...read]).toEqual([join(folder, "d1/instances/a/postgresql.log")]);
+    expect(evidence.files.find((f) => f.path === `${prefix}label.json`)?.kind).toBe("unknown");
+    expect(evidence.problems).toMatchObject([{ kind: "not-used", file: `${prefix}label.json` }]);
+  }
 });
 
 test("two copies at paths that name no instance get none", async () => {
