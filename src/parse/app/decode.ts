@@ -1,8 +1,6 @@
 import type { RecordText } from "../../model/index.ts";
 import { appLine } from "./app-line.ts";
 import { firstHead, lastResort } from "./detect.ts";
-import { formats } from "./formats.ts";
-import type { Head } from "./format.ts";
 import { lineText } from "./lines.ts";
 import { recordText } from "./record.ts";
 import { Pieces, unwrapLine, wrapperChain } from "./unwrap.ts";
@@ -11,21 +9,17 @@ import { zoneClock } from "./zone.ts";
 
 /**
  * Takes a record's bytes (continuation lines included) apart again, as the scan that found it did. `format` is the
- * stream's: wrappers first, then the payload's format; a record in another format of the same file is read by its own.
+ * stream's: its wrappers are removed; the payload is read by the most specific format that fits, as in the scan.
  *
  * @throws {RangeError} if `zone` is unknown (the caller's option).
  */
 export function decodeAppRecord(bytes: Uint8Array, format: readonly string[], zone: string): RecordText {
   const [first, ...rest] = logicalLines(bytes, format);
   const line = appLine(first?.text ?? "");
-  const head = headOf(line, format) ?? { stamp: null, level: "none", message: line.text, error: null, data: null };
+  const head = firstHead(line)?.head ??
+    lastResort.head(line) ?? { stamp: null, level: "none", message: line.text, error: null, data: null };
   const texts = rest.map((one) => appLine(one.text).text).map((text) => (text.trim() === "" ? "" : text));
   return recordText(head, texts, first?.stamp ?? null, zoneClock(zone));
-}
-
-function headOf(line: ReturnType<typeof appLine>, format: readonly string[]): Head | null {
-  const own = formats.find((one) => one !== lastResort && format.includes(one.id));
-  return own?.head(line) ?? firstHead(line)?.head ?? lastResort.head(line);
 }
 
 function logicalLines(bytes: Uint8Array, format: readonly string[]): readonly LogicalLine[] {

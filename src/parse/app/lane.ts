@@ -3,7 +3,8 @@ import { appLine } from "./app-line.ts";
 import { isBlank, isContinuation, isElision, repeatsMessage } from "./continuation.ts";
 import { firstHead, isLastResort, lastResort } from "./detect.ts";
 import type { Fit, Found } from "./detect.ts";
-import type { AppFormat, AppLine } from "./format.ts";
+import type { AppFormat, AppLine, Unwrapped } from "./format.ts";
+import type { PhysicalLine } from "./lines.ts";
 import { OpenRecord } from "./open-record.ts";
 import type { FileProblems } from "./problems.ts";
 import type { StreamState } from "./stream-state.ts";
@@ -16,8 +17,8 @@ const joinUs = { plain: 1_000_000, marked: 5_000_000 };
 
 /** One channel of one stream: the only lines that may join to records (APPS §3). */
 export class Lane {
-  readonly pieces = new Pieces();
   format: AppFormat;
+  private readonly pieces = new Pieces();
   private readonly stream: StreamState;
   private readonly counts: LineCounts;
   private readonly problems: FileProblems;
@@ -34,8 +35,16 @@ export class Lane {
     this.problems = problems;
   }
 
+  /** Takes the next physical line of the channel, unwrapped: a whole line, or a piece of one. */
+  push(piece: Unwrapped, line: PhysicalLine): void {
+    const whole = this.pieces.add(piece, line);
+    if (whole === null) return this.stream.hold(this, line.number);
+    this.accept(whole);
+    if (whole.pieces > 1) this.stream.hold(this, null); // its record, if it began one, has its place by now
+  }
+
   /** Takes the next line of payload: a record's head, its continuation, or neither. */
-  accept(logical: LogicalLine): void {
+  private accept(logical: LogicalLine): void {
     const line = appLine(logical.text);
     if (isBlank(line.text)) return this.join(logical, "");
     if (isElision(line.text)) {
@@ -50,21 +59,17 @@ export class Lane {
     else this.beginUndated(line, logical);
   }
 
-  /** The locked format first; then any other that dates the line or is known for undated heads. */
+  /** The most specific format that reads the line: the same for the scan and for decode, whatever the stream's format. */
   private headOf(line: AppLine): Found | null {
-    const { format } = this;
-    const head = isLastResort(format) ? null : format.head(line);
-    if (head !== null) {
-      this.strangers = 0;
-      return { format, head };
-    }
     if (/^\s/.test(line.text)) return null;
     const other = firstHead(line);
     if (other === null) return null;
     // Inside of a record that owns all lines up to the next head, an undated JSON object is a part of it.
-    const owned = this.open?.format.joins === "until-head" && other.format.joins === "nothing";
+    const foreign = other.format !== this.format;
+    const owned = foreign && this.open?.format.joins === "until-head" && other.format.joins === "nothing";
     if (owned && other.head.stamp === null) return null;
-    if (other.head.stamp !== null) this.relock(other.format);
+    if (!foreign) this.strangers = 0;
+    else if (other.head.stamp !== null || !this.settled) this.relock(other.format);
     return other;
   }
 
@@ -87,7 +92,8 @@ export class Lane {
       const gap = Math.abs(line.stamp.us - open.lastOuter.us);
       if (gap > (marked ? joinUs.marked : joinUs.plain)) return false;
     }
-    return marked || open.inTraceback || open.format.joins === "until-head";
+    // Where most lines have no head, a rare dated one does not own what follows.
+    return marked || open.inTraceback || (open.format.joins === "until-head" && !isLastResort(this.format));
   }
 
   private begin({ format, head }: Found, line: LogicalLine): void {
@@ -103,6 +109,7 @@ export class Lane {
   }
 
   private beginUndated(line: AppLine, logical: LogicalLine): void {
+    this.strangers = 0;
     const head = lastResort.head(line) ?? { stamp: null, level: "none", message: line.text, error: null, data: null };
     this.begin({ format: lastResort, head }, logical);
     if (this.open !== null && line.text.startsWith("Traceback (most recent call last)")) this.open.inTraceback = true;
@@ -141,6 +148,7 @@ export class Lane {
   end(): void {
     const rest = this.pieces.rest();
     if (rest !== null) this.accept(rest);
+    this.stream.hold(this, null);
     this.close();
   }
 }

@@ -42,9 +42,7 @@ export function scanAppLog(file: SourceFile, ports: AppScanPorts): AppScan {
     counts.lines++;
     problems.line(line, LINE_LIMIT);
     const piece = unwrapLine(layout.wrappers, line.text);
-    const lane = laneOf(piece.key, piece.channel);
-    const whole = lane.pieces.add(piece, line);
-    if (whole !== null) lane.accept(whole);
+    laneOf(piece.key, piece.channel).push(piece, line);
   }
 
   const chain = layout.wrappers.map((wrapper) => wrapper.id);

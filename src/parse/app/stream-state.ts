@@ -17,7 +17,10 @@ export class StreamState {
   private readonly sink: RecordSink;
   private readonly ports: AppScanPorts;
   private readonly clock: ZoneClock;
+  /** Records not given to the sink yet, by their line. */
   private readonly queue: OpenRecord[] = [];
+  /** First lines of split lines whose last piece has not come: what begins behind them waits. */
+  private readonly holds = new Map<object, number>();
   private readonly seconds = new Set<number>();
   private readonly formats = new Map<string, number>();
   private skipped: (() => void) | null = null;
@@ -41,16 +44,32 @@ export class StreamState {
 
   /** A record begins. Returns the oldest one still open when too many wait behind it; it must be closed. */
   begin(record: OpenRecord): OpenRecord | null {
-    this.queue.push(record);
-    return this.queue.length > pendingLimit ? (this.queue[0] ?? null) : null;
+    let at = this.queue.length;
+    while (at > 0 && (this.queue[at - 1]?.line ?? 0) > record.line) at--;
+    this.queue.splice(at, 0, record);
+    if (this.queue.length <= pendingLimit) return null;
+    this.holds.clear();
+    return this.queue[0] ?? null;
   }
 
-  /** A record got its last line. `chain` is its format, wrappers first. */
+  /** A channel's split line began at `line`, or came to its end (null). */
+  hold(channel: object, line: number | null): void {
+    if (line === null) this.holds.delete(channel);
+    else if (!this.holds.has(channel)) this.holds.set(channel, line);
+  }
+
+  /** A record got its last line. */
   close(record: OpenRecord): void {
     record.done = true;
-    while (this.queue[0]?.done === true) {
-      const next = this.queue.shift();
-      if (next !== undefined) this.deliver(next);
+    this.drain();
+  }
+
+  private drain(): void {
+    for (let next = this.queue[0]; next?.done === true; next = this.queue[0]) {
+      const { line } = next;
+      if (this.holds.size > 0 && [...this.holds.values()].some((held) => held < line)) return;
+      this.queue.shift();
+      this.deliver(next);
     }
   }
 
@@ -116,6 +135,8 @@ export class StreamState {
 
   /** Gives the last record to the sink, kept or not, and tells what the stream was. */
   finish(wrappers: readonly string[], locked: string): AppStreamInfo {
+    this.holds.clear();
+    this.drain();
     this.skipped?.();
     this.skipped = null;
     let most = locked;
