@@ -10,13 +10,17 @@ const sqlKey = /(?:^|[._-])(?:sql|query|statement|query_?text|internal_query|db\
 /** Wrappers nest (docker around JSON around SQL); deeper is not read but removed. */
 const DEEPEST = 6;
 
+/** What is longer is cut: no report shows more, and hostile text must not take minutes. */
+const LONGEST = 32 * 1024;
+
 /**
  * Log text without secrets, for reports: literals of SQL become `?`, keys, passwords and tokens `<secret>`, e-mail
  * addresses `<email>`. What a server says about itself (pids, signals, names, identifiers) stays. Never throws; a
  * text cut anywhere is read as if the rest were secret. The result is still not escaped for any medium.
  */
 export function redact(text: string): string {
-  return replaceAll(text, secretsOf(text, 0));
+  if (text.length <= LONGEST) return replaceAll(text, secretsOf(text, 0));
+  return `${redact(text.slice(0, LONGEST))}?`;
 }
 
 /** Every reading of the text contributes, and the union is redacted: a wrong reading can only redact too much. */

@@ -4,11 +4,11 @@ import { literals } from "./sql.ts";
 // What follows is SQL whatever it looks like. PostgreSQL's own phrases (elog.c, postgres.c, auto_explain, PL/pgSQL),
 // libpq's `LINE n:`, and what object mappers write before a statement.
 const marker =
-  /\b(?:statement|query text|sql|query|failed process was running|line \d+|(?:execute|parse|bind) (?:<unnamed>|[\w.$-]+)(?:\/[\w.$-]*)?(?=: )): *|\b(?:SQL statement|PL\/pgSQL assignment|SQL expression) "|\bparameters: (?=\$\d)/gi;
+  /\b(?:statement|query text|sql|query|failed process was running|(?<!\.conf )line \d+|(?:execute|parse|bind) (?:<unnamed>|[\w.$-]+)(?:\/[\w.$-]*)?(?=: )): *|\b(?:SQL statement|PL\/pgSQL assignment|SQL expression) "|\bparameters: (?=\$\d)/gi;
 
 // Where a statement, or a clause that carries literals, begins in other text.
 const verb =
-  /(?:\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/\s*)*(?<![\w$])(?<!cannot execute )(?:select|insert\s+into|delete\s+from|update\s+(?:only\s+)?\S+(?:\s+(?:as\s+)?\w+)?\s+set|merge\s+into|with\s+(?:recursive\s+)?[\w"]+(?:\s*\([^)]*\))?\s+as\s|copy\s+\S+\s+(?:from|to)\s|copy\s*\(|call\s+[\w."]+\s*\(|do\s+(?=['$])|execute\s+[\w."]+\s*\(|prepare\s+(?:transaction\s+'|[\w"]+(?:\s*\([^)]*\))?\s+as\s)|(?:commit|rollback)\s+prepared\s|values\s*\(|(?:alter|create)\s+(?:role|user|group|server|database|system|subscription|table|index|view|function|foreign)\b|comment\s+on\s|security\s+label\s|notify\s+\w+\s*,|set\s+(?:local\s+|session\s+)?[\w."]+\s*(?:=|\bto\b)|where\s|having\s|and\s+[\w."]+\s*(?:=|<|>|like\b|in\b)|limit\s+\d|in\s*\((?=\s*['\d])|like\s+(?=')|(?<=[\w")]\s*)=\s*(?:any\s*\()?\s*(?=e?')|password\s+(?=e?')|interval\s+(?=')|explain\s)/gi;
+  /(?:\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/\s*)*(?<![\w$])(?<!cannot execute )(?:select\b(?!',?(?:\n|$))|insert\s+into|delete\s+from|update\s+(?:only\s+)?\S+(?:\s+(?:as\s+)?\w+)?\s+set|merge\s+into|with\s+(?:recursive\s+)?[\w"]+(?:\s*\([^)]*\))?\s+as\s|copy\s+\S+\s+(?:from|to)\s|copy\s*\(|call\s+[\w."]+\s*\(|do\s+(?=['$])|execute\s+[\w."]+\s*\(|prepare\s+(?:transaction\s+'|[\w"]+(?:\s*\([^)]*\))?\s+as\s)|(?:commit|rollback)\s+prepared\s|values\s*\(|(?:alter|create)\s+(?:role|user|group|server|database|system|subscription|table|index|view|function|foreign)\b|comment\s+on\s|security\s+label\s|notify\s+\w+\s*,|set\s+(?:local\s+|session\s+)?[\w."]+\s*(?:=|\bto\b)|where\s|having\s|and\s+[\w."]+\s*(?:=|<|>|like\b|in\b)|limit\s+\d|in\s*\((?=\s*['\d])|like\s+(?=')|(?<=[\w")]\s*)=\s*(?:any\s*\()?\s*(?=e?')|password\s+(?=e?')|interval\s+(?=')|explain\s)/gi;
 
 /** Every start costs a reading to the end of the text; a text with more of them is not worth reading. */
 const MOST_STARTS = 48;

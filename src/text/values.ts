@@ -26,10 +26,13 @@ const list = /\b(?:bindings|bind_?params|parameters|params|args|arguments|values
 /** Values of rows, parameters and faulty input that a message quotes. */
 export function quotedValues(text: string): Replacement[] {
   const found = quoted.flatMap((pattern) => groupRanges(text, pattern, "?"));
+  let from = 0;
   for (const match of text.matchAll(list)) {
     const open = match.index + match[0].length;
+    if (open < from) continue;
     const end = closing(text, open);
     if (end > open + 1) found.push({ start: open + 1, end, mark: "?" });
+    from = end;
   }
   return found;
 }

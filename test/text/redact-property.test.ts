@@ -122,3 +122,12 @@ test("any text is read without throwing", () => {
     { numRuns: 3_000, seed: 20261121 },
   );
 });
+
+test.each(["args=(", "/*a*/ ", "a.", "where x = 'a\\", 'invalid: "', "Key ("])(
+  "%j a million times takes no minute",
+  (part) => {
+    const started = performance.now();
+    redact(part.repeat(1_000_000));
+    expect(performance.now() - started).toBeLessThan(20_000);
+  },
+);

@@ -14,6 +14,8 @@ describe("what a server says about itself stays", () => {
     "LOG:  checkpoint complete: wrote 4096 buffers (25.0%); write=269.5 s, sync=0.01 s",
     'FATAL:  password authentication failed for user "app"',
     'connection to server at "aurora-1.x.rds.amazonaws.com" (10.0.0.4), port 5432 failed: FATAL:  the database system is starting up',
+    "LOG:  selected new timeline ID: 2",
+    'DETAIL:  Connection matched pg_hba.conf line 5: "host all all 127.0.0.0/8 scram-sha-256"',
     "autovacuum: dropping orphan temp table orders.pg_temp_3",
     '{"level":50,"time":1763751118442,"pid":7,"err":{"code":"25006","stack":"error: read-only\\n    at Parser.parse (/app/pg-protocol/parser.js:369:69)"}}',
     "\tat org.postgresql.core.v3.QueryExecutorImpl.receiveErrorResponse(QueryExecutorImpl.java:2713)",
