@@ -8,7 +8,7 @@ import { momentsSection, phasesSection, statesSection } from "./md-timeline.ts";
 import { inline } from "./md.ts";
 import { refusedSection, verdictSection } from "./md-verdict.ts";
 
-export interface MarkdownOptions {
+interface MarkdownOptions {
   /** IANA zone shown beside UTC; null for UTC alone. */
   readonly displayTz: string | null;
 }

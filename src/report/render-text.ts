@@ -6,7 +6,7 @@ import { accountingLines, clientLines } from "./text-sources.ts";
 import { laneLines, momentLines } from "./text-timeline.ts";
 import { axesLines, refusedLines, verdictBox } from "./text-verdict.ts";
 
-export interface TextOptions {
+interface TextOptions {
   /** Terminal columns; brought into 60–160. */
   readonly width: number;
   /** SGR colours. Nothing is said by colour alone. */
