@@ -80,7 +80,7 @@ function drawing({ report, incident }: Context): string[] {
     ...wrap(
       legendEntries(drawn)
         .map((entry) => entry.replaceAll(" ", "\u00a0"))
-        .join("   "),
+        .join("\u00a0\u00a0 "),
       label + 82,
     ),
   ];

@@ -49,7 +49,7 @@ function overlapText(drawn: Lanes): string {
 function legend(drawn: Lanes): string {
   return legendEntries(drawn)
     .map((entry) => entry.replaceAll(" ", "\u00a0"))
-    .join("   ");
+    .join("\u00a0\u00a0 ");
 }
 
 /** At most 20 moments, oldest first, in UTC with the local time beside. */
