@@ -1,4 +1,5 @@
 import { type InstanceStateReport, type Report } from "../model/index.ts";
+import { wrap } from "../text/index.ts";
 import { millis } from "./clock.ts";
 
 /** What a column of a lane shows. Each kind has its own character: no lane depends on colour. */
@@ -123,7 +124,7 @@ const meanings: readonly (readonly [cell: LaneCell, meaning: string])[] = [
 ];
 
 /** What the characters drawn mean; only those. */
-export function legendEntries(drawn: Lanes): string[] {
+function legendEntries(drawn: Lanes): string[] {
   const seen = new Set(drawn.rows.flatMap(({ cells }) => cells));
   const entries = meanings
     .filter(([cell]) => seen.has(cell))
@@ -131,4 +132,11 @@ export function legendEntries(drawn: Lanes): string[] {
   if (seen.has("down")) entries.push("blank down");
   if (drawn.overlaps) entries.push("█ two instances ready as writer at once");
   return entries;
+}
+
+/** The legend in lines of at most `cells`; an entry is not broken over two. */
+export function legendLines(drawn: Lanes, cells: number): string[] {
+  // A no-break space holds an entry together while it is wrapped.
+  const entries = legendEntries(drawn).map((entry) => entry.replaceAll(" ", "\u00a0"));
+  return wrap(entries.join("\u00a0\u00a0 "), cells).map((line) => line.replaceAll("\u00a0", " ").trimEnd());
 }

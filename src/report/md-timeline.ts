@@ -1,9 +1,9 @@
 import type { IncidentReport } from "../model/index.ts";
-import { cellWidth, escapeTerminal, fenced, fit, wrap } from "../text/index.ts";
+import { cellWidth, escapeTerminal, fenced, fit } from "../text/index.ts";
 import { axisLines } from "./axis.ts";
 import { date, oneDay, span } from "./clock.ts";
 import type { Context } from "./context.ts";
-import { laneCharacter, lanes, legendEntries } from "./lanes.ts";
+import { laneCharacter, lanes, legendLines } from "./lanes.ts";
 import { at, links, md, table } from "./md.ts";
 
 /** Sub-sections for each incident; a single incident needs no heading of its own. */
@@ -77,12 +77,7 @@ function drawing({ report, incident }: Context): string[] {
     ...(drawn.overlaps ? [row("2 writers", drawn.overlap.map((both) => (both ? "█" : " ")).join(""))] : []),
     row("UTC", rule),
     row("", labels),
-    ...wrap(
-      legendEntries(drawn)
-        .map((entry) => entry.replaceAll(" ", "\u00a0"))
-        .join("\u00a0\u00a0 "),
-      label + 82,
-    ),
+    ...legendLines(drawn, label + 82),
   ];
   return [fenced(picture.join("\n")), ""];
 }

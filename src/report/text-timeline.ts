@@ -2,7 +2,7 @@ import { cellWidth, escapeTerminal } from "../text/index.ts";
 import { axisLines } from "./axis.ts";
 import { date, oneDay, stamp } from "./clock.ts";
 import type { Context } from "./context.ts";
-import { laneCharacter, lanes, legendEntries, type LaneCell, type Lanes } from "./lanes.ts";
+import { laneCharacter, lanes, legendLines, type LaneCell, type Lanes } from "./lanes.ts";
 import { column, hang, heading, span, type Line, type Span, type Style } from "./spans.ts";
 
 const laneStyle: Readonly<Partial<Record<LaneCell, Style>>> = { crash: "alarm", starting: "warn", writer: "good" };
@@ -24,7 +24,7 @@ export function laneLines(context: Context): Line[] {
     ...(drawn.overlaps ? [row("2 writers", [span(overlapText(drawn), "alarm")])] : []),
     row("", [span(rule, "dim")]),
     row("", [span(labels, "dim")]),
-    ...hang([span(" ".repeat(label + 2))], legend(drawn), width, "dim"),
+    ...legendLines(drawn, width - label - 2).map((line) => row("", [span(line, "dim")])),
   ];
 }
 
@@ -43,13 +43,6 @@ function runs(cells: readonly LaneCell[]): Span[] {
 
 function overlapText(drawn: Lanes): string {
   return drawn.overlap.map((both) => (both ? "█" : " ")).join("");
-}
-
-/** An entry is not broken over two lines. */
-function legend(drawn: Lanes): string {
-  return legendEntries(drawn)
-    .map((entry) => entry.replaceAll(" ", "\u00a0"))
-    .join("\u00a0\u00a0 ");
 }
 
 /** At most 20 moments, oldest first, in UTC with the local time beside. */
