@@ -7,7 +7,7 @@ import type { Stamp } from "./stamp.ts";
 const colours = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
 
 /** Removes terminal colours, a byte order mark and the carriage return of CRLF. */
-export function plain(text: string): string {
+function plain(text: string): string {
   const from = text.charCodeAt(0) === 0xfeff ? 1 : 0; // a byte order mark that no source removed
   const line = text.endsWith("\r") ? text.slice(from, -1) : text.slice(from);
   return line.includes("\u001b") ? line.replace(colours, "") : line;

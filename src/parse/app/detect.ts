@@ -69,7 +69,7 @@ function take(lines: Iterable<{ readonly text: string }>, count: number): string
 }
 
 /** The wrappers around a file's lines, outermost first: each must fit at least half of the lines that are not blank. */
-export function detectWrappers(sample: readonly string[]): readonly AppWrapper[] {
+function detectWrappers(sample: readonly string[]): readonly AppWrapper[] {
   const chain: AppWrapper[] = [];
   let lines = sample.filter((text) => !isBlank(text));
   while (chain.length < depthLimit && lines.length > 0) {
@@ -98,7 +98,7 @@ export interface Fit {
  * The format of a stream's lines: the most specific one that reads at least half as many heads as the best. A format
  * that takes every line up to the next head as its own must show a head for every eight plain lines.
  */
-export function detectFormat(lines: readonly string[]): Fit {
+function detectFormat(lines: readonly string[]): Fit {
   const counts = new Map<AppFormat, number>();
   let heads = 0;
   let others = 0;

@@ -9,8 +9,9 @@ const errorKeys =
   );
 const nestedKeys = ["cause", "original", "parent", "inner", "previous", "errors", "aggregateErrors"];
 const depthLimit = 5;
+const partLimit = 64;
 
-/** What a JSON line says about an error: messages and stacks, causes after them, nothing twice. Null when it says nothing. */
+/** What a JSON line says about an error: messages and stacks, causes after them, nothing twice, 64 texts at most. Null when it says nothing. */
 export function errorText(data: JsonObject): string | null {
   const parts: string[] = [];
   for (const key of errorKeys) if (Object.hasOwn(data, key)) collect(data[key], parts, 0);
@@ -18,7 +19,14 @@ export function errorText(data: JsonObject): string | null {
 }
 
 function collect(value: unknown, parts: string[], depth: number): void {
-  if (depth > depthLimit || value === null || value === undefined || typeof value === "boolean") return;
+  if (
+    depth > depthLimit ||
+    parts.length >= partLimit ||
+    value === null ||
+    value === undefined ||
+    typeof value === "boolean"
+  )
+    return;
   if (Array.isArray(value)) {
     for (const item of value.slice(0, 20)) collect(item, parts, depth + 1);
     return;

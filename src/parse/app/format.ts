@@ -24,7 +24,7 @@ export interface Head {
 }
 
 /** A line of a format and what it must be read as. */
-export interface FormatSample {
+interface FormatSample {
   readonly line: string;
   /** As written, `Z` standing for "no zone" too; null when the line carries no time. */
   readonly time: string | null;

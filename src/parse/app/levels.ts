@@ -46,7 +46,7 @@ export function leadingLevel(text: string): { readonly level: Level; readonly en
 const served = /(?:^|[\s:(])(ERROR|FATAL|PANIC|WARNING): {2}/;
 const tool = /(?:^|\s)(?:psql|pgbench|pg_dump|pg_restore|createdb|vacuumdb)(?::\S{1,200})?: (error|fatal|warning): /;
 const exception = /(?:^|[\s:(])(?:\w{1,80}\.){0,12}\w{0,80}(?:Error|Exception): /;
-const frames = /^\s+at \S|^Traceback \(most recent call last\)|^goroutine \d+ \[/m;
+const frames = /^[ \t]+at \S|^Traceback \(most recent call last\)|^goroutine \d+ \[/m;
 
 /**
  * The level that a record without one shows by what it carries: a server's message quoted by libpq, an exception,

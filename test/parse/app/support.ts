@@ -17,7 +17,7 @@ export function memory(bytes: Uint8Array): ByteReader {
 }
 
 /** A source file in memory. */
-export function sourceFile(content: string | Uint8Array, path = "apps/orders-api/app.log"): SourceFile {
+function sourceFile(content: string | Uint8Array, path = "apps/orders-api/app.log"): SourceFile {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   return {
     path,
@@ -32,7 +32,7 @@ export function sourceFile(content: string | Uint8Array, path = "apps/orders-api
 }
 
 /** A row as the sink was told it. */
-export interface Row {
+interface Row {
   readonly key: string | null;
   readonly timeUs: number;
   readonly precision: number;
@@ -46,7 +46,7 @@ export interface Row {
 }
 
 /** Code 1 for any of the texts that say a connection met a server that could not serve it. */
-export const matcher: ClientMatcher = {
+const matcher: ClientMatcher = {
   match: (text) =>
     /read-only transaction|terminating connection|closed the connection|refused|terminated/i.test(text) ? 1 : 0,
 };
