@@ -1,4 +1,5 @@
 import type { ClientMatcher, ClientSignature } from "../model/index.ts";
+import { makeLiteralFinder, type LiteralFinder } from "./literals.ts";
 
 /**
  * Signatures in order of specificity: the first that matches wins, so the order of the registry is part of the rules.
@@ -7,24 +8,25 @@ import type { ClientMatcher, ClientSignature } from "../model/index.ts";
  * @param firstCode the code of the first signature; the others follow
  */
 export function makeClientMatcher(signatures: readonly ClientSignature[], firstCode: number): ClientMatcher {
-  const anyLiteral = new RegExp(
-    signatures
-      .flatMap((s) => s.literals)
-      .map(escape)
-      .join("|") || "(?!)",
-  );
+  const literals = signatures.map((s) => s.literals);
+  const bySqlstate = new Map<string, number>();
+  for (const [i, group] of literals.entries()) {
+    for (const literal of group) {
+      if (/^[0-9A-Z]{5}$/.test(literal)) bySqlstate.set(literal, (bySqlstate.get(literal) ?? 0) | (1 << i));
+    }
+  }
+  let find: LiteralFinder | null = null; // built when the first record of an application comes
+
   return {
     match(text, sqlstate) {
-      if (sqlstate === null && !anyLiteral.test(text)) return 0;
-      for (const [i, signature] of signatures.entries()) {
-        if (!signature.literals.some((literal) => sqlstate === literal || text.includes(literal))) continue;
-        if (signature.match(text, sqlstate)) return firstCode + i;
+      find ??= makeLiteralFinder(literals);
+      let candidates = find(text) | (sqlstate === null ? 0 : (bySqlstate.get(sqlstate) ?? 0));
+      while (candidates !== 0) {
+        const i = 31 - Math.clz32(candidates & -candidates);
+        if (signatures[i]?.match(text, sqlstate) === true) return firstCode + i;
+        candidates &= candidates - 1;
       }
       return 0;
     },
   };
-}
-
-function escape(literal: string): string {
-  return literal.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

@@ -31,17 +31,26 @@ const LEAD = 240;
  * @param wording with the flag `g`
  */
 export function says(text: string, wording: RegExp): boolean {
-  for (const found of text.matchAll(wording)) if (isSaid(text, found.index)) return true;
-  return false;
+  return somewhere(text, wording, isSaid);
 }
 
 /** Whether `wording` occurs outside of bare quotation marks and notes. For words that prose seldom has, such as ECONNREFUSED. */
 export function mentions(text: string, wording: RegExp): boolean {
-  for (const found of text.matchAll(wording)) {
-    const before = lineBefore(text, found.index);
-    if (!isQuoted(before) && !document.test(before)) return true;
+  return somewhere(text, wording, isMentioned);
+}
+
+/** `matchAll` copies the expression for every text; this uses it as it is. */
+function somewhere(text: string, wording: RegExp, accept: (text: string, at: number) => boolean): boolean {
+  wording.lastIndex = 0;
+  for (let found = wording.exec(text); found !== null; found = wording.exec(text)) {
+    if (accept(text, found.index)) return true;
   }
   return false;
+}
+
+function isMentioned(text: string, at: number): boolean {
+  const before = lineBefore(text, at);
+  return !isQuoted(before) && !document.test(before);
 }
 
 function lineBefore(text: string, at: number): string {
@@ -63,9 +72,10 @@ function isSaid(text: string, at: number): boolean {
   }
   if (before.trim() === "") return at === 0 || !document.test(firstLine(text));
   if (isQuoted(before)) return false;
-  const isAnnounced = announced.test(before.replaceAll(/(["'`])[^"'`]*\1/g, ""));
-  if (document.test(before) && !isAnnounced) return false;
-  return led || isAnnounced || quotedField.test(before) || afterStatement.test(before);
+  const aboutDocument = document.test(before);
+  if (led && !aboutDocument) return true;
+  if (announced.test(before.replaceAll(/(["'`])[^"'`]*\1/g, ""))) return true;
+  return !aboutDocument && (quotedField.test(before) || afterStatement.test(before));
 }
 
 function isQuoted(before: string): boolean {

@@ -8,12 +8,7 @@ import {
   type ServerMessage,
   type ServerSignature,
 } from "../model/index.ts";
-
-interface Candidate {
-  readonly start: Uint8Array;
-  readonly signature: ServerSignature;
-  readonly code: number;
-}
+import { childAt, makePrefixTrie, type PrefixNode } from "./prefix-trie.ts";
 
 /** The message under examination. Its text becomes a string only if a signature asks for it. */
 class Head implements ServerMessage {
@@ -21,77 +16,66 @@ class Head implements ServerMessage {
   part: Part = "message";
   background = false;
   #bytes: Uint8Array = new Uint8Array(0);
+  #buffer: Buffer = Buffer.alloc(0);
   #start = 0;
   #end = 0;
   #text: string | null = null;
 
   set(bytes: Uint8Array, start: number, end: number, level: number, part: number, background: boolean): void {
-    this.#bytes = bytes;
     this.#start = start;
     this.#end = end;
     this.#text = null;
     this.level = levels[level] ?? "none";
     this.part = parts[part] ?? "message";
     this.background = background;
+    if (this.#bytes === bytes) return; // scanners reuse their block
+    this.#bytes = bytes;
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   get message(): string {
-    const { buffer, byteOffset } = this.#bytes;
-    this.#text ??= Buffer.from(buffer, byteOffset + this.#start, this.#end - this.#start).toString("latin1");
+    this.#text ??= this.#buffer.toString("latin1", this.#start, this.#end);
     return this.#text;
-  }
-
-  /** Lets go of the block, which its owner reuses. */
-  clear(): void {
-    this.#bytes = new Uint8Array(0);
-    this.#text = null;
   }
 }
 
 /**
- * Signatures keyed by the first byte of what they start with. The first in registry order wins; no two of ours match
- * the same line (a test checks the examples), so the order decides nothing today.
+ * Finds the signature of a message by its first bytes. The first in registry order wins; no two of ours take the same
+ * line (a test checks every example), so the order decides nothing today.
  *
  * @param firstCode the code of the first signature; the others follow
  */
 export function makeServerMatcher(signatures: readonly ServerSignature[], firstCode: number): ServerMatcher {
-  const byFirstByte: Candidate[][] = Array.from({ length: 256 }, () => []);
-  const chatter = new Uint8Array(firstCode + signatures.length);
-  for (const [i, signature] of signatures.entries()) {
-    const code = firstCode + i;
-    chatter[code] = signature.chatter ? 1 : 0;
-    for (const text of signature.starts) {
-      const start = new TextEncoder().encode(text);
-      byFirstByte[start[0] ?? 0]?.push({ start, signature, code });
-    }
-  }
+  const trie = makePrefixTrie(signatures.flatMap((s, i) => s.starts.map((start) => [start, i] as const)));
   const head = new Head();
+  const last = signatures.length;
 
   return {
     match(bytes, start, end, level, part, background) {
-      const candidates = byFirstByte[bytes[start] ?? 0];
-      if (candidates === undefined || candidates.length === 0 || start >= end) return 0;
+      let best = last;
       let prepared = false;
-      for (const candidate of candidates) {
-        if (!startsWith(bytes, start, end, candidate.start)) continue;
-        if (!prepared) {
+      let at = start;
+      let node = start < end ? trie[bytes[start] ?? 0] : undefined;
+      while (node !== undefined && continues(bytes, at, end, node)) {
+        at += node.label.length;
+        if (node.values.length > 0 && !prepared) {
           head.set(bytes, start, trimmedEnd(bytes, start, end), level, part, background);
           prepared = true;
         }
-        if (!candidate.signature.match(head)) continue;
-        head.clear();
-        return candidate.code;
+        for (const index of node.values) {
+          if (index < best && signatures[index]?.match(head) === true) best = index;
+        }
+        node = at < end ? childAt(node, bytes[at]) : undefined;
       }
-      if (prepared) head.clear();
-      return 0;
+      return best === last ? 0 : firstCode + best;
     },
-    isChatter: (code) => chatter[code] === 1,
+    isChatter: (code) => signatures[code - firstCode]?.chatter === true,
   };
 }
 
-function startsWith(bytes: Uint8Array, start: number, end: number, prefix: Uint8Array): boolean {
-  if (end - start < prefix.length) return false;
-  for (let i = 0; i < prefix.length; i++) if (bytes[start + i] !== prefix[i]) return false;
+function continues(bytes: Uint8Array, at: number, end: number, { label }: PrefixNode<unknown>): boolean {
+  if (end - at < label.length) return false;
+  for (let i = 0; i < label.length; i++) if (bytes[at + i] !== label[i]) return false;
   return true;
 }
 

@@ -5,6 +5,7 @@ const stated =
   /Transaction resolution unknown|Unknown transaction resolution error occurred during failover|Unable to commit against JDBC Connection/g;
 const lost =
   /server closed the connection unexpectedly|Connection terminated unexpectedly|unexpected EOF|connection reset by peer|broken pipe|driver: bad connection|terminating connection|connection was closed in the middle of operation|An I\/O error occurred while sending to the backend|ECONNRESET|CONNECTION_CLOSED/;
+const lostAnywhere = new RegExp(lost, "g");
 /** "commit failed: …", "error committing transaction: …", Go's "tx commit: …". */
 const committing = /\b(?:[Cc]ommit|[Cc]ommitting|COMMIT)\b[^\n"']{0,60}: /;
 /** Frames of SQLAlchemy and pgjdbc that were sending COMMIT. */
@@ -33,7 +34,7 @@ export const clientTransactionInDoubt: ClientSignature = {
   match: (text, sqlstate) =>
     sqlstate === "08007" ||
     mentions(text, stated) ||
-    (says(text, new RegExp(lost, "g")) && (committing.test(text.slice(0, text.search(lost))) || frames.test(text))),
+    (says(text, lostAnywhere) && (committing.test(text.slice(0, text.search(lost))) || frames.test(text))),
   examples: {
     matches: [
       {

@@ -10,9 +10,9 @@ export const audit: ServerSignature = {
   title: "Audit record",
   means: "pgaudit recorded a statement; not that it succeeded.",
   references: ["https://github.com/pgaudit/pgaudit"],
-  starts: ["AUDIT: "],
+  starts: ["AUDIT: SESSION,", "AUDIT: OBJECT,"],
   chatter: true,
-  match: (m) => m.level === "info" && m.part === "message" && /^AUDIT: (?:SESSION|OBJECT),\d+,\d+,/.test(m.message),
+  match: (m) => m.level === "info" && m.part === "message",
   examples: {
     matches: [
       session(text),

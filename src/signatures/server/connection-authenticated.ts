@@ -10,11 +10,10 @@ export const connectionAuthenticated: ServerSignature = {
   title: "Connection authenticated",
   means: "A client proved its identity; the login may still fail.",
   references: ["src/backend/libpq/auth.c: set_authn_id"],
-  starts: ["connection authenticated: "],
-  chatter: true,
   // PostgreSQL ≥ 18 writes user="…" method=trust where there is no identity.
-  match: (m) =>
-    m.level === "info" && m.part === "message" && /^connection authenticated: (?:identity|user)="/.test(m.message),
+  starts: ['connection authenticated: identity="', 'connection authenticated: user="'],
+  chatter: true,
+  match: (m) => m.level === "info" && m.part === "message",
   examples: {
     matches: [session(text), session('connection authenticated: user="app" method=trust (/etc/pg_hba.conf:3)')],
     ignores: [

@@ -11,13 +11,10 @@ export const statement: ServerSignature = {
   title: "Statement",
   means: "A session began to run a statement; not that it succeeded.",
   references: ["src/backend/tcop/postgres.c: exec_simple_query, exec_execute_message"],
-  starts: ["statement: ", "statement:", "execute "],
+  // No text is looked at: with log_statement this is most of a log.
+  starts: ["statement:", "execute "],
   chatter: true,
-  // A multi-line statement may begin on the next line: the blank after the colon is then trimmed.
-  match: (m) =>
-    m.level === "info" &&
-    m.part === "message" &&
-    /^(?:statement:|execute (?:fetch from )?(?:<unnamed>|[^\s:/]{1,63})(?:\/[^\s:]{1,63})?:)(?: |$)/.test(m.message),
+  match: (m) => m.level === "info" && m.part === "message",
   examples: {
     matches: [
       session(simple),
@@ -28,7 +25,7 @@ export const statement: ServerSignature = {
     ],
     ignores: [
       ...lacking(session(simple), "statement:"),
-      ...lacking(session(extended), "execute", "S_1:"),
+      ...lacking(session(extended), "execute"),
       miss(session(simple, "warning"), "it is a LOG line"),
       miss(session(simple, "info", "context"), "not the message"),
     ],
