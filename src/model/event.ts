@@ -34,7 +34,13 @@ export type RdsEventMeaning =
 export interface RdsEvent {
   readonly time: EpochUs;
   readonly sourceIdentifier: string;
-  readonly sourceType: "db-cluster" | "db-instance" | "db-parameter-group" | "db-proxy" | "blue-green-deployment" | "other";
+  readonly sourceType:
+    | "db-cluster"
+    | "db-instance"
+    | "db-parameter-group"
+    | "db-proxy"
+    | "blue-green-deployment"
+    | "other";
   readonly message: string;
   readonly meaning: RdsEventMeaning;
   /** `RDS-EVENT-0071`, or null when neither the source nor the text tells. */

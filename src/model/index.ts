@@ -7,3 +7,5 @@ export * from "./signature.ts";
 export * from "./source.ts";
 export * from "./time.ts";
 export * from "./words.ts";
+export * from "./facts.ts";
+export * from "./judgement.ts";

@@ -8,7 +8,12 @@ export type Problem =
       readonly byteOffset: number;
       readonly reason: string;
     }
-  | { readonly kind: "decompression-limit"; readonly file: string; readonly byteOffset: number; readonly reason: string }
+  | {
+      readonly kind: "decompression-limit";
+      readonly file: string;
+      readonly byteOffset: number;
+      readonly reason: string;
+    }
   | { readonly kind: "directory-loop"; readonly file: string; readonly reason: string }
   | {
       readonly kind: "quarantined-lines";

@@ -5,9 +5,12 @@ export function displayBytes(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isUtf8(buffer)) return buffer.toString("utf8");
   let text = "";
-  for (let i = 0; i < buffer.length; ) {
+  for (let i = 0; i < buffer.length;) {
     const length = validLength(buffer, i);
-    text += length === 0 ? `\\x${(buffer[i] ?? 0).toString(16).toUpperCase().padStart(2, "0")}` : buffer.toString("utf8", i, i + length);
+    text +=
+      length === 0
+        ? `\\x${(buffer[i] ?? 0).toString(16).toUpperCase().padStart(2, "0")}`
+        : buffer.toString("utf8", i, i + length);
     i += Math.max(1, length);
   }
   return text;

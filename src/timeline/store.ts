@@ -55,6 +55,10 @@ export class Timeline implements Records {
   /** precision (2 bits), level (3 bits), part (3 bits) */
   private readonly kinds = uint8();
   private rows = 0;
+  /** Rows that repeat another row (a stderr twin of a csvlog record, a file given twice). */
+  private readonly hidden = new Map<Row, Row>();
+  private readonly dropped = new Set<number>();
+  private readonly twins = new Map<Row, Row>();
 
   constructor(decode: Decode) {
     this.decode = decode;
@@ -109,7 +113,9 @@ export class Timeline implements Records {
   }
 
   get streams(): readonly Stream[] {
-    return this.streamList;
+    return this.dropped.size === 0
+      ? this.streamList
+      : this.streamList.filter((stream) => !this.dropped.has(stream.index));
   }
 
   /** The time as the line states it, µs, NaN when undated. */
@@ -193,7 +199,7 @@ export class Timeline implements Records {
   *ofStream(stream: Stream): Iterable<Row> {
     const spans = this.rowsOfStream[stream.index] ?? [];
     for (let i = 0; i < spans.length; i += 2) {
-      for (let row = spans[i] ?? 0; row < (spans[i + 1] ?? 0); row++) yield row;
+      for (let row = spans[i] ?? 0; row < (spans[i + 1] ?? 0); row++) if (!this.hidden.has(row)) yield row;
     }
   }
 
@@ -205,8 +211,22 @@ export class Timeline implements Records {
     return found;
   }
 
-  isSecondary(row: Row): boolean {
-    return this.part(row) !== PartCode.message;
+  /** Takes `row` out of every stream: it repeats `of`. */
+  hideTwin(row: Row, of: Row): void {
+    this.hidden.set(row, of);
+    if (!this.twins.has(of)) this.twins.set(of, row);
+  }
+
+  /** Takes a server stream out: it is another's log under a second name. Its rows stay readable. */
+  dropStream(name: string): void {
+    for (const stream of this.streamList) {
+      if (stream.kind === "server" && stream.name === name) this.dropped.add(stream.index);
+    }
+  }
+
+  /** The row that says the same in another file, or null: one fact, two citations. */
+  twinOf(row: Row): Row | null {
+    return this.twins.get(row) ?? null;
   }
 
   inOrder(): Iterable<Row> {

@@ -81,7 +81,12 @@ class CsvlogScanner implements BlockConsumer {
       if (!this.row.read(buffer, at, end, final)) {
         if (!final) break;
         const newline = buffer.indexOf(NEWLINE, at);
-        at = this.skipLine(at, newline === -1 || newline >= end ? end : newline, base, "a row whose quotes do not close");
+        at = this.skipLine(
+          at,
+          newline === -1 || newline >= end ? end : newline,
+          base,
+          "a row whose quotes do not close",
+        );
         continue;
       }
       this.oneRow(buffer, at, base);

@@ -50,7 +50,8 @@ function decodeStderr(buffer: Buffer): RecordText {
   }
   const rest = newline === -1 ? "" : buffer.toString("utf8", end).replaceAll(/\r?\n\t?/g, "\n");
   const who = splitWho(buffer.toString("utf8", head.whoStart, head.whoEnd));
-  const sqlstate = head.sqlstateStart === -1 ? null : buffer.toString("latin1", head.sqlstateStart, head.sqlstateStart + 5);
+  const sqlstate =
+    head.sqlstateStart === -1 ? null : buffer.toString("latin1", head.sqlstateStart, head.sqlstateStart + 5);
   return {
     ...bare(buffer.toString("utf8", head.messageStart, head.messageEnd) + rest),
     time: label === null ? epochUs(head.timeUs) : null,

@@ -169,4 +169,3 @@ export function splitWho(who: string): { host: string; port: number; user: strin
   const port = Number.parseInt(remote.slice(open + 1), 10);
   return { host: remote.slice(0, open), port: Number.isNaN(port) ? 0 : port, user, database };
 }
-

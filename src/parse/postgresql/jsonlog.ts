@@ -1,4 +1,13 @@
-import { PartCode, type LineCounts, type RecordText, type SourceFile, UNDATED, epochUs, levels, precisions } from "../../model/index.ts";
+import {
+  PartCode,
+  type LineCounts,
+  type RecordText,
+  type SourceFile,
+  UNDATED,
+  epochUs,
+  levels,
+  precisions,
+} from "../../model/index.ts";
 import { type BlockConsumer, feedBlocks } from "../blocks.ts";
 import { Keeper } from "./keeper.ts";
 import { labelNamed } from "./labels.ts";
@@ -95,7 +104,8 @@ class JsonlogScanner implements BlockConsumer {
         level: label.level,
         part: PartCode.message,
         pid: record.pid ?? 0,
-        background: (record.user ?? "") === "" && (record.remote_host ?? "") === "" && record.backend_type !== "client backend",
+        background:
+          (record.user ?? "") === "" && (record.remote_host ?? "") === "" && record.backend_type !== "client backend",
         buffer: message,
         messageStart: 0,
         messageEnd: message.length,
@@ -146,7 +156,19 @@ function parseRecord(bytes: Buffer): JsonRecord | null {
 function isRecord(value: unknown): value is JsonRecord {
   if (typeof value !== "object" || value === null) return false;
   const fields = value as Readonly<Record<string, unknown>>;
-  const texts = ["message", "detail", "hint", "context", "statement", "state_code", "user", "dbname", "remote_host", "application_name", "backend_type"];
+  const texts = [
+    "message",
+    "detail",
+    "hint",
+    "context",
+    "statement",
+    "state_code",
+    "user",
+    "dbname",
+    "remote_host",
+    "application_name",
+    "backend_type",
+  ];
   if (typeof fields["timestamp"] !== "string" || typeof fields["error_severity"] !== "string") return false;
   if (texts.some((name) => fields[name] !== undefined && typeof fields[name] !== "string")) return false;
   return ["pid", "remote_port"].every((name) => fields[name] === undefined || typeof fields[name] === "number");

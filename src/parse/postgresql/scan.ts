@@ -44,7 +44,10 @@ export interface ServerScan {
 }
 
 /** Whether ordinary operation at `timeUs` is inside one of the windows. */
-export function inWindows(windows: readonly { readonly startUs: number; readonly endUs: number }[], timeUs: number): boolean {
+export function inWindows(
+  windows: readonly { readonly startUs: number; readonly endUs: number }[],
+  timeUs: number,
+): boolean {
   for (const w of windows) if (timeUs >= w.startUs && timeUs <= w.endUs) return true;
   return false;
 }

@@ -22,7 +22,7 @@ export function sniffServerLog(bytes: Uint8Array): ServerSniff | null {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const votes = { stderr: 0, csvlog: 0, jsonlog: 0, label: 0, elided: 0, lines: 0 };
   const parser = new Head();
-  for (let at = 0; at < head.length && votes.lines < 2000; ) {
+  for (let at = 0; at < head.length && votes.lines < 2000;) {
     const newline = head.indexOf(10, at);
     const end = newline === -1 ? head.length : newline;
     if (end > at && head[at] !== 9) votes.lines++;
@@ -54,7 +54,7 @@ function isCsvlogStart(head: Buffer, at: number): boolean {
 /** Offset of the first row with one of csvlog's widths, or null. The last row of the sample may be cut. */
 function firstCsvlogRow(head: Buffer): number | null {
   const row = new CsvRow(26);
-  for (let at = 0; at < head.length; ) {
+  for (let at = 0; at < head.length;) {
     const newline = head.indexOf(10, at);
     if (isCsvlogStart(head, at) && row.read(head, at, head.length, true) && isCsvlogWidth(row.count)) {
       if (decodeCsvlog(head.subarray(at, row.end)) !== null) return at;

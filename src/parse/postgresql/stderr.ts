@@ -144,7 +144,8 @@ class StderrScanner implements BlockConsumer {
    * the start of the next one.
    */
   private isForged(buffer: Buffer, end: number, endOffset: number): boolean {
-    if (!secondProcess(buffer, this.head.messageStart, end)) return this.head.background && endOffset <= this.suspectUntil;
+    if (!secondProcess(buffer, this.head.messageStart, end))
+      return this.head.background && endOffset <= this.suspectUntil;
     this.suspectUntil = -1;
     return true;
   }

@@ -1,0 +1,151 @@
+import { type AnalyzeOptions } from "./options.ts";
+import { judge } from "../classify/index.ts";
+import type { Problem, Report } from "../model/index.ts";
+import {
+  type ClockOffset,
+  clockOffsetOf,
+  type Extents,
+  incidentWindows,
+  type Input,
+  reconstruct,
+} from "../reconstruct/index.ts";
+import { codes } from "../signatures/index.ts";
+import { type Evidence, hashFiles, manifestMismatches } from "../sources/index.ts";
+import { buildReport } from "./build-report.ts";
+import { dropRepeatedFiles } from "./duplicates.ts";
+import { EvidenceBook } from "./evidence-book.ts";
+import { load, loadChatter, type Loaded } from "./load.ts";
+import { hideTwins, sameInstances } from "./twins.ts";
+
+/**
+ * The pipeline: bytes → columns → one timeline → relations → gates → report. Reads only what `evidence` holds, so the
+ * same bytes give the same report.
+ *
+ * @throws {AccountingError} when lines are unaccounted for (a bug)
+ */
+export async function analyze(opened: Evidence, options: AnalyzeOptions): Promise<Report> {
+  const hashing = hashFiles(opened);
+  const { evidence, problems: repeated } = await dropRepeatedFiles(opened, hashing);
+  const loaded = load(evidence, options);
+  const { timeline, serverFiles } = loaded;
+  const twins = hideTwins(timeline, serverFiles);
+  const same = mergeSameInstances(loaded);
+  const offsets = applyOffsets(loaded);
+
+  const input: Input = {
+    records: timeline,
+    chatter: timeline,
+    codes,
+    events: loaded.events,
+    eventsSupplied: evidence.files.some((file) => file.kind === "rds-events"),
+    excerpts: new Set(serverFiles.filter((file) => file.sniff.excerpt).map((file) => file.instance)),
+    options: options.thresholds,
+  };
+  const chatter = loadChatter(loaded, incidentWindows(input));
+  const facts = reconstruct({ ...input, chatter }, extentsOf(loaded));
+  const judgement = judge(facts, options.thresholds);
+
+  const hashes = await hashing;
+  const book = new EvidenceBook(timeline, chatter, codes, new Map(hashes.map((hash) => [hash.file, hash.sha256])));
+  const problems: readonly Problem[] = [
+    ...loaded.problems,
+    ...repeated,
+    ...twins,
+    ...same,
+    ...offsets.problems,
+    ...manifestMismatches(hashes),
+    ...judgement.missingInstances.map((instance): Problem => ({
+      kind: "instance-not-supplied",
+      instance,
+      reason: "RDS events name it",
+    })),
+  ];
+  const report = buildReport({
+    facts,
+    judgement,
+    book,
+    files: loaded.files,
+    hashes,
+    problems: distinct(problems),
+    offsets: offsets.byClient,
+    thresholds: options.thresholds,
+    outsideWindow: { files: 0, bytes: 0 },
+  });
+  assertConserved(report);
+  return report;
+}
+
+/** Two names for one log (P2): the later name's rows are taken out, and the report says so. */
+function mergeSameInstances(loaded: Loaded): readonly Problem[] {
+  const names = loaded.timeline.streams.filter((stream) => stream.kind === "server").map((stream) => stream.name);
+  return sameInstances(loaded.timeline, names).map(({ drop, keep, share, shared }): Problem => {
+    loaded.timeline.dropStream(drop);
+    return {
+      kind: "same-instance",
+      files: loaded.serverFiles
+        .filter((file) => file.instance === drop || file.instance === keep)
+        .map((file) => file.file.path),
+      reason: `${shared} records (${Math.round(share * 100)} %) of "${drop}" are those of "${keep}": one instance under two names, used once`,
+    };
+  });
+}
+
+/** Clocks and zones of client streams; applied to ordering, never to the line as shown. */
+function applyOffsets({ timeline }: Loaded): {
+  byClient: ReadonlyMap<string, ClockOffset>;
+  problems: readonly Problem[];
+} {
+  const byClient = new Map<string, ClockOffset>();
+  const problems: Problem[] = [];
+  for (const stream of timeline.streams) {
+    if (stream.kind !== "client") continue;
+    const offset = clockOffsetOf(timeline, codes, stream, false);
+    if (offset === null) continue;
+    byClient.set(stream.name, offset);
+    timeline.describeStream(stream.index, { offsetSeconds: offset.seconds, timeBasis: "estimated" });
+    const reason = `${offset.pairs} of ${offset.total} errors meet the servers' lines at this offset (± ${offset.uncertaintySeconds} s)${offset.zone ? ": most likely another time zone" : ""}`;
+    problems.push({
+      kind: "zone-estimated",
+      file: stream.files[0] ?? stream.name,
+      offsetSeconds: offset.seconds,
+      reason,
+    });
+  }
+  return { byClient, problems };
+}
+
+/** First and last dated record of each instance. */
+function extentsOf({ serverFiles }: Loaded): Extents {
+  const extents = new Map<string, { firstUs: number; lastUs: number }>();
+  for (const { instance, scan } of serverFiles) {
+    if (Number.isNaN(scan.firstUs)) continue;
+    const known = extents.get(instance);
+    extents.set(instance, {
+      firstUs: Math.min(known?.firstUs ?? scan.firstUs, scan.firstUs),
+      lastUs: Math.max(known?.lastUs ?? scan.lastUs, scan.lastUs),
+    });
+  }
+  return extents;
+}
+
+/** The same problem from two passes counts once; the order is that of the files. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return problems.filter((problem) => {
+    const key = JSON.stringify(problem);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Lines unaccounted for: the one error a forensic tool must not survive. */
+export class AccountingError extends Error {}
+
+function assertConserved({ accounting }: Report): void {
+  const { lines, records, continuations, quarantined } = accounting;
+  if (lines !== records + continuations + quarantined)
+    throw new AccountingError(
+      `lines unaccounted for: ${lines} lines, ${records} records + ${continuations} continuations + ${quarantined} quarantined`,
+    );
+}

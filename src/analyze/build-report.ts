@@ -1,0 +1,198 @@
+import {
+  type Accounting,
+  asInstant,
+  type CaseJudgement,
+  type ClientReport,
+  type CoverageReport,
+  describeProblem,
+  type Facts,
+  formatUtc,
+  type Hypothesis,
+  type IncidentReport,
+  type Judgement,
+  type Problem,
+  type Reason,
+  type Report,
+} from "../model/index.ts";
+import type { Thresholds } from "../classify/index.ts";
+import type { ClockOffset } from "../reconstruct/index.ts";
+import { rulesSha256 } from "../signatures/index.ts";
+import type { FileHash } from "../sources/index.ts";
+import type { EvidenceBook } from "./evidence-book.ts";
+import type { LoadedFile } from "./load.ts";
+import { instanceReport } from "./states.ts";
+import { toolVersion } from "./version.ts";
+
+/** Everything a report is made of. */
+export interface Parts {
+  readonly facts: Facts;
+  readonly judgement: CaseJudgement;
+  readonly book: EvidenceBook;
+  readonly files: readonly LoadedFile[];
+  readonly hashes: readonly FileHash[];
+  readonly problems: readonly Problem[];
+  readonly offsets: ReadonlyMap<string, ClockOffset>;
+  readonly thresholds: Thresholds;
+  readonly outsideWindow: Accounting["outsideWindow"];
+}
+
+/** Instant of plain µs; the epoch stands for "not dated", which callers exclude. */
+function at(us: number): string {
+  const instant = asInstant(us);
+  return instant === null || !Number.isFinite(us) ? "1970-01-01T00:00:00.000Z" : formatUtc(instant, "millisecond");
+}
+
+/** Puts facts and judgement into the published shape. Evidence gets its ids in the order claims cite it. */
+export function buildReport(parts: Parts): Report {
+  const { facts, judgement, book, problems } = parts;
+  const incidents = judgement.incidents.map((each, i) => incidentReport(each, i, book, facts));
+  const instances = facts.instances.map((instance) => instanceReport(instance, book));
+  const clients = clientReports(parts);
+  const texts = problems.map((problem) => ({ ...problem, text: describeProblem(problem) }));
+  return {
+    $schema: "https://unpkg.com/@postmortem/cli/schema/report-1.schema.json",
+    schemaVersion: "1-draft",
+    tool: { version: toolVersion, rulesSha256: rulesSha256() },
+    options: { ...parts.thresholds },
+    inputs: inputReports(parts),
+    window: {
+      start: facts.window === null ? null : at(facts.window.start),
+      end: facts.window === null ? null : at(facts.window.end),
+    },
+    verdict: judgement.verdict,
+    incidents,
+    instances,
+    clients,
+    evidence: book.all(),
+    coverage: coverageReports(parts),
+    problems: texts,
+    accounting: accounting(parts),
+  };
+}
+
+function claim(reason: Reason, book: EvidenceBook): { text: string; evidence: readonly string[] } {
+  return { text: reason.text, evidence: book.cite(reason.cites, Math.max(1, reason.count)) };
+}
+
+function incidentReport(each: Judgement, index: number, book: EvidenceBook, facts: Facts): IncidentReport {
+  const fallback = facts.window === null ? "1970-01-01T00:00:00.000Z" : at(facts.window.start);
+  const dated = (us: number): string => (Number.isFinite(us) ? at(us) : fallback);
+  const hypothesis = (h: Hypothesis): IncidentReport["hypotheses"][number] => ({
+    class: h.class,
+    level: h.level,
+    for: h.for.map((reason) => claim(reason, book)),
+    against: h.against.map((reason) => claim(reason, book)),
+    missing: h.missing,
+    caps: h.caps,
+  });
+  return {
+    id: `i${index + 1}`,
+    window: { start: dated(each.startUs), end: dated(each.endUs) },
+    trigger: { kind: each.trigger.kind, evidence: book.cite(each.trigger.cites) },
+    mechanism: each.mechanism,
+    clientEffects: each.effects.map((effect) => ({
+      class: effect.class,
+      subtype: effect.subtype,
+      level: effect.level,
+      clients: effect.clients,
+      evidence: book.cite(effect.cites),
+    })),
+    hypotheses: each.hypotheses.map(hypothesis),
+    phases: each.phases.map((phase) => ({
+      name: phase.name,
+      start: dated(phase.startUs),
+      end: dated(phase.endUs),
+      uncertaintyMs: phase.uncertaintyMs,
+      evidence: book.cite(phase.cites),
+    })),
+    inDoubt: each.inDoubt.map((doubt) => ({
+      client: doubt.client,
+      time: Number.isFinite(doubt.us) ? at(doubt.us) : null,
+      statement: doubt.statement,
+      evidence: book.cite(doubt.cites),
+    })),
+    impact: each.impact,
+    moments: each.moments.map((moment) => ({
+      time: dated(moment.us),
+      instance: moment.instance,
+      text: moment.text,
+      evidence: book.cite(moment.cites),
+    })),
+  };
+}
+
+function clientReports({ facts, judgement, book, offsets }: Parts): readonly ClientReport[] {
+  return facts.clients.map((client) => {
+    const judged = judgement.clients.find((each) => each.id === client.id);
+    const offset = offsets.get(client.id);
+    return {
+      id: client.id,
+      files: client.files,
+      offsetSeconds: offset?.seconds ?? null,
+      offsetUncertaintySeconds: offset?.uncertaintySeconds ?? null,
+      errors: Object.fromEntries(client.errors.map((run) => [run.kind.replace(/^client-/, ""), run.count])),
+      staleSeconds: judged?.staleSeconds ?? 0,
+      healedBy: judged?.healedBy ?? "not-needed",
+      stillRefusedAtEnd: judged?.stillRefusedAtEnd ?? false,
+      evidence: book.cite(judged?.cites ?? []),
+    };
+  });
+}
+
+function inputReports({ files, hashes }: Parts): Report["inputs"] {
+  return files.map(({ file, format, timeBasis }) => {
+    const hash = hashes.find((each) => each.file === file.path);
+    return {
+      file: file.path,
+      kind: file.kind,
+      format,
+      timeBasis,
+      sha256: hash?.sha256 ?? null,
+      sha256State: hash?.state ?? "none",
+    };
+  });
+}
+
+function coverageReports({ facts, judgement }: Parts): readonly CoverageReport[] {
+  const instances = facts.instances.map(({ coverage }): CoverageReport => ({
+    subject: coverage.instance,
+    from: Number.isNaN(coverage.fromUs) ? null : at(coverage.fromUs),
+    to: Number.isNaN(coverage.toUs) ? null : at(coverage.toUs),
+    state: coverage.state,
+    why: coverage.why,
+  }));
+  const missing = judgement.missingInstances.map((subject): CoverageReport => ({
+    subject,
+    from: null,
+    to: null,
+    state: "none",
+    why: "RDS events name this instance; its log was not supplied",
+  }));
+  const events: CoverageReport = {
+    subject: "rds-events",
+    from: null,
+    to: null,
+    state: facts.eventsSupplied ? "full" : "none",
+    why: facts.eventsSupplied
+      ? `${facts.events.length} events; RDS emits them on a best effort basis, so a missing one proves nothing`
+      : "no RDS events were supplied",
+  };
+  const clients: CoverageReport[] =
+    facts.clients.length > 0
+      ? []
+      : [{ subject: "applications", from: null, to: null, state: "none", why: "no application logs were supplied" }];
+  return [...instances, ...missing, events, ...clients];
+}
+
+function accounting({ files, outsideWindow }: Parts): Accounting {
+  const sum = (of: (file: LoadedFile) => number): number => files.reduce((total, file) => total + of(file), 0);
+  return {
+    files: files.length,
+    bytes: sum(({ file }) => file.bytes.size),
+    lines: sum(({ counts }) => counts.lines),
+    records: sum(({ counts }) => counts.records),
+    continuations: sum(({ counts }) => counts.continuations),
+    quarantined: sum(({ counts }) => counts.quarantined),
+    outsideWindow,
+  };
+}

@@ -1,0 +1,85 @@
+import { codes } from "../signatures/index.ts";
+import type { Evidence } from "../sources/index.ts";
+import { formatUtc, levels, PartCode, type Row } from "../model/index.ts";
+import { hideTwins } from "./twins.ts";
+import { load } from "./load.ts";
+import type { AnalyzeOptions } from "./options.ts";
+import type { Timeline } from "../timeline/index.ts";
+
+/** One line of `postmortem events --jsonl` (DESIGN §5), before it is printed. */
+export interface EventLine {
+  readonly time: string | null;
+  readonly precision: "second" | "millisecond" | "microsecond";
+  readonly timeBasis: "stated" | "assumed" | "estimated" | "none";
+  readonly level: string;
+  readonly message: string;
+  readonly error: string | null;
+  readonly sqlstate: string | null;
+  readonly pid: number | null;
+  readonly instance: string | null;
+  readonly client: string | null;
+  readonly format: readonly string[];
+  readonly source: {
+    readonly file: string;
+    readonly line: number;
+    readonly byteOffset: number;
+    readonly byteLength: number;
+  };
+}
+
+/** Which records to print. */
+export interface EventFilter {
+  readonly instance: string | null;
+  readonly matches: ((text: string) => boolean) | null;
+}
+
+/** Every record of the case in timeline order; a record that two files hold in two formats is printed once. */
+export function* eventLines(evidence: Evidence, options: AnalyzeOptions, filter: EventFilter): Iterable<EventLine> {
+  const { timeline, serverFiles } = load(evidence, options, "all");
+  hideTwins(timeline, serverFiles);
+  for (const row of timeline.inOrder()) {
+    if (timeline.part(row) !== PartCode.message) continue;
+    const line = lineOf(timeline, row);
+    if (filter.instance !== null && line.instance !== filter.instance) continue;
+    if (filter.matches !== null && !filter.matches(`${line.message}\n${line.error ?? ""}`)) continue;
+    yield line;
+  }
+}
+
+function lineOf(timeline: Timeline, row: Row): EventLine {
+  const stream = timeline.stream(row);
+  const text = timeline.text(row);
+  const time = timeline.time(row);
+  const server = stream.kind === "server";
+  return {
+    time: time === null ? null : formatUtc(time, timeline.precision(row)),
+    precision: timeline.precision(row),
+    timeBasis: time === null ? "none" : stream.timeBasis,
+    level: levels[timeline.level(row)] ?? "none",
+    message: text.message,
+    error: server ? serverError(text) : text.error,
+    sqlstate: text.sqlstate ?? impliedSqlstate(timeline, row),
+    pid: text.pid,
+    instance: server ? stream.name : null,
+    client: server ? null : stream.name,
+    format: stream.format,
+    source: timeline.source(row),
+  };
+}
+
+/** What the secondary lines add, labelled as the server labels them. */
+function serverError(text: ReturnType<Timeline["text"]>): string | null {
+  const parts = [
+    ["DETAIL", text.detail],
+    ["HINT", text.hint],
+    ["CONTEXT", text.context],
+    ["STATEMENT", text.statement],
+  ].flatMap(([label, value]) => (value === null || value === undefined ? [] : [`${label}:  ${value}`]));
+  return parts.length === 0 ? null : parts.join("\n");
+}
+
+/** 25006 is known from the text alone; other states are not guessed. */
+function impliedSqlstate(timeline: Timeline, row: Row): string | null {
+  const id = codes.id(timeline.signature(row));
+  return id === "read-only-refused" || id === "client-read-only" ? "25006" : null;
+}

@@ -1,0 +1,101 @@
+import { type Cite, type EvidenceReport, formatUtc, type Row, type SignatureCodes } from "../model/index.ts";
+import { redact } from "../text/index.ts";
+import type { Timeline } from "../timeline/index.ts";
+
+/** Characters of a line that are shown; the citation gives its whole length. */
+const MAX_TEXT = 500;
+/** Most citations of one claim. */
+const MAX_CITES = 5;
+
+/**
+ * Numbers the evidence in the order claims cite it, each line once. Only what a claim refers to becomes evidence, and
+ * its text is redacted here, before anything is built from it.
+ */
+export class EvidenceBook {
+  private readonly timeline: Timeline;
+  private readonly chatter: Timeline;
+  private readonly codes: SignatureCodes;
+  private readonly hashes: ReadonlyMap<string, string | null>;
+  private readonly ids = new Map<string, string>();
+  private readonly entries: EvidenceReport[] = [];
+
+  constructor(
+    timeline: Timeline,
+    chatter: Timeline,
+    codes: SignatureCodes,
+    hashes: ReadonlyMap<string, string | null>,
+  ) {
+    this.timeline = timeline;
+    this.chatter = chatter;
+    this.codes = codes;
+    this.hashes = hashes;
+  }
+
+  /** Ids of what is cited, at most five; `count` is how many lines say the same. */
+  cite(cites: readonly Cite[], count = 1): readonly string[] {
+    const ids: string[] = [];
+    for (const cite of cites.slice(0, MAX_CITES)) {
+      if ("event" in cite) ids.push(this.event(cite));
+      else {
+        const store = cite.store === "chatter" ? this.chatter : this.timeline;
+        ids.push(this.line(store, cite.row, count));
+        const twin = store.twinOf(cite.row);
+        if (twin !== null) ids.push(this.line(store, twin, count));
+      }
+    }
+    return [...new Set(ids)];
+  }
+
+  /** All evidence cited so far. */
+  all(): readonly EvidenceReport[] {
+    return this.entries;
+  }
+
+  private event({ event }: Extract<Cite, { event: unknown }>): string {
+    const { source } = event;
+    return this.entry(`${source.file}${source.pointer}`, () => ({
+      kind: "event",
+      count: 1,
+      source: {
+        file: source.file,
+        line: source.line,
+        byteOffset: source.byteOffset,
+        byteLength: source.byteLength,
+        sha256: this.hashes.get(source.file) ?? null,
+        pointer: source.pointer,
+      },
+      time: formatUtc(event.time, "millisecond"),
+      precision: "millisecond",
+      instance: event.sourceType === "db-instance" ? event.sourceIdentifier : event.target,
+      signature: event.id,
+      text: redact(`${event.sourceIdentifier}: ${event.message}`).slice(0, MAX_TEXT),
+    }));
+  }
+
+  private line(store: Timeline, row: Row, count: number): string {
+    const source = store.source(row);
+    return this.entry(`${source.file}:${source.line}`, () => {
+      const stream = store.stream(row);
+      const time = store.time(row);
+      return {
+        kind: "line",
+        count,
+        source: { ...source, sha256: this.hashes.get(source.file) ?? null, pointer: null },
+        time: time === null ? null : formatUtc(time, store.precision(row)),
+        precision: time === null ? null : store.precision(row),
+        instance: stream.kind === "server" ? stream.name : null,
+        signature: this.codes.id(store.signature(row)),
+        text: redact(store.raw(row, MAX_TEXT * 4)).slice(0, MAX_TEXT),
+      };
+    });
+  }
+
+  private entry(key: string, make: () => Omit<EvidenceReport, "id">): string {
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    const id = `e${this.entries.length + 1}`;
+    this.ids.set(key, id);
+    this.entries.push({ id, ...make() });
+    return id;
+  }
+}

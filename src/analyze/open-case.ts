@@ -1,0 +1,25 @@
+import { sniffApplication, sniffRdsEvents, sniffServerLog } from "../parse/index.ts";
+import { type ContentSniffer, type Evidence, openEvidence } from "../sources/index.ts";
+
+/** Tells a file's kind by its content, best first: a server log, a document of events, an application log. */
+const sniff: ContentSniffer = (head, path) => {
+  const server = sniffServerLog(head);
+  if (server !== null) return { kind: "postgresql", instance: null, why: server.why };
+  const events = sniffRdsEvents(head, path);
+  if (events !== null) return { kind: "rds-events", instance: null, why: events.why };
+  const application = sniffApplication(head, path);
+  return application === null ? null : { kind: "application", instance: null, why: application.why };
+};
+
+/**
+ * Opens a case folder, folders, loose files or `-`.
+ *
+ * @param scratch folder for decoded bytes of large compressed files; made when needed, removed by `close()`
+ */
+export function openCase(
+  paths: readonly string[],
+  stdin: () => AsyncIterable<Uint8Array>,
+  scratch: string,
+): Promise<Evidence> {
+  return openEvidence(paths, { sniff, stdin, scratch });
+}

@@ -1,0 +1,283 @@
+import { type Hypothesis, type MissingItem, type RdsEvent, type Reason, SECOND_US } from "../model/index.ts";
+import { burstReasons } from "./failovers.ts";
+import { crashPairs, crashReason, raceCrashes } from "./race.ts";
+import { clientRuns, reason, rowCites, type Scene } from "./scene.ts";
+import { Caps, clock, missingEvents, missingLog, missingMetrics, plural } from "./wording.ts";
+
+/** (iv/v) Crashes with no change of role: one instance, or several whose writable times exclude a race. */
+export function instanceCrash(scene: Scene): Hypothesis | null {
+  const crashes = scene.crashes;
+  if (crashes.length === 0 || (scene.failover !== null && scene.failover.outcome !== "unknown")) return null;
+  const caps = new Caps();
+  const against: Reason[] = [];
+  const missing: MissingItem[] = [missingMetrics("whether the process was killed for lack of memory")];
+  const pair = crashPairs(scene)[0];
+  if (pair !== undefined && pair.overlap !== "excluded" && !pair.refused) {
+    caps.cap(true, "possible", "two instances crashed and a split is not excluded");
+    against.push(reason("two instances crashed in one window", rowCites([pair.a.at.row, pair.b.at.row])));
+  }
+  const single = scene.facts.instances.length === 1;
+  for (const id of scene.missingInstances) {
+    caps.cap(true, "possible", `no log of ${id}: a split-writer race or a double crash is not excluded`);
+    missing.push(missingLog(scene, id, "whether it crashed at the same time (split-writer race) or not"));
+  }
+  if (single && scene.missingInstances.length === 0) {
+    caps.cap(!scene.hasEvents, "possible", "one instance's log only: a crash elsewhere is not excluded");
+    missing.push(
+      missingLog(
+        scene,
+        "the cluster's other instance(s)",
+        "whether another instance crashed at the same time (split-writer race)",
+      ),
+    );
+  }
+  if (scene.failover !== null)
+    caps.cap(true, "possible", "the instance lost the writer role; where it went is not shown");
+  for (const instance of scene.facts.instances) {
+    if (instance.coverage.state === "full") continue;
+    caps.cap(
+      true,
+      single ? "possible" : "probable",
+      `the log of ${instance.id} covers the window only in part (${instance.coverage.why})`,
+    );
+  }
+  caps.cap(true, "probable", "no memory metrics: what killed the process is not shown");
+  const recovered = crashes.flatMap((crash) => {
+    const instance = scene.facts.instances.find((each) => each.id === crash.instance);
+    const next = instance?.incarnations[crash.incarnation + 1];
+    const rows = [next?.start?.row, next?.foundRow, next?.ready[0]?.row];
+    const how = crash.reinitialized ? "recovered in place under the same postmaster" : "was started again";
+    return next === undefined
+      ? []
+      : [
+          reason(
+            `${crash.instance} ${how}`,
+            rowCites([...rows, ...recoveryRows(instance?.recoveries ?? [], next.firstUs)]),
+          ),
+        ];
+  });
+  const roles = scene.facts.instances.flatMap((instance) => {
+    const crashed = crashes.find((crash) => crash.instance === instance.id);
+    const span =
+      crashed === undefined
+        ? undefined
+        : instance.standbyLives.find(
+            (life) => life.life === crashed.incarnation || life.life === crashed.incarnation + 1,
+          );
+    const after = crashed === undefined ? undefined : instance.incarnations[crashed.incarnation + 1]?.ready.at(-1);
+    return span === undefined
+      ? []
+      : [reason(`${instance.id} was and stayed a reader`, rowCites([span.row, after?.row]))];
+  });
+  return {
+    class: "instance-crash",
+    ...caps.apply("strong"),
+    mayLead: against.length === 0 && !single && scene.missingInstances.length === 0,
+    for: [...crashes.map(crashReason), ...recovered, ...roles, ...burstReasons(scene)],
+    against,
+    missing,
+  };
+}
+
+function recoveryRows(
+  rows: readonly { readonly us: number; readonly row: number }[],
+  fromUs: number,
+): readonly number[] {
+  return rows
+    .filter((each) => each.us >= fromUs && each.us <= fromUs + 30 * SECOND_US)
+    .slice(0, 1)
+    .map((each) => each.row);
+}
+
+/** (vi, x) Orderly restarts with no change of role. */
+export function instanceRestart(scene: Scene): Hypothesis | null {
+  if (scene.failover !== null) return null;
+  const restarts = scene.restarts.filter(({ before }) => before === null || before.crash === null);
+  if (restarts.length === 0) return null;
+  const caps = new Caps();
+  const missing: MissingItem[] = [];
+  const against = raceCrashes(scene).map(crashReason);
+  const explained = restarts.every((each) => explainingEvent(scene, each.instance.id, each.life.firstUs) !== undefined);
+  const orderly = restarts.every(({ before }) => before !== null && before.endKind === "shutdown");
+  const versions = restarts.some(
+    ({ life, before }) =>
+      before !== null && before.version !== null && life.version !== null && before.version !== life.version,
+  );
+  caps.cap(!scene.hasEvents, versions ? "probable" : "possible", "no RDS events: who asked for the restart is unknown");
+  caps.cap(scene.hasEvents && !explained, "probable", "no event brackets every restart");
+  caps.cap(!orderly, "possible", "how the life before ended is not in the log");
+  if (!scene.hasEvents)
+    missing.push(missingEvents(scene, "who asked for the restart (reboot, maintenance, class change)"));
+  for (const id of scene.missingInstances) {
+    caps.cap(true, "possible", `no log of ${id}: this may be the visible half of a failover`);
+    missing.push(missingLog(scene, id, "whether the writer role moved"));
+  }
+  for (const { instance } of restarts) {
+    if (instance.coverage.state === "partial")
+      caps.cap(true, "probable", `the log of ${instance.id} covers the window only in part (${instance.coverage.why})`);
+  }
+  const evidence = restarts.map(({ instance, life, before }) => {
+    const reader = instance.standbyLives.some((span) => span.life === life.index);
+    return reason(
+      `${instance.id}${reader ? ", a reader," : ""} was ${before?.shutdownRequested === null ? "stopped" : "stopped in an orderly way"} at ${clock(before?.endUs ?? Number.NaN)} and ready again at ${clock(life.ready.at(-1)?.us ?? Number.NaN)} UTC`,
+      rowCites([
+        before?.shutdownRequested?.row,
+        before?.shutDown?.row,
+        life.start?.row,
+        life.foundRow,
+        life.ready.at(-1)?.row,
+      ]),
+    );
+  });
+  const recovered = restarts.flatMap(({ instance, life }) => recoveryRows(instance.recoveries, life.firstUs));
+  if (recovered.length > 0)
+    evidence.push(reason("crash recovery at the start: the stop was immediate", rowCites(recovered)));
+  const events = scene.events.filter((event) => event.meaning !== "other");
+  if (events.length > 0)
+    evidence.push(
+      reason(
+        `${plural(events.length, "RDS event")} in the same minutes`,
+        events.slice(0, 3).map((event) => ({ event })),
+      ),
+    );
+  return {
+    class: "instance-restart",
+    ...caps.apply("strong"),
+    mayLead: against.length === 0 && orderly,
+    for: [...evidence, ...burstReasons(scene)],
+    against,
+    missing,
+  };
+}
+
+const EXPLAINS: readonly RdsEvent["meaning"][] = [
+  "instance-restarted",
+  "instance-shutdown",
+  "instance-stopped",
+  "instance-started",
+  "patching-started",
+  "patching-finished",
+  "upgrade",
+  "class-change-started",
+  "class-change-finished",
+];
+
+function explainingEvent(scene: Scene, instance: string, us: number): RdsEvent | undefined {
+  return scene.facts.events.find(
+    (event) =>
+      EXPLAINS.includes(event.meaning) &&
+      (event.sourceIdentifier === instance || event.sourceType === "db-cluster") &&
+      Math.abs(event.time - us) <= 300 * SECOND_US,
+  );
+}
+
+/** Transport errors in client logs while every instance went on undisturbed. */
+export function networkFault(scene: Scene): Hypothesis | null {
+  if (scene.failover !== null || scene.crashes.length > 0 || scene.restarts.length > 0) return null;
+  const runs = clientRuns(
+    scene,
+    "client-timeout",
+    "client-unreachable",
+    "client-dns-failure",
+    "client-refused",
+    "client-connection-lost",
+  );
+  const count = runs.reduce((sum, { run }) => sum + run.count, 0);
+  if (count < 3) return null;
+  const caps = new Caps();
+  const undisturbed = scene.facts.instances.filter((instance) => instance.coverage.state === "full");
+  caps.cap(
+    undisturbed.length === 0 || undisturbed.length < scene.facts.instances.length,
+    "possible",
+    "the database's logs do not cover the window",
+  );
+  caps.cap(runs.length < 2, "possible", "one client stream only: it may be that client's own trouble");
+  caps.cap(true, "probable", "no network metrics");
+  return {
+    class: "network-fault",
+    ...caps.apply("strong"),
+    mayLead: false,
+    for: [
+      reason(
+        `${count} transport errors in ${plural(runs.length, "client stream")}`,
+        rowCites(runs.slice(0, 5).map(({ run }) => run.rows[0])),
+        count,
+      ),
+      ...(undisturbed.length > 0
+        ? [reason(`${undisturbed.map((instance) => instance.id).join(", ")} ran through without restart`)]
+        : []),
+    ],
+    against: [],
+    missing: [],
+  };
+}
+
+/** Causes with their own decisive evidence: RDS events that name them. */
+export function otherCause(scene: Scene): (Hypothesis & { readonly cause: string }) | null {
+  const causes: Partial<Record<RdsEvent["meaning"], string>> = {
+    "storage-full": "storage-full",
+    kms: "kms",
+    "blue-green": "blue-green",
+    "global-failover": "global-failover",
+  };
+  const event = scene.events.find((each) => causes[each.meaning] !== undefined);
+  const cause = event === undefined ? undefined : causes[event.meaning];
+  if (event === undefined || cause === undefined) return poisonQuery(scene);
+  const all = scene.events.filter((each) => each.meaning === event.meaning);
+  return {
+    class: "other-cause",
+    cause,
+    level: "probable",
+    mayLead: true,
+    for: [
+      reason(
+        `RDS reports it: ${event.message}`,
+        all.slice(0, 5).map((each) => ({ event: each })),
+      ),
+    ],
+    against: [],
+    missing: [],
+    caps: [],
+  };
+}
+
+/** The same statement ends backends on two instances by a fault of the engine, not by a kill. */
+function poisonQuery(scene: Scene): (Hypothesis & { readonly cause: string }) | null {
+  const crashes = raceCrashes(scene).filter(
+    (crash) => crash.statement !== null && crash.signal !== null && crash.signal !== 9,
+  );
+  const prints = new Map<string, typeof crashes>();
+  for (const crash of crashes) {
+    const print = fingerprint(crash.statement ?? "");
+    prints.set(print, [...(prints.get(print) ?? []), crash]);
+  }
+  const same = [...prints.values()].find(
+    (group) => new Set(group.map((crash) => crash.instance)).size > 1 || group.length > 1,
+  );
+  if (same === undefined) return null;
+  return {
+    class: "other-cause",
+    cause: "poison-query",
+    level: "probable",
+    mayLead: true,
+    for: [
+      reason(
+        `the same statement ended backends by signal ${same[0]?.signal ?? 0} ${same.length} times`,
+        rowCites(same.flatMap((crash) => [crash.at.row, crash.statementRow])),
+      ),
+    ],
+    against: [],
+    missing: [],
+    caps: ["the engine's fault itself is not visible in a log: at most probable"],
+  };
+}
+
+/** Literals and numbers stripped: equal for two runs of one statement (P18). */
+function fingerprint(statement: string): string {
+  return statement
+    .replace(/'(?:[^']|'')*(?:'|$)/g, "?")
+    .replace(/\$\d+|\b\d+(?:\.\d+)?\b/g, "?")
+    .replace(/\s+/g, " ")
+    .trim()
+    .toLowerCase();
+}

@@ -1,0 +1,158 @@
+import {
+  type Cite,
+  type ClientFacts,
+  type Crash,
+  type ErrorRun,
+  type Facts,
+  type Failover,
+  type Incarnation,
+  type InstanceFacts,
+  type RdsEvent,
+  type Reason,
+  SECOND_US,
+} from "../model/index.ts";
+import type { Thresholds } from "./thresholds.ts";
+
+/** Everything that belongs to one incident, cut out of the facts. */
+export interface Scene {
+  readonly facts: Facts;
+  readonly thresholds: Thresholds;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly failover: Failover | null;
+  readonly crashes: readonly Crash[];
+  /** Lives that began inside, with the life before. */
+  readonly restarts: readonly {
+    readonly instance: InstanceFacts;
+    readonly life: Incarnation;
+    readonly before: Incarnation | null;
+  }[];
+  readonly events: readonly RdsEvent[];
+  readonly logged: ReadonlySet<string>;
+  readonly missingInstances: readonly string[];
+  readonly hasEvents: boolean;
+  readonly hasClients: boolean;
+}
+
+/** A reason; `count` defaults to the number of citations. */
+export function reason(text: string, cites: readonly Cite[] = [], count = cites.length): Reason {
+  return { text, cites: cites.slice(0, 5), count };
+}
+
+export function rowCites(
+  rows: readonly (number | null | undefined)[],
+  store: "records" | "chatter" = "records",
+): readonly Cite[] {
+  return rows.flatMap((row): Cite[] => (row === null || row === undefined ? [] : [{ row, store }]));
+}
+
+/** Instances named by events whose logs were not supplied. */
+export function missingInstancesOf(facts: Facts): readonly string[] {
+  const logged = new Set(facts.instances.map((instance) => instance.id));
+  const named = new Set<string>();
+  for (const event of facts.events) {
+    if (event.sourceType === "db-instance") named.add(event.sourceIdentifier);
+    if (event.target !== null) named.add(event.target);
+  }
+  return [...named].filter((id) => !logged.has(id)).sort();
+}
+
+/** Incidents of a case: one a failover, and one for what happened away from all failovers. */
+export function scenesOf(facts: Facts, thresholds: Thresholds): readonly Scene[] {
+  const lead = thresholds.failoverLeadSeconds * SECOND_US;
+  const tail = thresholds.failoverTailSeconds * SECOND_US;
+  const bounds = facts.failovers.map((failover, i) => {
+    const previous = facts.failovers[i - 1];
+    const next = facts.failovers[i + 1];
+    const startUs = Math.max(failover.t0Us - lead, previous === undefined ? Number.NEGATIVE_INFINITY : previous.t1Us);
+    const endUs = Math.min(
+      Math.max(failover.t1Us, failover.t0Us + tail) + lead,
+      next?.t0Us ?? Number.POSITIVE_INFINITY,
+    );
+    return { failover, startUs: Math.min(startUs, failover.t0Us), endUs: Math.max(endUs, failover.t1Us) };
+  });
+  const scenes = bounds.map(({ failover, startUs, endUs }) => cut(facts, thresholds, failover, startUs, endUs));
+  const free = groupsOutside(facts, bounds, tail);
+  return [...scenes, ...free.map(({ startUs, endUs }) => cut(facts, thresholds, null, startUs, endUs))];
+}
+
+function cut(facts: Facts, thresholds: Thresholds, failover: Failover | null, startUs: number, endUs: number): Scene {
+  const inside = (us: number): boolean => (Number.isNaN(us) ? failover === null : us >= startUs && us <= endUs);
+  const missingInstances = missingInstancesOf(facts);
+  return {
+    facts,
+    thresholds,
+    startUs,
+    endUs,
+    failover,
+    crashes: facts.instances.flatMap((instance) => instance.crashes.filter((crash) => inside(crash.at.us))),
+    restarts: facts.instances.flatMap((instance) =>
+      instance.incarnations.flatMap((life) => {
+        if (life.start === null || !inside(life.start.us)) return [];
+        return [{ instance, life, before: instance.incarnations[life.index - 1] ?? null }];
+      }),
+    ),
+    events: facts.events.filter((event) => inside(event.time)),
+    logged: new Set(facts.instances.map((instance) => instance.id)),
+    missingInstances,
+    hasEvents: facts.eventsSupplied,
+    hasClients: facts.clients.length > 0,
+  };
+}
+
+/** Times of what is worth an incident outside every failover, grouped when less than ten minutes apart. */
+function groupsOutside(
+  facts: Facts,
+  bounds: readonly { readonly startUs: number; readonly endUs: number }[],
+  gapUs: number,
+): readonly { readonly startUs: number; readonly endUs: number }[] {
+  const points: { startUs: number; endUs: number }[] = [];
+  const add = (startUs: number, endUs = startUs): void => {
+    if (bounds.some((b) => startUs <= b.endUs && endUs >= b.startUs)) return;
+    points.push({ startUs, endUs });
+  };
+  for (const instance of facts.instances) {
+    for (const crash of instance.crashes) add(crash.at.us);
+    for (const life of instance.incarnations) {
+      if (life.shutDown !== null) add(life.shutDown.us);
+      if (life.start !== null) add(life.start.us);
+    }
+    if (instance.refusals !== null && instance.refusals.count > 0)
+      add(instance.refusals.firstUs, instance.refusals.lastUs);
+    if (instance.exhaustion !== null) add(instance.exhaustion.firstUs, instance.exhaustion.lastUs);
+  }
+  for (const client of facts.clients) for (const run of client.errors) add(run.firstUs, run.lastUs);
+  const undated = points.some((point) => Number.isNaN(point.startUs));
+  const dated = points.filter((point) => !Number.isNaN(point.startUs)).sort((a, b) => a.startUs - b.startUs);
+  const groups: { startUs: number; endUs: number }[] = [];
+  for (const point of dated) {
+    const last = groups.at(-1);
+    const endUs = Number.isNaN(point.endUs) ? point.startUs : point.endUs;
+    if (last !== undefined && point.startUs - last.endUs <= gapUs) last.endUs = Math.max(last.endUs, endUs);
+    else groups.push({ startUs: point.startUs, endUs });
+  }
+  if (groups.length === 0 && undated) groups.push({ startUs: Number.NaN, endUs: Number.NaN });
+  return groups;
+}
+
+/** Client errors of these kinds inside the scene. */
+export function clientRuns(
+  scene: Scene,
+  ...kinds: readonly string[]
+): readonly { readonly client: ClientFacts; readonly run: ErrorRun }[] {
+  return scene.facts.clients.flatMap((client) =>
+    client.errors
+      .filter((run) => kinds.includes(run.kind))
+      .filter(
+        (run) =>
+          Number.isNaN(scene.startUs) ||
+          Number.isNaN(run.firstUs) ||
+          (run.lastUs >= scene.startUs && run.firstUs <= scene.endUs),
+      )
+      .map((run) => ({ client, run })),
+  );
+}
+
+export function instanceNamed(scene: Scene, id: string | null): InstanceFacts | undefined {
+  return id === null ? undefined : scene.facts.instances.find((instance) => instance.id === id);
+}

@@ -1,0 +1,159 @@
+import {
+  type Cite,
+  type ClientFacts,
+  type InstanceFacts,
+  type RefusedSession,
+  SECOND_US,
+  type StalenessSubtype,
+} from "../model/index.ts";
+import { instanceNamed, type Scene } from "./scene.ts";
+
+/** A new writer that demonstrably took writes: the moment from which a refusal elsewhere is stale. */
+export interface NewWriter {
+  readonly instance: string | null;
+  readonly readyUs: number;
+  /** First write shown on it, or by a client after it was ready; NaN when none is shown. */
+  readonly writingUs: number;
+  readonly cites: readonly Cite[];
+}
+
+/** What is left behind on the old writer after a change of the writer. */
+export interface Staleness {
+  /** Seconds the last refusal came after the new writer was demonstrably writing (or ready plus grace). */
+  readonly seconds: number;
+  readonly subtype: StalenessSubtype;
+  readonly subtypeReason: string;
+  readonly server: {
+    readonly instance: InstanceFacts;
+    readonly sessions: readonly RefusedSession[];
+    readonly count: number;
+  } | null;
+  readonly clients: readonly ClientFacts[];
+  readonly newWriter: NewWriter;
+  /** The reference was a demonstrated write, not a grace period. */
+  readonly demonstrated: boolean;
+}
+
+/** When the writer after the change was up and who showed that it takes writes. */
+export function newWriterOf(scene: Scene): NewWriter | null {
+  const { failover } = scene;
+  if (failover === null) return null;
+  const writer = instanceNamed(scene, failover.endWriter);
+  const life = writer?.incarnations.findLast((each) =>
+    each.ready.some((r) => !r.readOnly && r.us >= failover.t0Us - 2 * SECOND_US && r.us <= scene.endUs),
+  );
+  const ready = life?.ready.findLast((each) => !each.readOnly && each.us <= scene.endUs);
+  const readyUs = ready?.us ?? failover.t1Us;
+  const accepted = writer?.accepted.find((write) => write.us >= readyUs);
+  const served = firstSuccessAfterTrouble(scene, readyUs);
+  const writingUs = Math.min(accepted?.us ?? Number.POSITIVE_INFINITY, served?.us ?? Number.POSITIVE_INFINITY);
+  const cites: Cite[] = [];
+  if (accepted !== undefined) cites.push({ row: accepted.row, store: accepted.store });
+  if (served !== undefined) cites.push({ row: served.row });
+  return {
+    instance: failover.endWriter,
+    readyUs,
+    writingUs: Number.isFinite(writingUs) ? writingUs : Number.NaN,
+    cites,
+  };
+}
+
+/** First ordinary record of a client after its last failure, once the new writer was ready. */
+function firstSuccessAfterTrouble(
+  scene: Scene,
+  readyUs: number,
+): { readonly us: number; readonly row: number } | undefined {
+  const found = scene.facts.clients.flatMap((client) => {
+    const lastTroubleUs = client.errors.reduce((latest, run) => Math.max(latest, run.lastUs), Number.NEGATIVE_INFINITY);
+    const success = client.successes.find((s) => s.us > Math.max(readyUs, lastTroubleUs) && s.us <= scene.endUs);
+    return success === undefined || !Number.isFinite(lastTroubleUs) ? [] : [{ us: success.us, row: success.row }];
+  });
+  return found.sort((a, b) => a.us - b.us)[0];
+}
+
+/** Sessions and clients still refused long after the change of the writer, or null when there are none. */
+export function stalenessOf(scene: Scene): Staleness | null {
+  const { failover, thresholds } = scene;
+  const newWriter = newWriterOf(scene);
+  if (failover === null || newWriter === null) return null;
+  const demonstrated = !Number.isNaN(newWriter.writingUs);
+  const graceUs = (demonstrated ? thresholds.staleAfterWriteSeconds : thresholds.stalenessGraceSeconds) * SECOND_US;
+  const referenceUs = demonstrated ? newWriter.writingUs : Math.max(newWriter.readyUs, failover.t1Us);
+  const beforeUs = failover.t0Us - 5 * SECOND_US;
+
+  const candidates = scene.facts.instances
+    .filter((instance) => instance.id !== failover.endWriter && instance.refusals !== null)
+    .map((instance) => {
+      const all = instance.refusals?.sessions ?? [];
+      // Whoever was refused before the change writes to a reader anyway: that is misrouting, not staleness.
+      const before = new Set(all.filter((s) => s.firstUs < beforeUs).map((s) => s.who));
+      const misrouted = before.size > 0 && all.every((s) => before.has(s.who));
+      const sessions = misrouted ? [] : all.filter((s) => s.lastUs >= failover.t0Us && s.firstUs <= scene.endUs);
+      return {
+        instance,
+        sessions,
+        lastUs: sessions.reduce((latest, s) => Math.max(latest, s.lastUs), Number.NEGATIVE_INFINITY),
+      };
+    })
+    .filter(({ lastUs }) => lastUs > referenceUs + graceUs)
+    .sort((a, b) => b.lastUs - a.lastUs);
+  const clients = scene.facts.clients.filter((client) => {
+    const late = client.refusedUs.filter((us) => us > referenceUs + graceUs && us <= scene.endUs);
+    const early = client.refusedUs.some((us) => us < beforeUs);
+    return late.length > 0 && !early;
+  });
+  const worst = candidates[0];
+  if (worst === undefined && clients.length === 0) return null;
+  const lastUs = Math.max(
+    worst?.lastUs ?? Number.NEGATIVE_INFINITY,
+    ...clients.map((client) => Math.max(...client.refusedUs.filter((us) => us <= scene.endUs))),
+  );
+  const { subtype, subtypeReason } = subtypeOf(worst?.sessions ?? [], referenceUs);
+  return {
+    seconds: (lastUs - referenceUs) / SECOND_US,
+    subtype,
+    subtypeReason,
+    server:
+      worst === undefined
+        ? null
+        : {
+            instance: worst.instance,
+            sessions: worst.sessions,
+            count: worst.sessions.reduce((sum, s) => sum + s.count, 0),
+          },
+    clients,
+    newWriter,
+    demonstrated,
+  };
+}
+
+/**
+ * New sessions on the old writer after the change mean that clients still resolve or address it (dns); the same old
+ * sessions going on mean pools (pooled). Without logged connections it is one of both.
+ */
+function subtypeOf(
+  sessions: readonly RefusedSession[],
+  referenceUs: number,
+): { subtype: StalenessSubtype; subtypeReason: string } {
+  const lastUs = sessions.reduce((latest, s) => Math.max(latest, s.lastUs), Number.NEGATIVE_INFINITY);
+  const late = sessions.filter((s) => s.lastUs > referenceUs + 5 * SECOND_US);
+  const known = late.filter((s) => !Number.isNaN(s.bornUs));
+  if (late.length === 0 || known.length * 2 < late.length)
+    return {
+      subtype: "undetermined",
+      subtypeReason:
+        "when the refused sessions were born is not logged: new sessions of a stale endpoint or old ones of a pool",
+    };
+  // Births in the second half of the stale time cannot be a pool that was filled at the change.
+  const middleUs = referenceUs + (lastUs - referenceUs) / 2;
+  const bornLate = known.filter((s) => s.bornUs > middleUs);
+  if (bornLate.length >= 2 && bornLate.length * 5 >= known.length)
+    return {
+      subtype: "dns",
+      subtypeReason: `${bornLate.length} of ${known.length} refused sessions were opened on the old writer long after the change`,
+    };
+  return {
+    subtype: "pooled",
+    subtypeReason: `${known.length} old ${known.length === 1 ? "session" : "sessions"} went on being refused; ${bornLate.length === 0 ? "none was" : `${bornLate.length} were`} opened there later`,
+  };
+}

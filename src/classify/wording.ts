@@ -1,0 +1,99 @@
+import { type Confidence, epochUs, formatClock, formatUtc, type MissingItem, SECOND_US } from "../model/index.ts";
+import type { Scene } from "./scene.ts";
+
+/** The verb of a sentence by its level (CLASSIFY §8). */
+export const shows: Readonly<Record<Confidence, string>> = {
+  strong: "the evidence shows",
+  probable: "most likely",
+  possible: "is consistent with, but does not show",
+  insufficient: "cannot be decided",
+};
+
+/** `19:11:58`; `an unknown time` when undated. */
+export function clock(us: number): string {
+  return Number.isFinite(us) ? formatClock(epochUs(Math.round(us))) : "an unknown time";
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Retention AWS applies when nobody changed it: log files three days, events fourteen. */
+const LOG_RETENTION_US = 3 * 86_400 * SECOND_US;
+const EVENT_RETENTION_US = 14 * 86_400 * SECOND_US;
+
+/** The log of an instance that was not supplied: which files, until when. */
+export function missingLog(scene: Scene, instance: string, decides: string): MissingItem {
+  const { startUs, endUs } = rangeOf(scene);
+  if (!Number.isFinite(startUs)) {
+    return { what: `log of ${instance} (error/postgresql.log.* around the incident)`, decides, availableUntil: null };
+  }
+  const hour = (us: number): string => new Date(Math.floor(us / 1000)).toISOString().slice(0, 13).replace("T", "-");
+  return {
+    what: `log of ${instance}: error/postgresql.log.${hour(startUs)}* … error/postgresql.log.${hour(endUs)}*`,
+    decides,
+    availableUntil: formatUtc(epochUs(Math.round(endUs + LOG_RETENTION_US)), "second"),
+  };
+}
+
+/** RDS events that were not supplied. */
+export function missingEvents(scene: Scene, decides: string): MissingItem {
+  const { startUs, endUs } = rangeOf(scene);
+  if (!Number.isFinite(startUs))
+    return { what: "RDS events of the cluster and its instances", decides, availableUntil: null };
+  return {
+    what: `RDS events ${clock(startUs)}–${clock(endUs)} UTC of the cluster and each instance`,
+    decides,
+    availableUntil: formatUtc(epochUs(Math.round(endUs + EVENT_RETENTION_US)), "second"),
+  };
+}
+
+export function missingMetrics(decides: string): MissingItem {
+  return {
+    what: "CloudWatch metrics FreeableMemory and SwapUsage of each instance, 1-minute",
+    decides,
+    availableUntil: null,
+  };
+}
+
+export function missingForwarding(): MissingItem {
+  return {
+    what: "LocalWriteForwardingStatus of the cluster (describe-db-clusters)",
+    decides: "whether a reader may legitimately have run writes",
+    availableUntil: null,
+  };
+}
+
+export function missingClients(): MissingItem {
+  return {
+    what: "application logs",
+    decides: "who was refused, for how long, and what healed it",
+    availableUntil: null,
+  };
+}
+
+function rangeOf(scene: Scene): { readonly startUs: number; readonly endUs: number } {
+  const { failover } = scene;
+  if (failover !== null) return { startUs: failover.t0Us - 120 * SECOND_US, endUs: failover.t1Us + 600 * SECOND_US };
+  if (Number.isFinite(scene.startUs))
+    return { startUs: scene.startUs - 120 * SECOND_US, endUs: scene.endUs + 120 * SECOND_US };
+  const { window } = scene.facts;
+  return window === null ? { startUs: Number.NaN, endUs: Number.NaN } : { startUs: window.start, endUs: window.end };
+}
+
+/** Caps lower a level; each says why. */
+export class Caps {
+  private readonly entries: { readonly level: Confidence; readonly text: string }[] = [];
+
+  cap(condition: boolean, level: Confidence, text: string): void {
+    if (condition) this.entries.push({ level, text });
+  }
+
+  /** `level` lowered by every cap that applies, and the texts of those that bind. */
+  apply(level: Confidence): { readonly level: Confidence; readonly caps: readonly string[] } {
+    const order: readonly Confidence[] = ["insufficient", "possible", "probable", "strong"];
+    let result = level;
+    for (const entry of this.entries) if (order.indexOf(entry.level) < order.indexOf(result)) result = entry.level;
+    return { level: result, caps: this.entries.map((entry) => `${entry.text}: at most ${entry.level}`) };
+  }
+}

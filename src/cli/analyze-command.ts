@@ -1,0 +1,93 @@
+import { analyze, defaultOptions } from "../analyze/index.ts";
+import { confidenceLevels, headlineClasses, type Report } from "../model/index.ts";
+import { renderJson, renderMarkdown, renderText } from "../report/index.ts";
+import type { Evidence } from "../sources/index.ts";
+import { escapeTerminal } from "../text/index.ts";
+import { withCase } from "./case-input.ts";
+import { Exit, UserError } from "./exit.ts";
+import { writeAll, writeWhole } from "./output.ts";
+import type { AnalyzeArguments } from "./program.ts";
+
+/** `postmortem analyze`: the verdict on stdout, everything else on stderr. */
+export async function analyzeCommand(paths: readonly string[], options: AnalyzeArguments): Promise<Exit> {
+  const failing = failCondition(options.failOn);
+  if (options.json === "-" && options.report === "-")
+    throw new UserError("--json - and --report - both want standard output", "Give a file to one of them.");
+  return withCase(paths, async (evidence) => {
+    const report = await analyze(evidence, {
+      ...defaultOptions,
+      inputZones: options.inputTz,
+      progress: (text) => process.stderr.write(`${escapeTerminal(text)}\n`),
+    });
+    if (options.verbose === true) printGuesses(evidence);
+    echoWindow(report);
+    await print(report, options);
+    if (failing(report)) return Exit.failOn;
+    return isIncomplete(report) ? Exit.incomplete : Exit.ok;
+  });
+}
+
+async function print(report: Report, options: AnalyzeArguments): Promise<void> {
+  const displayTz = options.displayTz ?? null;
+  const toStdout: string[] = [];
+  if (options.json === "-") toStdout.push(renderJson(report));
+  else if (options.json !== undefined) writeWhole(options.json, renderJson(report));
+  if (options.report === "-") toStdout.push(renderMarkdown(report, { displayTz }));
+  else if (options.report !== undefined) writeWhole(options.report, renderMarkdown(report, { displayTz }));
+  if (toStdout.length === 0) {
+    const width = process.stdout.isTTY ? process.stdout.columns : 100;
+    toStdout.push(
+      renderText(report, { width, color: colored(options.color), displayTz, verbose: options.verbose === true }),
+    );
+  }
+  for (const text of toStdout) await writeAll(process.stdout, text);
+}
+
+/** Colour only on a terminal that has it, unless asked for. */
+function colored(when: AnalyzeArguments["color"]): boolean {
+  if (when !== "auto") return when === "always";
+  return process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+}
+
+function printGuesses(evidence: Evidence): void {
+  for (const file of evidence.files) {
+    const guesses = file.guesses.map((guess) => `${guess.what} (by ${guess.from})`).join("; ");
+    process.stderr.write(`${escapeTerminal(`${file.path}: ${guesses}`)}\n`);
+  }
+}
+
+/** The window is always echoed with its zone: words are ambiguous. */
+function echoWindow(report: Report): void {
+  const { start, end } = report.window;
+  process.stderr.write(
+    start === null || end === null ? "window: no dated record\n" : `window ${start} … ${end} (UTC)\n`,
+  );
+}
+
+/** A source that was given could not be read whole. */
+const INCOMPLETE: ReadonlySet<string> = new Set([
+  "unreadable",
+  "damaged-compression",
+  "decompression-limit",
+  "directory-loop",
+]);
+
+function isIncomplete(report: Report): boolean {
+  return report.problems.some((problem) => INCOMPLETE.has(problem.kind));
+}
+
+/** @throws {UserError} when the word is neither a class nor a level */
+function failCondition(word: string | undefined): (report: Report) => boolean {
+  if (word === undefined) return () => false;
+  const level = confidenceLevels.indexOf(word as (typeof confidenceLevels)[number]);
+  if (level !== -1) {
+    return ({ verdict }) => verdict.class !== "no-incident" && confidenceLevels.indexOf(verdict.level) >= level;
+  }
+  if (!(headlineClasses as readonly string[]).includes(word)) {
+    throw new UserError(
+      `--fail-on ${escapeTerminal(word)}: no such class or level`,
+      `Classes: ${headlineClasses.join(", ")}. Levels: ${confidenceLevels.join(", ")}.`,
+    );
+  }
+  return ({ verdict }) => verdict.class === word;
+}

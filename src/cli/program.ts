@@ -1,0 +1,115 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Exit, run } from "./exit.ts";
+
+/** Options of `analyze` as typed; checked where they are used. */
+export interface AnalyzeArguments {
+  readonly json?: string;
+  readonly report?: string;
+  readonly displayTz?: string;
+  readonly inputTz: readonly { readonly glob: string; readonly zone: string }[];
+  readonly color: "auto" | "always" | "never";
+  readonly verbose?: boolean;
+  readonly failOn?: string;
+}
+
+/** Options of `events`. */
+export interface EventsArguments {
+  readonly jsonl?: boolean;
+  readonly grep?: string;
+  readonly instance?: string;
+  readonly inputTz: readonly { readonly glob: string; readonly zone: string }[];
+}
+
+function zone(text: string): string {
+  try {
+    new Intl.DateTimeFormat("en-GB", { timeZone: text });
+    return text;
+  } catch {
+    throw new InvalidArgumentError("not a time zone; use a name such as Europe/Berlin or UTC.");
+  }
+}
+
+function globZone(
+  text: string,
+  known: readonly { glob: string; zone: string }[],
+): readonly { glob: string; zone: string }[] {
+  const at = text.lastIndexOf("=");
+  if (at < 1) throw new InvalidArgumentError("write GLOB=ZONE, e.g. 'apps/**/*.log=Europe/Berlin'.");
+  return [...known, { glob: text.slice(0, at), zone: zone(text.slice(at + 1)) }];
+}
+
+function program(done: (code: Exit) => void): Command {
+  const command = new Command("postmortem")
+    .description(
+      "Says what happened in an Amazon RDS or Aurora PostgreSQL incident, how sure that is, from which lines, and what is missing.",
+    )
+    .showHelpAfterError("(postmortem --help explains the commands)")
+    .helpCommand(false)
+    .exitOverride();
+  const inputTz = (): Option =>
+    new Option("--input-tz <glob=zone>", "zone of stamps that state none, for files that match (repeatable)")
+      .argParser(globZone)
+      .default([]);
+
+  command
+    .command("analyze")
+    .description("analyze a case folder, folders, loose files or - (standard input)")
+    .argument("<paths...>", "case folder, files, or -")
+    .option("--json <file>", "write the whole report as JSON ('-' = standard output)")
+    .option("--report <file>", "write the report as Markdown ('-' = standard output)")
+    .option("--display-tz <zone>", "show this zone beside UTC", zone)
+    .addOption(inputTz())
+    .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
+    .option("--fail-on <class|level>", "exit 1 when the verdict is this class, or at least this sure")
+    .option("--verbose", "print how every file was recognised, and every problem")
+    .action(async (paths: readonly string[], options: AnalyzeArguments) => {
+      const { analyzeCommand } = await import("./analyze-command.ts");
+      done(await analyzeCommand(paths, options));
+    });
+  command
+    .command("events")
+    .description("print every record of a case in timeline order")
+    .argument("<paths...>", "case folder, files, or -")
+    .option("--jsonl", "one JSON object a line (the only format so far)")
+    .option("--grep <regex>", "only records whose text matches (linear-time regular expression)")
+    .option("--instance <id>", "only records of this instance")
+    .addOption(inputTz())
+    .action(async (paths: readonly string[], options: EventsArguments) => {
+      const { eventsCommand } = await import("./events-command.ts");
+      done(await eventsCommand(paths, options));
+    });
+  command.option("--version", "print the version").on("option:version", () => {
+    throw new CommanderError(0, "postmortem.version", "");
+  });
+  for (const sub of command.commands) sub.exitOverride().showHelpAfterError("(see --help)");
+  return command;
+}
+
+/** Parses argv, runs the command, and says how it ended. */
+export function main(argv: readonly string[]): Promise<Exit> {
+  // A reader that goes away is success; without a listener Node would end with a stack.
+  process.stdout.on("error", () => {});
+  return run(async () => {
+    let code: Exit = Exit.ok;
+    const command = program((result) => {
+      code = result;
+    });
+    if (argv.length === 0) {
+      process.stderr.write(command.helpInformation());
+      return Exit.usage;
+    }
+    try {
+      await command.parseAsync(["node", "postmortem", ...argv]);
+    } catch (error) {
+      if (!(error instanceof CommanderError)) throw error;
+      if (error.code === "postmortem.version") {
+        const { toolVersion } = await import("../analyze/version.ts");
+        process.stdout.write(`${toolVersion}\n`);
+        return Exit.ok;
+      }
+      // Help and usage errors were printed by commander itself.
+      return error.exitCode === 0 ? Exit.ok : Exit.usage;
+    }
+    return code;
+  }, process.stderr);
+}

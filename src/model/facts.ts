@@ -1,0 +1,236 @@
+import type { RdsEvent } from "./event.ts";
+import type { Row } from "./record.ts";
+import type { EpochUs, Window } from "./time.ts";
+import type { Role, RoleSource } from "./words.ts";
+
+/** What a fact rests on: a record, or an RDS event. */
+export type Cite = { readonly row: Row; readonly store?: "records" | "chatter" } | { readonly event: RdsEvent };
+
+/**
+ * A record in time. `us` is its own time, or, for a record without one (`dated` false), the time of the last dated
+ * record before it in the same stream: a lower bound, never used as a time. NaN when there is none.
+ */
+export interface Moment {
+  readonly row: Row;
+  readonly us: number;
+  readonly dated: boolean;
+}
+
+/** The end of a child process, and what the postmaster did about it (P4). */
+export interface Crash {
+  readonly instance: string;
+  readonly incarnation: number;
+  readonly at: Moment;
+  /** All lines of the block, in order. */
+  readonly rows: readonly Row[];
+  /**
+   * `child`: a child was killed or failed; `runtime`: the storage runtime ended with no child before it;
+   * `postmaster`: backends found their postmaster gone; `lost`: the log stops without a word and the next start finds
+   * an interrupted database.
+   */
+  readonly kind: "child" | "runtime" | "postmaster" | "lost";
+  readonly childPid: number | null;
+  /** A client's backend, as far as the text tells; false for background workers and auxiliary processes. */
+  readonly clientBackend: boolean;
+  readonly signal: number | null;
+  /** `DETAIL: Failed process was running`, as written: the killed backend's LAST statement, executing or not. */
+  readonly statement: string | null;
+  readonly statementRow: Row | null;
+  readonly runtimeText: "old" | "new" | null;
+  /** Came back under the same postmaster (stock PostgreSQL); an Aurora postmaster ends instead. */
+  readonly reinitialized: boolean;
+  readonly write: WriteGrade;
+}
+
+/**
+ * What the logs show about writing (P7): `accepted` = a completed write logged; `in-flight` = the killed backend's last
+ * statement is a write, it was never refused and it was born in this incarnation; `attempted` = the same with unknown
+ * history; `refused` = it had been refused, or everybody was; `none` = nothing.
+ */
+export type WriteLevel = "accepted" | "in-flight" | "attempted" | "refused" | "none";
+
+export interface WriteGrade {
+  readonly level: WriteLevel;
+  readonly reason: string;
+  readonly rows: readonly Row[];
+}
+
+/** One life of a postmaster, or of the database under it after a reinitialisation in place (P3). */
+export interface Incarnation {
+  readonly instance: string;
+  readonly index: number;
+  readonly postmasterPid: number;
+  /** First line of the start; null when the log begins in the middle of this life. */
+  readonly start: Moment | null;
+  readonly version: string | null;
+  /** What the start said about how the life before ended. */
+  readonly found: "clean" | "clean-in-recovery" | "interrupted" | "interrupted-in-recovery" | null;
+  readonly foundRow: Row | null;
+  readonly standby: Moment | null;
+  /** Every `ready` line: a promotion writes a second one. */
+  readonly ready: readonly (Moment & { readonly readOnly: boolean })[];
+  readonly promoted: readonly Moment[];
+  readonly shutdownRequested: Moment | null;
+  readonly shutDown: Moment | null;
+  readonly crash: Crash | null;
+  /** `open` = goes on to the end of the log; `lost` = no line tells how it ended. */
+  readonly endKind: "shutdown" | "crash" | "lost" | "open";
+  /** First and last record of this life in the log, µs (NaN when nothing is dated). */
+  readonly firstUs: number;
+  readonly endUs: number;
+}
+
+/** An instance held a role (P5). Both ends µs; the source is named wherever the role is. */
+export interface RoleSpan {
+  readonly instance: string;
+  readonly role: Exclude<Role, "unknown">;
+  readonly source: RoleSource;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly cites: readonly Cite[];
+}
+
+/** A failover, attempted or done (P6). */
+export interface Failover {
+  readonly t0Us: number;
+  /** Width of what is not known about `t0Us`, µs. */
+  readonly uncertaintyUs: number;
+  readonly t1Us: number;
+  readonly target: string | null;
+  readonly oldWriter: string | null;
+  readonly endWriter: string | null;
+  readonly outcome: "completed" | "reversed" | "failed" | "unknown";
+  readonly initiator: "customer" | "rds" | null;
+  readonly source: RoleSource;
+  readonly started: readonly Cite[];
+  readonly ended: readonly Cite[];
+}
+
+/** An interval in which an instance could have accepted writes (P8). */
+export interface WritableSpan {
+  readonly instance: string;
+  readonly incarnation: number;
+  readonly startUs: number;
+  readonly endUs: number;
+  /** A write was shown to be accepted in it. */
+  readonly proven: boolean;
+  readonly cites: readonly Cite[];
+}
+
+/** Two instances writable at once (P9). */
+export interface Overlap {
+  readonly a: WritableSpan;
+  readonly b: WritableSpan;
+  readonly state: "proven" | "undecidable" | "excluded";
+  /** Seconds of overlap less the uncertainty of both clocks; NaN when undecidable for lack of times. */
+  readonly seconds: number;
+}
+
+/** Sessions that an instance refused to write for (SQLSTATE 25006), as its own log tells. */
+export interface RefusedSession {
+  readonly pid: number;
+  readonly who: string;
+  readonly firstUs: number;
+  readonly lastUs: number;
+  readonly count: number;
+  readonly firstRow: Row;
+  readonly lastRow: Row;
+  /** When the session was born on this instance, µs; NaN when the log does not tell. */
+  readonly bornUs: number;
+  readonly bornRow: Row | null;
+}
+
+/** Refusals of one instance in one stretch of time. */
+export interface Refusals {
+  readonly instance: string;
+  readonly firstUs: number;
+  readonly lastUs: number;
+  readonly count: number;
+  /** Texts only a server in recovery writes. */
+  readonly inRecovery: readonly Row[];
+  readonly sessions: readonly RefusedSession[];
+}
+
+/** Errors of one kind in a client's stream. */
+export interface ErrorRun {
+  readonly kind: string;
+  readonly count: number;
+  readonly firstUs: number;
+  readonly lastUs: number;
+  readonly rows: readonly Row[];
+}
+
+/** One client stream (P10, P13). Times are corrected by the stream's offset. */
+export interface ClientFacts {
+  readonly id: string;
+  readonly files: readonly string[];
+  readonly firstUs: number;
+  readonly lastUs: number;
+  readonly errors: readonly ErrorRun[];
+  /** Read-only refusals as this client saw them, in order (all of them; times only). */
+  readonly refusedUs: readonly number[];
+  readonly starts: readonly Moment[];
+  /** Ordinary records (not worse than info, no error kind): at most one a second. */
+  readonly successes: readonly Moment[];
+  /** Where this client says it connects (`cluster-ro-` and the like), when a record names it. */
+  readonly endpoint: { readonly name: string; readonly row: Row } | null;
+  readonly offsetSeconds: number;
+}
+
+/** How much of the window an instance's log covers (P1). */
+export interface InstanceCoverage {
+  readonly instance: string;
+  readonly state: "full" | "partial" | "none";
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly why: string;
+}
+
+export interface InstanceFacts {
+  readonly id: string;
+  readonly logged: boolean;
+  readonly excerpt: boolean;
+  readonly incarnations: readonly Incarnation[];
+  readonly crashes: readonly Crash[];
+  readonly refusals: Refusals | null;
+  /** Writes it was shown to accept, in time order; `store` says which record store the row belongs to. */
+  readonly accepted: readonly { readonly us: number; readonly row: Row; readonly store: "records" | "chatter" }[];
+  /** Lives in which it was a proven standby, until promoted. */
+  readonly standbyLives: readonly { readonly life: number; readonly untilUs: number; readonly row: Row }[];
+  readonly promotions: readonly { readonly us: number; readonly row: Row; readonly life: number }[];
+  readonly spans: readonly WritableSpan[];
+  /** `automatic recovery in progress` lines. */
+  readonly recoveries: readonly Moment[];
+  /** Configuration reloads and changed parameters: how a demotion without restart shows. */
+  readonly demotions: readonly Moment[];
+  /** Lines of a standby whose primary went away. */
+  readonly streamingLost: readonly Moment[];
+  /** Sessions turned away for lack of connection slots (53300). */
+  readonly exhaustion: {
+    readonly firstUs: number;
+    readonly lastUs: number;
+    readonly count: number;
+    readonly rows: readonly Row[];
+  } | null;
+  /** Errors nothing here explains, by text without numbers: listed, never judged. */
+  readonly otherErrors: readonly { readonly text: string; readonly count: number; readonly row: Row }[];
+  readonly coverage: InstanceCoverage;
+  readonly roles: readonly RoleSpan[];
+}
+
+/** Everything reconstruction found: what gates read. */
+export interface Facts {
+  readonly window: Window | null;
+  readonly instances: readonly InstanceFacts[];
+  readonly failovers: readonly Failover[];
+  readonly overlaps: readonly Overlap[];
+  readonly clients: readonly ClientFacts[];
+  readonly events: readonly RdsEvent[];
+  /** A source of events was supplied, even if it holds none. */
+  readonly eventsSupplied: boolean;
+}
+
+/** Whole seconds as an instant, for facts kept as plain µs. */
+export function asInstant(us: number): EpochUs | null {
+  return Number.isNaN(us) ? null : (Math.round(us) as EpochUs);
+}

@@ -1,0 +1,61 @@
+import type { Moment, RdsEvent, Records, Row, SignatureCodes, SignatureId, Stream } from "../model/index.ts";
+
+/** What every step of reconstruction reads. */
+export interface Input {
+  /** Records that matter (pass 1). */
+  readonly records: Records;
+  /** Ordinary operation inside incident windows (pass 2): births, statements, durations. Same stream names. */
+  readonly chatter: Records;
+  readonly codes: SignatureCodes;
+  readonly events: readonly RdsEvent[];
+  readonly eventsSupplied: boolean;
+  /** Excerpts: lines elided or without prefix. By instance. */
+  readonly excerpts: ReadonlySet<string>;
+  readonly options: Options;
+}
+
+/** Thresholds, all with their unit; defaults and sources in `analyze/options.ts`. */
+export interface Options {
+  /** Grace after the later of failover completion and the new writer's ready line before a refusal counts as stale. */
+  readonly stalenessGraceSeconds: number;
+  /** A stream still refused this long after another session wrote on the new writer is stale. */
+  readonly staleAfterWriteSeconds: number;
+  /** Up to here slow DNS is the mild reading of staleness. */
+  readonly slowDnsSeconds: number;
+  readonly failoverLeadSeconds: number;
+  readonly failoverTailSeconds: number;
+  readonly normalFailoverSeconds: number;
+  /** Lines of a crash belong to one block when they are this close. */
+  readonly crashBlockSeconds: number;
+  /** Truncation of `%t` plus the unknown offset between hosts, for each instance. */
+  readonly clockUncertaintySeconds: number;
+  readonly coverageGapSeconds: number;
+  readonly exhaustionSeconds: number;
+}
+
+/** Signature ids of a stream's rows, in order; undated rows carry a lower bound. */
+export interface Mark {
+  readonly id: SignatureId | null;
+  readonly at: Moment;
+}
+
+/** Moments of a stream: each row with its time, or the time of its last dated predecessor. */
+export function* marks(records: Records, codes: SignatureCodes, stream: Stream): Iterable<Mark> {
+  let last = Number.NaN;
+  for (const row of records.ofStream(stream)) {
+    if (records.part(row) !== 0) continue;
+    const time = records.time(row);
+    if (time !== null) last = time;
+    yield { id: codes.id(records.signature(row)), at: { row, us: time ?? last, dated: time !== null } };
+  }
+}
+
+/** The server stream of an instance, or undefined. */
+export function serverStream(records: Records, instance: string): Stream | undefined {
+  return records.streams.find((s) => s.kind === "server" && s.name === instance);
+}
+
+/** Reads a row's message; undefined rows never reach here. */
+export function messageOf(records: Records, row: Row): string {
+  return records.text(row).message;
+}

@@ -1,0 +1,218 @@
+import { type Cite, type Failover, type Incarnation, type RdsEvent, type Refusals, SECOND_US } from "../model/index.ts";
+import type { Input } from "./context.ts";
+import type { OwnRole } from "./roles.ts";
+
+/** What one instance's own log contributes. */
+export interface Life {
+  readonly instance: string;
+  readonly lives: readonly Incarnation[];
+  readonly own: OwnRole;
+  readonly refusals: Refusals | null;
+}
+
+/** Failovers (P6), from RDS events when there are any, else from what the logs of the instances show. In time order. */
+export function failoversOf(input: Input, instances: readonly Life[]): readonly Failover[] {
+  const fromEvents = eventFailovers(input.events, instances);
+  const known = (us: number): boolean =>
+    fromEvents.some((f) => us >= f.t0Us - 120 * SECOND_US && us <= f.t1Us + 120 * SECOND_US);
+  const fromLogs = logFailovers(instances).filter((failover) => !known(failover.t0Us));
+  return [...fromEvents, ...fromLogs].sort((a, b) => a.t0Us - b.t0Us);
+}
+
+function eventFailovers(events: readonly RdsEvent[], instances: readonly Life[]): readonly Failover[] {
+  const turning = events.filter((event) =>
+    [
+      "failover-started",
+      "failover-completed",
+      "failover-failed",
+      "previous-primary-promoted",
+      "multi-az-failover-started",
+      "multi-az-failover-completed",
+    ].includes(event.meaning),
+  );
+  const groups: RdsEvent[][] = [];
+  for (const event of turning) {
+    const group = groups.at(-1);
+    const starts = event.meaning === "failover-started" || event.meaning === "multi-az-failover-started";
+    const late = group !== undefined && event.time - (group.at(-1)?.time ?? 0) > 15 * 60 * SECOND_US;
+    if (group === undefined || starts || late) groups.push([event]);
+    else group.push(event);
+  }
+  return groups.map((group) => eventFailover(group, instances));
+}
+
+function eventFailover(group: readonly RdsEvent[], instances: readonly Life[]): Failover {
+  const started = group.find((e) => e.meaning === "failover-started" || e.meaning === "multi-az-failover-started");
+  const again = group.findLast((e) => e.meaning === "previous-primary-promoted");
+  const failed = group.find((e) => e.meaning === "failover-failed");
+  const completed = group.findLast(
+    (e) => e.meaning === "failover-completed" || e.meaning === "multi-az-failover-completed",
+  );
+  const first = group[0];
+  const last = again ?? completed ?? failed ?? started;
+  const t0Us = first?.time ?? 0;
+  const target = started?.target ?? (again === undefined ? (completed?.target ?? null) : null);
+  const endWriter = completed?.target ?? again?.target ?? null;
+  const others = instances.map((life) => life.instance).filter((id) => id !== target);
+  const oldWriter =
+    again?.target ?? (others.length === 1 && target !== null ? (others[0] ?? null) : loser(instances, t0Us, target));
+  const wentBack = endWriter !== null && target !== null && endWriter !== target;
+  const outcome =
+    again !== undefined || wentBack
+      ? "reversed"
+      : completed !== undefined
+        ? "completed"
+        : failed !== undefined
+          ? "failed"
+          : "unknown";
+  return {
+    t0Us,
+    uncertaintyUs: 5 * SECOND_US,
+    t1Us: Math.max(t0Us, completed?.time ?? last?.time ?? t0Us),
+    target,
+    oldWriter,
+    endWriter: endWriter ?? (outcome === "failed" ? oldWriter : null),
+    outcome,
+    initiator: group.find((e) => e.initiator !== null)?.initiator ?? null,
+    source: "event",
+    started: started === undefined ? [] : [{ event: started }],
+    ended: [failed, again, completed].filter((e) => e !== undefined).map((event): Cite => ({ event })),
+  };
+}
+
+/** The instance whose life ended around `us` and that is not a proven standby: the writer that lost its role. */
+function loser(instances: readonly Life[], us: number, target: string | null): string | null {
+  const ended = instances.flatMap(({ instance, lives, own }) => {
+    if (instance === target) return [];
+    const life = lives.find(
+      (each) => each.endKind !== "open" && each.endUs >= us - 120 * SECOND_US && each.endUs <= us + 60 * SECOND_US,
+    );
+    if (life === undefined || own.standby.some((span) => span.life === life.index)) return [];
+    return [{ instance, endUs: life.endUs }];
+  });
+  ended.sort((a, b) => Math.abs(a.endUs - us) - Math.abs(b.endUs - us));
+  if (ended[0] !== undefined) return ended[0].instance;
+  const refused = instances.filter(
+    ({ instance, refusals }) =>
+      instance !== target && refusals !== null && refusals.lastUs >= us && refusals.count >= 3,
+  );
+  return refused.length === 1 ? (refused[0]?.instance ?? null) : null;
+}
+
+/** A promotion on one instance, or a life that was the writer's and comes back refusing writes. */
+function logFailovers(instances: readonly Life[]): readonly Failover[] {
+  const found: Failover[] = [];
+  for (const target of instances) {
+    for (const promotion of target.own.promotions) found.push(promotionFailover(instances, target, promotion));
+  }
+  for (const old of instances) {
+    for (const demotion of demotionsOf(old)) {
+      if (found.some((f) => Math.abs(f.t0Us - demotion.us) < 120 * SECOND_US)) continue;
+      found.push(demotionFailover(instances, old, demotion));
+    }
+  }
+  found.sort((a, b) => a.t0Us - b.t0Us);
+  return found;
+}
+
+function promotionFailover(
+  instances: readonly Life[],
+  target: Life,
+  promotion: OwnRole["promotions"][number],
+): Failover {
+  const oldWriter = loser(instances, promotion.us, target.instance);
+  const old = instances.find((each) => each.instance === oldWriter);
+  const ended = old?.lives.findLast((life) => life.endKind !== "open" && life.endUs <= promotion.us + 2 * SECOND_US);
+  const life = target.lives[promotion.life];
+  const ready = life?.ready.findLast((each) => !each.readOnly);
+  const t0Us =
+    ended !== undefined && promotion.us - ended.endUs < 120 * SECOND_US
+      ? Math.min(ended.endUs, promotion.us)
+      : promotion.us;
+  const back = target.lives.slice(promotion.life + 1).find((later) => isReaderLife(target, later));
+  const oldAgain = old?.lives.findLast((each) => each.ready.length > 0);
+  const oldWrites =
+    old !== undefined && oldAgain !== undefined && !isReaderLife(old, oldAgain) && oldAgain.firstUs > t0Us;
+  const reversed = back !== undefined && oldWrites;
+  return {
+    t0Us,
+    uncertaintyUs: 2 * SECOND_US,
+    t1Us: Math.max(promotion.us, reversed ? (oldAgain?.ready.at(-1)?.us ?? 0) : (ready?.us ?? promotion.us)),
+    target: target.instance,
+    oldWriter,
+    endWriter: reversed ? oldWriter : target.instance,
+    outcome: reversed ? "reversed" : "completed",
+    initiator: null,
+    source: "recovery-lines",
+    started: [{ row: promotion.row }],
+    ended: reversed
+      ? [oldAgain?.ready.at(-1)?.row, back?.ready.at(-1)?.row]
+          .filter((row) => row !== undefined)
+          .map((row): Cite => ({ row }))
+      : ready === undefined
+        ? []
+        : [{ row: ready.row }],
+  };
+}
+
+/** A life proven or seen to be a reader's. */
+export function isReaderLife({ own, refusals }: Life, life: Incarnation): boolean {
+  if (own.standby.some((span) => span.life === life.index)) {
+    return !own.promotions.some((promotion) => promotion.life === life.index);
+  }
+  const sessions =
+    refusals?.sessions.filter((s) => s.firstUs >= life.firstUs && s.lastUs <= life.endUs + SECOND_US) ?? [];
+  const lastUs = sessions.reduce((latest, s) => Math.max(latest, s.lastUs), Number.NEGATIVE_INFINITY);
+  return sessions.length >= 2 && lastUs >= life.endUs - 5 * SECOND_US;
+}
+
+interface Demotion {
+  readonly us: number;
+  readonly row: number;
+  readonly refusedRow: number;
+  readonly life: number;
+}
+
+/** A life that ended and whose successor refused the writes of several sessions although the one before did not. */
+function* demotionsOf({ lives, refusals, own }: Life): Iterable<Demotion> {
+  if (refusals === null) return;
+  for (const life of lives) {
+    const before = lives[life.index - 1];
+    if (before === undefined || own.standby.some((span) => span.life === before.index)) continue;
+    const refusedBefore = refusals.sessions.some((s) => s.firstUs >= before.firstUs && s.lastUs <= before.endUs);
+    const refused = refusals.sessions.filter((s) => s.firstUs >= life.firstUs && s.firstUs <= life.endUs);
+    if (refusedBefore || refused.length < 2) continue;
+    const row = before.shutdownRequested?.row ?? before.shutDown?.row ?? before.crash?.at.row ?? life.start?.row;
+    const first = refused[0];
+    if (row === undefined || first === undefined) continue;
+    yield { us: before.endUs, row, refusedRow: first.firstRow, life: life.index };
+  }
+}
+
+function demotionFailover(instances: readonly Life[], old: Life, demotion: Demotion): Failover {
+  const last = old.lives.findLast((life) => life.ready.length > 0);
+  const reversed = last !== undefined && last.index > demotion.life && !isReaderLife(old, last);
+  const target = instances.find(
+    (each) =>
+      each !== old &&
+      each.lives.some(
+        (life) =>
+          life.start !== null &&
+          life.ready.some((ready) => !ready.readOnly && Math.abs(ready.us - demotion.us) < 120 * SECOND_US) &&
+          !isReaderLife(each, life),
+      ),
+  );
+  return {
+    t0Us: demotion.us,
+    uncertaintyUs: 2 * SECOND_US,
+    t1Us: reversed ? (last.ready.at(-1)?.us ?? demotion.us) : demotion.us,
+    target: target?.instance ?? null,
+    oldWriter: old.instance,
+    endWriter: reversed ? old.instance : (target?.instance ?? null),
+    outcome: reversed ? "reversed" : target === undefined ? "unknown" : "completed",
+    initiator: null,
+    source: "refusals",
+    started: [{ row: demotion.row }, { row: demotion.refusedRow }],
+    ended: reversed && last.ready.at(-1) !== undefined ? [{ row: last.ready.at(-1)?.row ?? 0 }] : [],
+  };
+}

@@ -1,0 +1,172 @@
+import type { Incarnation, Moment, Row, SignatureId, Stream } from "../model/index.ts";
+import { type Input, marks } from "./context.ts";
+import { CrashBlock } from "./crash-block.ts";
+
+/** A life while it is being read. */
+interface Draft {
+  pid: number;
+  start: Moment | null;
+  version: string | null;
+  found: Incarnation["found"];
+  foundRow: Row | null;
+  standby: Moment | null;
+  ready: (Moment & { readonly readOnly: boolean })[];
+  promoted: Moment[];
+  shutdownRequested: Moment | null;
+  shutDown: Moment | null;
+  crash: CrashBlock | null;
+  firstUs: number;
+  endUs: number;
+  ended: boolean;
+}
+
+function draft(start: Moment | null, pid: number): Draft {
+  return {
+    pid,
+    start,
+    version: null,
+    found: null,
+    foundRow: null,
+    standby: null,
+    ready: [],
+    promoted: [],
+    shutdownRequested: null,
+    shutDown: null,
+    crash: null,
+    firstUs: start?.us ?? Number.NaN,
+    endUs: start?.us ?? Number.NaN,
+    ended: false,
+  };
+}
+
+/**
+ * Lives of an instance (P3), from its own log: `starting PostgreSQL` → `ready` → shutdown, crash or silence. A
+ * reinitialisation in place (`all server processes terminated`) begins a new life under the same postmaster.
+ */
+export function incarnationsOf(input: Input, stream: Stream): readonly Incarnation[] {
+  const { records, codes, options } = input;
+  const lives: Draft[] = [];
+  let life: Draft | null = null;
+  const open = (start: Moment | null, pid: number): Draft => {
+    const next = draft(start, pid);
+    lives.push(next);
+    return next;
+  };
+  for (const { id, at } of marks(records, codes, stream)) {
+    if (id === "server-starting") {
+      // `postgres.log` repeats the banner of the dated file.
+      if (life !== null && isRepeatedBanner(life, at, records.pid(at.row))) continue;
+      life = open(at, records.pid(at.row));
+      life.version = /starting PostgreSQL (\S+)/.exec(records.text(at.row).message)?.[1] ?? null;
+      continue;
+    }
+    life ??= open(null, 0);
+    // What stands between a life's end and the next start belongs to nobody's life.
+    if (life.ended && id !== "ready" && id !== "ready-read-only" && !belongsToEnd(id)) continue;
+    step(input, life, id, at);
+    if (!Number.isNaN(at.us)) {
+      if (Number.isNaN(life.firstUs)) life.firstUs = at.us;
+      life.endUs = at.us;
+    }
+    if (id === "reinitializing") {
+      life.ended = true;
+      life = open(at, records.pid(at.row));
+    }
+  }
+  return lives.map((each, index) => finish(each, index, lives[index + 1], stream.name, options.crashBlockSeconds));
+}
+
+function isRepeatedBanner(life: Draft, at: Moment, pid: number): boolean {
+  return life.start !== null && life.pid === pid && pid !== 0 && life.start.us === at.us && life.ready.length === 0;
+}
+
+function belongsToEnd(id: SignatureId | null): boolean {
+  return id === "shut-down" || id === "storage-runtime-crash" || id === "aurora-runtime-exit";
+}
+
+function step(input: Input, life: Draft, id: SignatureId | null, at: Moment): void {
+  const { records, options } = input;
+  const block = (): CrashBlock => {
+    if (life.crash === null || !life.crash.accepts(at, options.crashBlockSeconds)) life.crash = new CrashBlock();
+    return life.crash;
+  };
+  switch (id) {
+    case "ready":
+    case "ready-read-only":
+      if (life.pid === 0) life.pid = records.pid(at.row);
+      life.ready.push({ ...at, readOnly: id === "ready-read-only" });
+      break;
+    case "was-shut-down":
+      life.found ??= /in recovery/.test(records.text(at.row).message) ? "clean-in-recovery" : "clean";
+      life.foundRow ??= at.row;
+      break;
+    case "was-interrupted":
+      life.found ??= /while in recovery/.test(records.text(at.row).message) ? "interrupted-in-recovery" : "interrupted";
+      life.foundRow ??= at.row;
+      break;
+    case "standby-mode":
+      life.standby ??= at;
+      break;
+    case "promote-requested":
+    case "archive-recovery-complete":
+      life.promoted.push(at);
+      break;
+    case "shutdown-requested":
+      life.shutdownRequested ??= at;
+      break;
+    case "child-terminated":
+      block().child(at, records.text(at.row), records.childrenOf(at.row));
+      break;
+    case "terminating-others":
+    case "restart-after-crash-off":
+    case "abnormal-shutdown":
+      if (life.crash?.accepts(at, options.crashBlockSeconds) === true) life.crash.line(at);
+      break;
+    case "reinitializing":
+      block().reinitialised(at);
+      break;
+    case "storage-runtime-crash":
+    case "aurora-runtime-exit":
+      block().runtime(at, id === "storage-runtime-crash" ? "old" : "new");
+      break;
+    case "terminated-by-postmaster-exit":
+      block().postmasterGone(at);
+      break;
+    case "shut-down":
+      life.shutDown = at;
+      if (life.crash?.accepts(at, options.crashBlockSeconds) === true) life.crash.line(at);
+      life.ended = true;
+      break;
+    default:
+      break;
+  }
+}
+
+function finish(
+  life: Draft,
+  index: number,
+  next: Draft | undefined,
+  instance: string,
+  blockSeconds: number,
+): Incarnation {
+  const crash = life.crash?.ends(life.shutDown, blockSeconds) === true ? life.crash.toCrash(instance, index) : null;
+  const lost = crash === null && life.shutDown === null && next !== undefined;
+  return {
+    instance,
+    index,
+    postmasterPid: life.pid,
+    start: life.start,
+    version: life.version,
+    found: life.found,
+    foundRow: life.foundRow,
+    standby: life.standby,
+    ready: life.ready,
+    promoted: life.promoted,
+    shutdownRequested: life.shutdownRequested,
+    shutDown: life.shutDown,
+    crash,
+    endKind: crash !== null ? "crash" : life.shutDown !== null ? "shutdown" : lost ? "lost" : "open",
+    firstUs: life.firstUs,
+    endUs: life.shutDown?.us ?? life.endUs,
+  };
+}

@@ -1,0 +1,173 @@
+import {
+  type Crash,
+  type Facts,
+  type Incarnation,
+  type InstanceFacts,
+  type Overlap,
+  type Refusals,
+  type Moment,
+  type SignatureId,
+  type Stream,
+  type Window,
+  type WritableSpan,
+  epochUs,
+} from "../model/index.ts";
+import { clientFactsOf } from "./clients.ts";
+import { type Input, marks } from "./context.ts";
+import { coverageOf } from "./coverage.ts";
+import { failoversOf, type Life } from "./failovers.ts";
+import { incarnationsOf } from "./incarnations.ts";
+import { exhaustionOf, otherErrorsOf } from "./others.ts";
+import { refusalsOf } from "./refusals.ts";
+import { ownRoleOf, rolesOf } from "./roles.ts";
+import { overlapOf, writableSpansOf } from "./spans.ts";
+import { type AcceptedWrite, acceptedWrites, gradeCrash } from "./writes.ts";
+
+/** First and last dated record of each instance, whatever was kept of it (µs). */
+export type Extents = ReadonlyMap<string, { readonly firstUs: number; readonly lastUs: number }>;
+
+/** Moments of one kind kept: a standby without primary repeats one every few seconds. */
+const MAX_MOMENTS = 50;
+
+function momentsOf(input: Input, stream: Stream, ...ids: readonly SignatureId[]): readonly Moment[] {
+  const found: Moment[] = [];
+  for (const { id, at } of marks(input.records, input.codes, stream)) {
+    if (id === null || !ids.includes(id)) continue;
+    found.push(at);
+    if (found.length === MAX_MOMENTS) break;
+  }
+  return found;
+}
+
+interface Draft extends Life {
+  readonly stream: Stream;
+  readonly accepted: readonly AcceptedWrite[];
+  readonly spans: readonly WritableSpan[];
+}
+
+/** Everything the logs and events show, as relations with their lines. Judges nothing. */
+export function reconstruct(input: Input, extents: Extents): Facts {
+  const drafts = input.records.streams
+    .filter((stream) => stream.kind === "server")
+    .map((stream) => draftOf(input, stream));
+  const failovers = failoversOf(input, drafts);
+  const clients = input.records.streams
+    .filter((stream) => stream.kind === "client")
+    .map((stream) => clientFactsOf(input.records, input.codes, stream));
+  const window = windowOf(input, drafts, failovers, extents);
+  const instances = drafts.map((draft): InstanceFacts => {
+    const extent = extents.get(draft.instance) ?? { firstUs: Number.NaN, lastUs: Number.NaN };
+    return {
+      id: draft.instance,
+      logged: true,
+      excerpt: input.excerpts.has(draft.instance),
+      incarnations: draft.lives,
+      crashes: draft.lives.flatMap((life) => (life.crash === null ? [] : [life.crash])),
+      refusals: draft.refusals,
+      accepted: draft.accepted.map(({ us, row, store }) => ({ us, row, store })),
+      coverage: coverageOf(input, draft.instance, draft.lives, window, extent),
+      roles: rolesOf(draft.instance, draft.lives, draft.own, draft.refusals, draft.accepted, input.events),
+      standbyLives: draft.own.standby.map((span) => ({ life: span.life, untilUs: span.untilUs, row: span.row })),
+      promotions: draft.own.promotions,
+      spans: draft.spans,
+      recoveries: momentsOf(input, draft.stream, "automatic-recovery"),
+      demotions: momentsOf(input, draft.stream, "parameter-changed", "reload-requested"),
+      streamingLost: momentsOf(input, draft.stream, "streaming-failed"),
+      exhaustion: exhaustionOf(input, draft.stream),
+      otherErrors: otherErrorsOf(input, draft.stream),
+    };
+  });
+  const overlaps = overlapsOf(drafts, input);
+  return {
+    window,
+    instances,
+    failovers,
+    overlaps,
+    clients,
+    events: input.events,
+    eventsSupplied: input.eventsSupplied,
+  };
+}
+
+function draftOf(input: Input, stream: Stream): Draft {
+  const refusals = refusalsOf(input, stream);
+  const accepted = acceptedWrites(input, stream.name, refusals);
+  const plain = incarnationsOf(input, stream);
+  const lives = plain.map((life, i) => withCrash(input, life, plain[i + 1], refusals, accepted));
+  const own = ownRoleOf(input, stream, lives);
+  const life: Life = { instance: stream.name, lives, own, refusals };
+  return { ...life, stream, accepted, spans: writableSpansOf(life, accepted) };
+}
+
+/** Grades a crash's write evidence; a life that ends without a word before an interrupted start is a crash too. */
+function withCrash(
+  input: Input,
+  life: Incarnation,
+  next: Incarnation | undefined,
+  refusals: Refusals | null,
+  accepted: readonly AcceptedWrite[],
+): Incarnation {
+  if (life.crash !== null) {
+    return { ...life, crash: { ...life.crash, write: gradeCrash(input, life.crash, life, refusals, accepted) } };
+  }
+  const interrupted = next?.found === "interrupted" || next?.found === "interrupted-in-recovery";
+  if (life.endKind !== "lost" || !interrupted || next.foundRow === null) return life;
+  const crash: Crash = {
+    instance: life.instance,
+    incarnation: life.index,
+    at: { row: next.foundRow, us: life.endUs, dated: true },
+    rows: [next.foundRow],
+    kind: "lost",
+    childPid: null,
+    clientBackend: false,
+    signal: null,
+    statement: null,
+    statementRow: null,
+    runtimeText: null,
+    reinitialized: false,
+    write: { level: "none", reason: "the log ends without a word", rows: [] },
+  };
+  return { ...life, crash };
+}
+
+function overlapsOf(drafts: readonly Draft[], input: Input): readonly Overlap[] {
+  const found: Overlap[] = [];
+  drafts.forEach((a, i) => {
+    for (const b of drafts.slice(i + 1)) {
+      for (const x of a.spans) for (const y of b.spans) found.push(overlapOf(x, y, input.options));
+    }
+  });
+  return found;
+}
+
+/** From the first to the last dated thing of the case: nothing is known outside. */
+function windowOf(
+  input: Input,
+  drafts: readonly Draft[],
+  failovers: Facts["failovers"],
+  extents: Extents,
+): Window | null {
+  let start = Number.POSITIVE_INFINITY;
+  let end = Number.NEGATIVE_INFINITY;
+  const widen = (us: number): void => {
+    if (Number.isNaN(us)) return;
+    start = Math.min(start, us);
+    end = Math.max(end, us);
+  };
+  for (const { instance } of drafts) {
+    const extent = extents.get(instance);
+    widen(extent?.firstUs ?? Number.NaN);
+    widen(extent?.lastUs ?? Number.NaN);
+  }
+  for (const { t0Us, t1Us } of failovers) {
+    widen(t0Us);
+    widen(t1Us);
+  }
+  for (const event of input.events) widen(event.time);
+  if (drafts.length === 0 && input.events.length === 0) {
+    for (const stream of input.records.streams) {
+      for (const row of input.records.ofStream(stream)) widen(input.records.time(row) ?? Number.NaN);
+    }
+  }
+  return start <= end ? { start: epochUs(Math.round(start)), end: epochUs(Math.round(end)) } : null;
+}

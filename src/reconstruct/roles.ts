@@ -1,0 +1,165 @@
+import {
+  type Cite,
+  type Incarnation,
+  type RdsEvent,
+  type Refusals,
+  type RoleSource,
+  type RoleSpan,
+  type Row,
+  type Stream,
+  roleSources,
+} from "../model/index.ts";
+import { type Input, marks } from "./context.ts";
+import type { AcceptedWrite } from "./writes.ts";
+
+/** Something that says which role an instance had from a moment on. */
+interface Point {
+  readonly us: number;
+  readonly role: "writer" | "reader";
+  readonly source: RoleSource;
+  readonly cite: Cite;
+  /** Last moment it speaks for: a life's end for lines of the server, for ever for events. */
+  readonly untilUs: number;
+}
+
+/** What an instance's own log says about its role, and when. */
+export interface OwnRole {
+  /** Proven to be a standby in this life from `us` until promoted: no write can be accepted. */
+  readonly standby: readonly {
+    readonly life: number;
+    readonly fromUs: number;
+    readonly untilUs: number;
+    readonly row: Row;
+  }[];
+  readonly promotions: readonly { readonly us: number; readonly row: Row; readonly life: number }[];
+}
+
+/**
+ * Lines only a standby or a promotion writes. A `ready to accept connections` in the middle of a life is a promotion;
+ * after a start it says nothing about the role (DOMAIN: Aurora's readers may print the same).
+ */
+export function ownRoleOf(input: Input, stream: Stream, lives: readonly Incarnation[]): OwnRole {
+  const standby: { life: number; fromUs: number; untilUs: number; row: Row }[] = [];
+  const promotions: { us: number; row: Row; life: number }[] = [];
+  for (const life of lives) {
+    const promoted = promotionOf(life);
+    if (promoted !== null) promotions.push({ us: promoted.us, row: promoted.row, life: life.index });
+    const row = standbyRow(input, stream, life, promoted?.us ?? Number.POSITIVE_INFINITY);
+    if (row !== null)
+      standby.push({ life: life.index, fromUs: life.firstUs, untilUs: promoted?.us ?? life.endUs, row });
+  }
+  return { standby, promotions };
+}
+
+function promotionOf(life: Incarnation): { us: number; row: Row } | null {
+  const asked = life.promoted[0];
+  if (asked !== undefined) return asked;
+  const readOnlyFirst = life.ready.findIndex((ready) => ready.readOnly);
+  const readWrite = life.ready.findIndex((ready) => !ready.readOnly);
+  if (readWrite === -1) return null;
+  if (readOnlyFirst !== -1 && readOnlyFirst < readWrite) return life.ready[readWrite] ?? null;
+  // The start of this life is not in the log and it did not just begin: it became ready for writes while running.
+  const ready = life.ready[readWrite];
+  if (life.start !== null || ready === undefined || !ready.dated) return null;
+  return ready.us - life.firstUs > 2_000_000 ? ready : null;
+}
+
+function standbyRow(input: Input, stream: Stream, life: Incarnation, beforeUs: number): Row | null {
+  if (life.standby !== null) return life.standby.row;
+  const readOnly = life.ready.find((ready) => ready.readOnly);
+  if (readOnly !== undefined) return readOnly.row;
+  const { records, codes } = input;
+  for (const { id, at } of marks(records, codes, stream)) {
+    if (at.us < life.firstUs || at.us > life.endUs || at.us > beforeUs) continue;
+    if (
+      id === "recovery-refused" ||
+      id === "recovery-conflict" ||
+      id === "streaming-started" ||
+      id === "streaming-failed"
+    )
+      return at.row;
+  }
+  return null;
+}
+
+/**
+ * Roles of one instance over time (P5), each with its source. Later statements replace earlier ones; of those at the
+ * same moment the better source counts.
+ */
+export function rolesOf(
+  instance: string,
+  lives: readonly Incarnation[],
+  own: OwnRole,
+  refusals: Refusals | null,
+  accepted: readonly AcceptedWrite[],
+  events: readonly RdsEvent[],
+): readonly RoleSpan[] {
+  const points: Point[] = [...eventPoints(instance, events)];
+  for (const span of own.standby)
+    points.push({
+      us: span.fromUs,
+      role: "reader",
+      source: "recovery-lines",
+      cite: { row: span.row },
+      untilUs: span.untilUs,
+    });
+  for (const promotion of own.promotions) {
+    const untilUs = lives[promotion.life]?.endUs ?? Number.POSITIVE_INFINITY;
+    points.push({ us: promotion.us, role: "writer", source: "recovery-lines", cite: { row: promotion.row }, untilUs });
+  }
+  for (const life of lives) points.push(...behaviour(life, refusals, accepted));
+  points.sort((a, b) => a.us - b.us || roleSources.indexOf(b.source) - roleSources.indexOf(a.source));
+  return spansOf(instance, points);
+}
+
+function* eventPoints(instance: string, events: readonly RdsEvent[]): Iterable<Point> {
+  const untilUs = Number.POSITIVE_INFINITY;
+  for (const event of events) {
+    const cite = { event };
+    const promoted = event.meaning === "failover-completed" || event.meaning === "previous-primary-promoted";
+    if (promoted && event.target !== null) {
+      const role = event.target === instance ? "writer" : "reader";
+      yield { us: event.time, role, source: "event", cite, untilUs };
+    }
+    if (event.meaning === "failover-started" && event.target === instance)
+      yield { us: event.time, role: "reader", source: "event", cite, untilUs: event.time };
+    if (event.meaning === "writer-promoted" && event.sourceIdentifier === instance)
+      yield { us: event.time, role: "reader", source: "event", cite, untilUs };
+  }
+}
+
+/** Who was refused and who demonstrably wrote: an interval each, not beyond what was seen. */
+function* behaviour(life: Incarnation, refusals: Refusals | null, accepted: readonly AcceptedWrite[]): Iterable<Point> {
+  const inside = (us: number): boolean => us >= life.firstUs && us <= life.endUs;
+  const sessions = (refusals?.sessions ?? []).filter((s) => inside(s.firstUs));
+  const writes = accepted.filter((write) => write.store === "records" && inside(write.us));
+  const first = sessions[0];
+  const last = sessions.reduce((latest, s) => Math.max(latest, s.lastUs), Number.NEGATIVE_INFINITY);
+  const mixed = accepted.some((write) => first !== undefined && write.us > first.firstUs && write.us < last);
+  if (first !== undefined && sessions.length >= 2 && !mixed)
+    yield { us: first.firstUs, role: "reader", source: "refusals", cite: { row: first.firstRow }, untilUs: last };
+  const write = writes.find((each) => !(first !== undefined && each.us >= first.firstUs && each.us <= last));
+  if (write !== undefined)
+    yield { us: write.us, role: "writer", source: "refusals", cite: { row: write.row }, untilUs: write.us };
+}
+
+function spansOf(instance: string, points: readonly Point[]): readonly RoleSpan[] {
+  const spans: RoleSpan[] = [];
+  points.forEach((point, i) => {
+    const next = points.slice(i + 1).find((later) => later.us > point.us);
+    const endUs = Math.max(point.us, Math.min(point.untilUs, next?.us ?? Number.POSITIVE_INFINITY));
+    const last = spans.at(-1);
+    if (last !== undefined && last.role === point.role && last.endUs >= point.us) {
+      const better = roleSources.indexOf(point.source) < roleSources.indexOf(last.source) ? point.source : last.source;
+      spans[spans.length - 1] = {
+        ...last,
+        source: better,
+        endUs: Math.max(last.endUs, endUs),
+        cites: [...last.cites, point.cite].slice(0, 5),
+      };
+    } else {
+      spans.push({ instance, role: point.role, source: point.source, startUs: point.us, endUs, cites: [point.cite] });
+    }
+  });
+  return spans;
+}

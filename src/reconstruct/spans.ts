@@ -1,0 +1,52 @@
+import { type Incarnation, type Overlap, SECOND_US, type WritableSpan } from "../model/index.ts";
+import type { Options } from "./context.ts";
+import type { Life } from "./failovers.ts";
+import type { AcceptedWrite } from "./writes.ts";
+
+/**
+ * When an instance could have accepted writes (P8): from `ready` to the end of that life, unless its own log proves a
+ * standby or its sessions were being refused at that moment. Unknown roles give a possible span, never none.
+ */
+export function writableSpansOf(instance: Life, accepted: readonly AcceptedWrite[]): readonly WritableSpan[] {
+  return instance.lives.flatMap((life) => {
+    const span = writableSpan(instance, life, accepted);
+    return span === null ? [] : [span];
+  });
+}
+
+function writableSpan(instance: Life, life: Incarnation, accepted: readonly AcceptedWrite[]): WritableSpan | null {
+  const promotion = instance.own.promotions.find((each) => each.life === life.index);
+  if (promotion === undefined && instance.own.standby.some((span) => span.life === life.index)) return null;
+  const ready = life.ready.findLast((each) => !each.readOnly);
+  if (ready === undefined && life.start !== null) return null; // never came up
+  let startUs = promotion?.us ?? ready?.us ?? life.firstUs;
+  const refused = (instance.refusals?.sessions ?? []).filter((s) => s.lastUs >= startUs && s.firstUs <= life.endUs);
+  const lastRefusedUs = refused.reduce((latest, s) => Math.max(latest, s.lastUs), Number.NEGATIVE_INFINITY);
+  const writes = accepted.filter((write) => write.us >= startUs && write.us <= life.endUs);
+  // Refusals of two or more sessions mean the instance was read-only until the last of them, unless writes went on
+  // beside them (then those sessions were read-only, not the instance).
+  if (refused.length >= 2 && !writes.some((write) => write.us < lastRefusedUs)) {
+    if (lastRefusedUs >= life.endUs - SECOND_US && writes.length === 0) return null;
+    startUs = Math.max(startUs, lastRefusedUs);
+  }
+  const cites = [ready?.row ?? life.start?.row, life.crash?.at.row ?? life.shutDown?.row].filter(
+    (row) => row !== undefined,
+  );
+  return {
+    instance: instance.instance,
+    incarnation: life.index,
+    startUs,
+    endUs: life.endUs,
+    proven: writes.length > 0,
+    cites: cites.map((row) => ({ row })),
+  };
+}
+
+/** Overlap of two writable spans less the uncertainty of both clocks (P9). */
+export function overlapOf(a: WritableSpan, b: WritableSpan, options: Options): Overlap {
+  const uncertainty = 2 * options.clockUncertaintySeconds;
+  const seconds = (Math.min(a.endUs, b.endUs) - Math.max(a.startUs, b.startUs)) / SECOND_US;
+  if (Number.isNaN(seconds)) return { a, b, state: "undecidable", seconds: Number.NaN };
+  const state = seconds - uncertainty > 0 ? "proven" : seconds + uncertainty >= 0 ? "undecidable" : "excluded";
+  return { a, b, state, seconds };
+}

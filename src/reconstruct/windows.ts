@@ -1,0 +1,51 @@
+import { SECOND_US, type Window, epochUs } from "../model/index.ts";
+import { type Input, marks } from "./context.ts";
+import { incarnationsOf } from "./incarnations.ts";
+
+/** Longest stretch of ordinary operation read again around one cause: refusals may go on for days. */
+const MAX_SPAN_US = 2 * 3600 * SECOND_US;
+
+/**
+ * Where ordinary operation (connections, statements) must be read: around ends and starts of lives, crashes, failover
+ * events, and refusals. Computed from the records that matter alone; everything else of a long log is never read twice.
+ */
+export function incidentWindows(input: Input): readonly Window[] {
+  const { records, codes, options } = input;
+  const before = options.failoverLeadSeconds * SECOND_US;
+  const after = (options.failoverTailSeconds + options.failoverLeadSeconds) * SECOND_US;
+  const found: { start: number; end: number }[] = [];
+  const around = (us: number): void => {
+    if (!Number.isNaN(us)) found.push({ start: us - before, end: us + after });
+  };
+  for (const event of input.events) if (event.meaning !== "other" && event.meaning !== "proxy") around(event.time);
+  for (const stream of records.streams) {
+    if (stream.kind !== "server") continue;
+    for (const life of incarnationsOf(input, stream)) {
+      if (life.start !== null) around(life.start.us);
+      if (life.endKind !== "open") around(life.endUs);
+      for (const promoted of life.promoted) around(promoted.us);
+      for (const ready of life.ready) around(ready.us);
+    }
+    let firstUs = Number.NaN;
+    let lastUs = Number.NaN;
+    for (const { id, at } of marks(records, codes, stream)) {
+      if (id !== "read-only-refused" && id !== "too-many-connections") continue;
+      if (Number.isNaN(firstUs)) firstUs = at.us;
+      lastUs = at.us;
+    }
+    if (!Number.isNaN(firstUs))
+      found.push({ start: firstUs - before, end: Math.min(lastUs, firstUs + MAX_SPAN_US) + before });
+  }
+  return merged(found);
+}
+
+function merged(windows: { start: number; end: number }[]): readonly Window[] {
+  windows.sort((a, b) => a.start - b.start);
+  const out: { start: number; end: number }[] = [];
+  for (const window of windows) {
+    const last = out.at(-1);
+    if (last !== undefined && window.start <= last.end) last.end = Math.max(last.end, window.end);
+    else out.push({ ...window });
+  }
+  return out.map(({ start, end }) => ({ start: epochUs(Math.round(start)), end: epochUs(Math.round(end)) }));
+}

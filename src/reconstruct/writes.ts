@@ -1,0 +1,144 @@
+import {
+  type Crash,
+  LevelCode,
+  type Incarnation,
+  type Refusals,
+  type Row,
+  SECOND_US,
+  type WriteGrade,
+} from "../model/index.ts";
+import { type Input, type Mark, marks, serverStream } from "./context.ts";
+import { writeKind } from "./verbs.ts";
+
+/** A write an instance was shown to accept (W3). */
+export interface AcceptedWrite {
+  readonly us: number;
+  /** Row in `input.chatter` or `input.records`. */
+  readonly row: Row;
+  readonly store: "chatter" | "records";
+}
+
+/** Errors whose text is read again to look for writes; a storm says nothing more after this many. */
+const MAX_EXAMINED = 2000;
+
+/** Errors that only a transaction that may write can meet: the write was attempted and not refused as read-only. */
+const WRITER_ONLY_ERROR =
+  /^(?:duplicate key value violates|null value in column|deadlock detected|insert or update on table|could not extend file|new row for relation)/;
+
+/**
+ * Writes an instance accepted, as far as its log shows: a completed `duration: … statement: INSERT …`, a logged write
+ * statement of a session that was never refused, autovacuum and checkpoints (a standby does neither: it has restart
+ * points), and errors that only a writable transaction can meet. Autovacuum of a standby does not exist
+ * (PostgreSQL `autovacuum.c`: the launcher starts only outside recovery).
+ */
+export function acceptedWrites(input: Input, instance: string, refusals: Refusals | null): readonly AcceptedWrite[] {
+  const { records, chatter, codes } = input;
+  const refused = new Set(refusals?.sessions.map((session) => session.pid) ?? []);
+  const found: AcceptedWrite[] = [];
+  const ordinary = serverStream(chatter, instance);
+  if (ordinary !== undefined) {
+    for (const mark of marks(chatter, codes, ordinary)) {
+      if (isAccepted(input, mark, refused)) found.push({ us: mark.at.us, row: mark.at.row, store: "chatter" });
+    }
+  }
+  const stream = serverStream(records, instance);
+  if (stream !== undefined) {
+    let examined = 0;
+    for (const { id, at } of marks(records, codes, stream)) {
+      if (id !== null || records.level(at.row) !== LevelCode.error || refused.has(records.pid(at.row))) continue;
+      if (++examined > MAX_EXAMINED) break;
+      const { message, statement } = records.text(at.row);
+      if (WRITER_ONLY_ERROR.test(message) && (statement === null || writeKind(statement) === "write"))
+        found.push({ us: at.us, row: at.row, store: "records" });
+    }
+  }
+  return found.sort((a, b) => a.us - b.us);
+}
+
+function isAccepted(input: Input, { id, at }: Mark, refused: ReadonlySet<number>): boolean {
+  const { chatter } = input;
+  if (id === "autovacuum-run") return true;
+  if (id === "checkpoint") return /^checkpoint /.test(chatter.text(at.row).message);
+  if (id !== "duration" && id !== "statement") return false;
+  if (refused.has(chatter.pid(at.row))) return false;
+  const sql = /(?:statement|execute [^:]*|fastpath[^:]*): ([\s\S]*)$/.exec(chatter.text(at.row).message)?.[1];
+  return sql !== undefined && writeKind(sql) === "write";
+}
+
+/** Grades the write evidence of a crash (P7). */
+export function gradeCrash(
+  input: Input,
+  crash: Crash,
+  life: Incarnation,
+  refusals: Refusals | null,
+  accepted: readonly AcceptedWrite[],
+): WriteGrade {
+  if (crash.kind !== "child" || crash.statement === null)
+    return { level: "none", reason: "no statement of the killed process is shown", rows: [] };
+  const rows = crash.statementRow === null ? [] : [crash.statementRow];
+  const kind = writeKind(crash.statement);
+  if (kind === "read") return { level: "none", reason: "the killed backend's last statement only reads", rows };
+  const own = refusals?.sessions.find(
+    (session) => session.pid === crash.childPid && inLife(session.lastUs, life) && !(session.firstUs > crash.at.us),
+  );
+  if (own !== undefined)
+    return {
+      level: "refused",
+      reason: `the killed backend (PID ${own.pid}) itself had been refused as read-only before`,
+      rows: [...rows, own.lastRow],
+    };
+  const everybody = refusedBeforeKill(input, crash, refusals, accepted);
+  if (everybody !== null)
+    return {
+      level: "refused",
+      reason: "every session active in the two seconds before was being refused",
+      rows: [...rows, everybody],
+    };
+  if (kind === "unknown")
+    return { level: "none", reason: "the killed backend's last statement may or may not write", rows };
+  if (life.start === null || !crash.at.dated || Number.isNaN(life.start.us))
+    return { level: "attempted", reason: "the last statement writes; when that session was born is not shown", rows };
+  return {
+    level: "in-flight",
+    reason:
+      kind === "likely"
+        ? "the last statement is COMMIT"
+        : "the last statement writes, and that session was never refused",
+    rows,
+  };
+}
+
+function inLife(us: number, life: Incarnation): boolean {
+  return Number.isNaN(us) || (!(us < life.firstUs) && !(us > life.endUs + SECOND_US));
+}
+
+/** A refusal in the last two seconds when nothing but refusals came from sessions then, or null. */
+function refusedBeforeKill(
+  input: Input,
+  crash: Crash,
+  refusals: Refusals | null,
+  accepted: readonly AcceptedWrite[],
+): Row | null {
+  if (refusals === null || !crash.at.dated) return null;
+  const from = crash.at.us - 2 * SECOND_US;
+  const late = refusals.sessions.filter((session) => session.lastUs >= from && session.firstUs <= crash.at.us);
+  const last = late.at(-1);
+  if (last === undefined) return null;
+  if (accepted.some((write) => write.us >= from && write.us <= crash.at.us)) return null;
+  // Sessions of users seen at work in those seconds without a refusal keep the question open.
+  const refusedPids = new Set(late.map((session) => session.pid));
+  const stream = serverStream(input.chatter, crash.instance);
+  if (stream !== undefined) {
+    for (const { at } of marks(input.chatter, input.codes, stream)) {
+      if (at.us < from || at.us > crash.at.us || input.chatter.who(at.row) === null) continue;
+      if (!refusedPids.has(input.chatter.pid(at.row)) && isApplication(input.chatter.who(at.row)?.user ?? ""))
+        return null;
+    }
+  }
+  return late.length >= 2 ? last.lastRow : null;
+}
+
+/** RDS's own housekeeping sessions are not clients. */
+function isApplication(user: string): boolean {
+  return user !== "" && user !== "[unknown]" && !/^rds/.test(user);
+}
