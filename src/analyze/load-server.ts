@@ -1,11 +1,13 @@
 import type { SourceFile, Window } from "../model/index.ts";
 import { type ServerScan, type ServerSniff, scanServerLog, sniffServerLog } from "../parse/index.ts";
-import { serverMatcher } from "../signatures/index.ts";
+import { codes, serverMatcher } from "../signatures/index.ts";
 import { BlockIndex, type Timeline } from "../timeline/index.ts";
 import type { InstanceFiles } from "./group.ts";
 
 /** First bytes of a file looked at to tell its format. */
 export const SNIFF_BYTES = 256 * 1024;
+
+const isStart = (code: number): boolean => code === codes.code("server-starting");
 
 /** One server log after pass 1. */
 export interface ServerFile {
@@ -49,7 +51,7 @@ export function scanInstance(
     opening(file, sniff.format);
     const index = new BlockIndex();
     const sink = timeline.openSink(file, stream.index);
-    const scan = scanServerLog(file, sniff, { sink, matcher: serverMatcher, keep: { what: keep }, index });
+    const scan = scanServerLog(file, sniff, { sink, matcher: serverMatcher, isStart, keep: { what: keep }, index });
     return { file, instance: group.instance, sniff, scan, index };
   });
   return { files, unread };
@@ -61,6 +63,7 @@ function firstTime(file: SourceFile, sniff: ServerSniff): number {
   const scan = scanServerLog(probe, sniff, {
     sink: none,
     matcher: serverMatcher,
+    isStart,
     keep: { what: "notable" },
     index: null,
   });
@@ -99,6 +102,7 @@ export function scanChatter(timeline: Timeline, files: readonly ServerFile[], wi
       scanServerLog(file, sniff, {
         sink,
         matcher: serverMatcher,
+        isStart,
         keep: { what: "chatter", windows: spans },
         index: null,
         from: { byteOffset: piece.byteOffset, line: piece.line },

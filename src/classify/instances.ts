@@ -92,7 +92,10 @@ function recoveryRows(
 /** (vi, x) Orderly restarts with no change of role. */
 export function instanceRestart(scene: Scene): Hypothesis | null {
   if (scene.failover !== null) return null;
-  const restarts = scene.restarts.filter(({ before }) => before === null || before.crash === null);
+  // A log that begins with a start says nothing about a restart, unless an event does.
+  const restarts = scene.restarts.filter(({ instance, life, before }) =>
+    before === null ? explainingEvent(scene, instance.id, life.firstUs) !== undefined : before.crash === null,
+  );
   if (restarts.length === 0) return null;
   const caps = new Caps();
   const missing: MissingItem[] = [];

@@ -146,7 +146,12 @@ function judgeScene(scene: Scene): Judgement | null {
 function leading(hypotheses: readonly Hypothesis[]): Hypothesis | null {
   const may = (each: Hypothesis): boolean =>
     each.level === "probable" || each.level === "strong" || (each.level === "possible" && each.mayLead);
-  for (const group of [ABNORMAL, EFFECTS, QUIET]) {
+  // A race that cannot be separated for lack of a log leaves the mechanism open: an effect must not hide that.
+  const open = hypotheses.some(
+    (each) =>
+      each.class === "split-writer-race" && each.level === "possible" && !each.mayLead && each.against.length === 0,
+  );
+  for (const group of open ? [ABNORMAL] : [ABNORMAL, EFFECTS, QUIET]) {
     const candidates = hypotheses.filter((each) => group.includes(each.class) && may(each) && each.mayLead);
     candidates.sort(
       (a, b) =>
@@ -163,6 +168,11 @@ function order(hypotheses: readonly Hypothesis[], lead: Hypothesis | null): read
   return [...hypotheses].sort(
     (a, b) =>
       Number(b === lead) - Number(a === lead) ||
+      // With the mechanism open, mechanisms come before effects.
+      (lead === null
+        ? Number(ABNORMAL.includes(b.class) && b.level !== "insufficient") -
+          Number(ABNORMAL.includes(a.class) && a.level !== "insufficient")
+        : 0) ||
       confidenceLevels.indexOf(b.level) - confidenceLevels.indexOf(a.level) ||
       GRAVITY.indexOf(a.class) - GRAVITY.indexOf(b.class),
   );

@@ -115,7 +115,7 @@ function groupsOutside(
     for (const crash of instance.crashes) add(crash.at.us);
     for (const life of instance.incarnations) {
       if (life.shutDown !== null) add(life.shutDown.us);
-      if (life.start !== null) add(life.start.us);
+      if (life.start !== null && life.index > 0) add(life.start.us);
     }
     if (instance.refusals !== null && instance.refusals.count > 0)
       add(instance.refusals.firstUs, instance.refusals.lastUs);

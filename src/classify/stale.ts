@@ -77,8 +77,14 @@ export function stalenessOf(scene: Scene): Staleness | null {
   const newWriter = newWriterOf(scene);
   if (failover === null || newWriter === null) return null;
   const demonstrated = !Number.isNaN(newWriter.writingUs);
-  const graceUs = (demonstrated ? thresholds.staleAfterWriteSeconds : thresholds.stalenessGraceSeconds) * SECOND_US;
-  const referenceUs = demonstrated ? newWriter.writingUs : Math.max(newWriter.readyUs, failover.t1Us);
+  // 15 s after a demonstrated write, but never later than the grace after completion: when everybody is stale, nobody
+  // shows a write until the end.
+  const byWriteUs = demonstrated
+    ? newWriter.writingUs + thresholds.staleAfterWriteSeconds * SECOND_US
+    : Number.POSITIVE_INFINITY;
+  const byGraceUs = Math.max(newWriter.readyUs, failover.t1Us) + thresholds.stalenessGraceSeconds * SECOND_US;
+  const staleFromUs = Math.min(byWriteUs, byGraceUs);
+  const referenceUs = byWriteUs <= byGraceUs ? newWriter.writingUs : Math.max(newWriter.readyUs, failover.t1Us);
   const beforeUs = failover.t0Us - 5 * SECOND_US;
 
   const candidates = scene.facts.instances
@@ -95,10 +101,10 @@ export function stalenessOf(scene: Scene): Staleness | null {
         lastUs: sessions.reduce((latest, s) => Math.max(latest, s.lastUs), Number.NEGATIVE_INFINITY),
       };
     })
-    .filter(({ lastUs }) => lastUs > referenceUs + graceUs)
+    .filter(({ lastUs }) => lastUs > staleFromUs)
     .sort((a, b) => b.lastUs - a.lastUs);
   const clients = scene.facts.clients.filter((client) => {
-    const late = client.refusedUs.filter((us) => us > referenceUs + graceUs && us <= scene.endUs);
+    const late = client.refusedUs.filter((us) => us > staleFromUs && us <= scene.endUs);
     const early = client.refusedUs.some((us) => us < beforeUs);
     return late.length > 0 && !early;
   });
@@ -123,7 +129,7 @@ export function stalenessOf(scene: Scene): Staleness | null {
           },
     clients,
     newWriter,
-    demonstrated,
+    demonstrated: byWriteUs <= byGraceUs,
   };
 }
 

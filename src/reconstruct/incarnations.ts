@@ -17,6 +17,8 @@ interface Draft {
   crash: CrashBlock | null;
   firstUs: number;
   endUs: number;
+  /** The last records, so that lines of the next postmaster (before its banner) can be taken off again. */
+  tail: { readonly us: number; readonly pid: number }[];
   ended: boolean;
 }
 
@@ -35,6 +37,7 @@ function draft(start: Moment | null, pid: number): Draft {
     crash: null,
     firstUs: start?.us ?? Number.NaN,
     endUs: start?.us ?? Number.NaN,
+    tail: [],
     ended: false,
   };
 }
@@ -56,6 +59,7 @@ export function incarnationsOf(input: Input, stream: Stream): readonly Incarnati
     if (id === "server-starting") {
       // `postgres.log` repeats the banner of the dated file.
       if (life !== null && isRepeatedBanner(life, at, records.pid(at.row))) continue;
+      if (life !== null) withoutNext(life, records.pid(at.row));
       life = open(at, records.pid(at.row));
       life.version = /starting PostgreSQL (\S+)/.exec(records.text(at.row).message)?.[1] ?? null;
       continue;
@@ -67,6 +71,8 @@ export function incarnationsOf(input: Input, stream: Stream): readonly Incarnati
     if (!Number.isNaN(at.us)) {
       if (Number.isNaN(life.firstUs)) life.firstUs = at.us;
       life.endUs = at.us;
+      life.tail.push({ us: at.us, pid: records.pid(at.row) });
+      if (life.tail.length > 8) life.tail.shift();
     }
     if (id === "reinitializing") {
       life.ended = true;
@@ -74,6 +80,13 @@ export function incarnationsOf(input: Input, stream: Stream): readonly Incarnati
     }
   }
   return lives.map((each, index) => finish(each, index, lives[index + 1], stream.name, options.crashBlockSeconds));
+}
+
+/** `ending log output to stderr` and the like: the next postmaster speaks before it says that it starts. */
+function withoutNext(life: Draft, nextPid: number): void {
+  if (life.shutDown !== null || nextPid === 0) return;
+  const last = life.tail.findLast((each) => each.pid !== nextPid);
+  if (last !== undefined) life.endUs = last.us;
 }
 
 function isRepeatedBanner(life: Draft, at: Moment, pid: number): boolean {

@@ -104,6 +104,7 @@ class ConsoleCsvScanner implements BlockConsumer {
   }
 
   finish(): ServerScan {
+    this.keeper.finish();
     return {
       counts: this.counts,
       problems: this.notes.problems(),

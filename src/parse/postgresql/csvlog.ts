@@ -149,6 +149,7 @@ class CsvlogScanner implements BlockConsumer {
   }
 
   finish(): ServerScan {
+    this.keeper.finish();
     return {
       counts: this.counts,
       problems: this.notes.problems(),

@@ -128,6 +128,7 @@ class JsonlogScanner implements BlockConsumer {
   }
 
   finish(): ServerScan {
+    this.keeper.finish();
     return {
       counts: this.counts,
       problems: this.notes.problems(),

@@ -25,6 +25,19 @@ export class Keeper {
   private readonly slotPid = new Float64Array(SLOTS);
   private readonly slotRow = new Int32Array(SLOTS);
   private lastUs = UNDATED;
+  private records = 0;
+  /** The last record, kept or not: what stands before a start or at the end of a file bounds a life. */
+  private readonly last = {
+    kept: true,
+    timeUs: UNDATED,
+    precision: 0,
+    level: 0,
+    code: 0,
+    pid: 0,
+    byteOffset: 0,
+    byteLength: 0,
+    line: 0,
+  };
 
   constructor(ports: ScanPorts) {
     this.ports = ports;
@@ -46,9 +59,48 @@ export class Keeper {
       part,
       found.background,
     );
-    const row = this.wants(level, code, timeUs) ? this.add(found, code, -1, byteOffset, byteLength, line) : -1;
+    const wanted = this.wants(level, code, timeUs);
+    // A start without a word before it: the record before tells until when the life before was heard of.
+    if (wanted && this.ports.isStart(code)) this.keepLast();
+    const row = wanted ? this.add(found, code, -1, byteOffset, byteLength, line) : -1;
     this.remember(pid, row);
+    this.records++;
+    const { last } = this;
+    last.kept = row !== -1;
+    last.timeUs = timeUs;
+    last.precision = found.precision;
+    last.level = level;
+    last.code = code;
+    last.pid = pid;
+    last.byteOffset = byteOffset;
+    last.byteLength = byteLength;
+    last.line = line;
     return row;
+  }
+
+  /** Keeps the last record of the file whatever it says. */
+  finish(): void {
+    if (this.ports.keep.what === "notable") this.keepLast();
+  }
+
+  private keepLast(): void {
+    const { last } = this;
+    if (last.kept || this.ports.keep.what !== "notable") return;
+    last.kept = true;
+    this.ports.sink.add(
+      last.timeUs,
+      last.precision,
+      last.level,
+      PartCode.message,
+      last.code,
+      last.byteOffset,
+      last.byteLength,
+      last.line,
+      last.pid,
+      0,
+      0,
+      -1,
+    );
   }
 
   /** The row of the record that a secondary line of `pid` explains, or -1. */
@@ -71,6 +123,7 @@ export class Keeper {
     if (keep.what === "all") return true;
     const chatter = code !== 0 && matcher.isChatter(code);
     if (keep.what === "chatter") return chatter && inWindows(keep.windows, timeUs);
+    if (this.records === 0) return true; // the first record of a file bounds what it covers
     return !chatter && (code !== 0 || level !== LevelCode.debug);
   }
 

@@ -27,6 +27,8 @@ export interface ScanPorts {
   readonly sink: RecordSink & DigestSink;
   readonly matcher: ServerMatcher;
   readonly keep: Keep;
+  /** Whether a signature code is the start of a server. */
+  readonly isStart: (code: number) => boolean;
   readonly index: IndexSink | null;
   /** Part of the file to scan: a record's first byte and its physical line. */
   readonly from?: { readonly byteOffset: number; readonly line: number };

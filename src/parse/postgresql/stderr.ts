@@ -210,6 +210,7 @@ class StderrScanner implements BlockConsumer {
   }
 
   finish(): ServerScan {
+    this.keeper.finish();
     this.closeRecord();
     return {
       counts: this.counts,
