@@ -134,7 +134,7 @@ describe("nothing to analyze", () => {
   test.each([
     [["analyze", fixture, "--no-such-option"], "--no-such-option"],
     [["analyse", fixture], "analyse"],
-    [["analyze"], "analyze"],
+    [["analyze"], "paths"],
     [["analyze", fixture, "--since", "the day before yesterday-ish or so"], "--since"],
   ])("the command line %j is a usage error", async (args, named) => {
     const ran = await run(args);
@@ -159,7 +159,7 @@ describe("a case with something wrong in it", () => {
       symlinkSync("..", join(copy, "instances/again"));
       symlinkSync(copy, join(copy, "apps/all"));
     });
-    const { report } = await analyze([folder]);
+    const { report } = await analyze([folder], {}, [0, 3]);
     expect(report.problems.filter((one) => one.kind === "directory-loop").length).toBe(2);
     problem(report, "directory-loop");
     expect(report.verdict).toEqual(whole.verdict);
