@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { documents as shownDocuments } from "../scripts/readme.ts";
 import { confidenceLevels, headlineClasses, stalenessSubtypes, triggers } from "../src/model/index.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -34,4 +35,10 @@ test("docs/verdict.md explains every class, level, trigger and sub-type", () => 
 test("docs/exit-codes.md lists the codes the program has", () => {
   const listed = [...read("docs/exit-codes.md").matchAll(/^\| (\d+) \|/gm)].map((match) => Number(match[1]));
   expect(listed).toEqual([0, 1, 2, 3, 70, 130]);
+});
+
+test("the output that documents show is what the program prints (`node scripts/readme.ts` pastes it)", async () => {
+  const shown = await shownDocuments();
+  expect(shown.size).toBeGreaterThan(1);
+  for (const [name, text] of shown) expect(read(name)).toBe(text);
 });
