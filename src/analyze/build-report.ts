@@ -113,7 +113,7 @@ function incidentReport(each: Judgement, index: number, book: EvidenceBook, fact
     })),
     impact: each.impact,
     moments: each.moments.map((moment) => ({
-      time: dated(moment.us),
+      time: moment.dated ? book.instant(moment.us, moment.cites[0]) : null,
       instance: moment.instance,
       text: moment.text,
       evidence: book.cite(moment.cites),

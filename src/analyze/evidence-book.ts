@@ -1,4 +1,4 @@
-import { type Cite, type EvidenceReport, formatUtc, type Row, type SignatureCodes } from "../model/index.ts";
+import { asInstant, type Cite, type EvidenceReport, formatUtc, type Row, type SignatureCodes } from "../model/index.ts";
 import { redact } from "../text/index.ts";
 import type { Timeline } from "../timeline/index.ts";
 
@@ -44,6 +44,15 @@ export class EvidenceBook {
       }
     }
     return [...new Set(ids)];
+  }
+
+  /** A time as precise as the line or event that states it. */
+  instant(us: number, cite: Cite | undefined): string | null {
+    const time = asInstant(us);
+    if (time === null || cite === undefined) return null;
+    if ("event" in cite) return formatUtc(time, "millisecond");
+    const store = cite.store === "chatter" ? this.chatter : this.timeline;
+    return formatUtc(time, store.precision(cite.row));
   }
 
   /** All evidence cited so far. */

@@ -42,10 +42,15 @@ export function instanceReport(instance: InstanceFacts, book: EvidenceBook): Ins
   return { id: instance.id, states };
 }
 
+function rows(...found: readonly (number | null | undefined)[]): readonly Cite[] {
+  return found.flatMap((row): Cite[] => (row === null || row === undefined ? [] : [{ row }]));
+}
+
 function* lifePieces(life: Incarnation, next: Incarnation | undefined): Iterable<Piece> {
-  const rows = (...found: readonly (number | null | undefined)[]): readonly Cite[] =>
-    found.flatMap((row): Cite[] => (row === null || row === undefined ? [] : [{ row }]));
   const firstReady = life.ready[0];
+  // Lines without a time give no state a beginning or an end.
+  if ([firstReady, life.crash?.at, life.shutDown, life.shutdownRequested].some((moment) => moment?.dated === false))
+    return;
   const readyUs = life.start === null ? life.firstUs : (firstReady?.us ?? Number.NaN);
   const stopUs = life.crash?.at.us ?? life.shutdownRequested?.us ?? life.endUs;
   if (life.start !== null) {

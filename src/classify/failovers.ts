@@ -120,6 +120,8 @@ function capsOfChange(scene: Scene, caps: Caps, missing: MissingItem[]): void {
     if (covered === "full" || (instance.id !== failover?.oldWriter && instance.id !== failover?.endWriter)) continue;
     caps.cap(true, "probable", `the log of ${instance.id} covers the window only in part (${instance.coverage.why})`);
   }
+  const onlyEvents = scene.facts.instances.length === 0;
+  caps.cap(onlyEvents, "possible", "only RDS events: they state the outcome, not what happened on the instances");
   if (!scene.hasEvents) {
     caps.cap(
       true,

@@ -251,7 +251,7 @@ function poisonQuery(scene: Scene): (Hypothesis & { readonly cause: string }) | 
   );
   const prints = new Map<string, typeof crashes>();
   for (const crash of crashes) {
-    const print = fingerprint(crash.statement ?? "");
+    const print = crash.fingerprint ?? "";
     prints.set(print, [...(prints.get(print) ?? []), crash]);
   }
   const same = [...prints.values()].find(
@@ -273,14 +273,4 @@ function poisonQuery(scene: Scene): (Hypothesis & { readonly cause: string }) | 
     missing: [],
     caps: ["the engine's fault itself is not visible in a log: at most probable"],
   };
-}
-
-/** Literals and numbers stripped: equal for two runs of one statement (P18). */
-function fingerprint(statement: string): string {
-  return statement
-    .replace(/'(?:[^']|'')*(?:'|$)/g, "?")
-    .replace(/\$\d+|\b\d+(?:\.\d+)?\b/g, "?")
-    .replace(/\s+/g, " ")
-    .trim()
-    .toLowerCase();
 }

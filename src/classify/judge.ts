@@ -10,6 +10,7 @@ import {
   SECOND_US,
 } from "../model/index.ts";
 import { clientsOf } from "./clients.ts";
+import { clientOnlyRefusals } from "./client-only.ts";
 import { connectionExhaustion, constantRefusals, endpointStaleness, staleReads } from "./effects.ts";
 import { crashFailover, normalFailover, reversedFailover, TRANSPORT_KINDS, triggeringCrash } from "./failovers.ts";
 import { headlineOf } from "./headline.ts";
@@ -104,6 +105,7 @@ function judgeScene(scene: Scene): Judgement | null {
     connectionExhaustion(scene),
     staleReads(scene),
     ...constantRefusals(scene),
+    ...clientOnlyRefusals(scene),
     normalFailover(scene),
     instanceRestart(scene),
     networkFault(scene),
@@ -142,17 +144,19 @@ function judgeScene(scene: Scene): Judgement | null {
   };
 }
 
+function mayLead(each: Hypothesis): boolean {
+  return each.mayLead && each.level !== "insufficient";
+}
+
 /** The class that may be the headline: abnormal mechanism, else lasting effect, else mechanism; at `possible` only with its own R1. */
 function leading(hypotheses: readonly Hypothesis[]): Hypothesis | null {
-  const may = (each: Hypothesis): boolean =>
-    each.level === "probable" || each.level === "strong" || (each.level === "possible" && each.mayLead);
   // A race that cannot be separated for lack of a log leaves the mechanism open: an effect must not hide that.
   const open = hypotheses.some(
     (each) =>
       each.class === "split-writer-race" && each.level === "possible" && !each.mayLead && each.against.length === 0,
   );
   for (const group of open ? [ABNORMAL] : [ABNORMAL, EFFECTS, QUIET]) {
-    const candidates = hypotheses.filter((each) => group.includes(each.class) && may(each) && each.mayLead);
+    const candidates = hypotheses.filter((each) => group.includes(each.class) && mayLead(each));
     candidates.sort(
       (a, b) =>
         confidenceLevels.indexOf(b.level) - confidenceLevels.indexOf(a.level) ||

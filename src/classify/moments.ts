@@ -11,9 +11,11 @@ const MAX_MOMENTS = 20;
 /** What happened, in time order: lives, crashes, events, first and last refusals. */
 export function momentsOf(scene: Scene): readonly KeyMoment[] {
   const found: (KeyMoment & { readonly rank: number })[] = [];
-  const add = (rank: number, us: number, instance: string | null, text: string, cites: readonly Cite[]): void => {
+  const add: Add = (rank, at, instance, text, cites) => {
+    const us = typeof at === "number" ? at : at.us;
+    const dated = typeof at === "number" || at.dated;
     if (Number.isNaN(us) || us < scene.startUs - 2 * SECOND_US || us > scene.endUs + 2 * SECOND_US) return;
-    found.push({ rank, us, instance, text, cites: cites.slice(0, 2) });
+    found.push({ rank, us, dated, instance, text, cites: cites.slice(0, 2) });
   };
   for (const event of scene.events) {
     if (event.meaning === "other") continue;
@@ -58,11 +60,30 @@ export function momentsOf(scene: Scene): readonly KeyMoment[] {
     );
   }
   const kept = [...found].sort((a, b) => a.rank - b.rank || a.us - b.us).slice(0, MAX_MOMENTS);
-  kept.sort((a, b) => a.us - b.us || (a.instance ?? "").localeCompare(b.instance ?? "", "en") || a.rank - b.rank);
-  return kept.map(({ us, instance, text, cites }) => ({ us, instance, text, cites }));
+  // Inside one second only an instance's own log has an order: that of its lines.
+  kept.sort(
+    (a, b) => a.us - b.us || compareText(a.instance ?? "", b.instance ?? "") || rowOf(a.cites) - rowOf(b.cites),
+  );
+  return kept.map(({ us, dated, instance, text, cites }) => ({ us, dated, instance, text, cites }));
 }
 
-type Add = (rank: number, us: number, instance: string | null, text: string, cites: readonly Cite[]) => void;
+function rowOf(cites: readonly Cite[]): number {
+  const first = cites[0];
+  return first !== undefined && "row" in first ? first.row : -1;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A moment of a line that states no time gives only the place. */
+type Add = (
+  rank: number,
+  at: number | { readonly us: number; readonly dated: boolean },
+  instance: string | null,
+  text: string,
+  cites: readonly Cite[],
+) => void;
 
 function lifeMoments(
   instance: Scene["facts"]["instances"][number],
@@ -70,19 +91,19 @@ function lifeMoments(
   add: Add,
 ): void {
   const { id } = instance;
-  if (life.start !== null) add(3, life.start.us, id, "PostgreSQL starts", rowCites([life.start.row]));
+  if (life.start !== null) add(3, life.start, id, "PostgreSQL starts", rowCites([life.start.row]));
   for (const promoted of life.promoted.slice(0, 1))
-    add(1, promoted.us, id, "asked to promote itself", rowCites([promoted.row]));
+    add(1, promoted, id, "asked to promote itself", rowCites([promoted.row]));
   for (const ready of life.ready)
     add(
       2,
-      ready.us,
+      ready,
       id,
       ready.readOnly ? "ready for read-only connections" : "ready to accept connections",
       rowCites([ready.row]),
     );
   if (life.shutdownRequested !== null)
-    add(2, life.shutdownRequested.us, id, "asked to shut down", rowCites([life.shutdownRequested.row]));
+    add(2, life.shutdownRequested, id, "asked to shut down", rowCites([life.shutdownRequested.row]));
   const { crash } = life;
   if (crash !== null) {
     const text =
@@ -91,9 +112,9 @@ function lifeMoments(
         : crash.kind === "postmaster"
           ? "its postmaster is gone"
           : `${crash.clientBackend ? "a backend" : "a process"} ended${crash.signal === null ? "" : ` by signal ${crash.signal}`}${crash.statement === null ? "" : ", last statement shown"}${crash.runtimeText === null ? "" : "; storage runtime message"}`;
-    add(0, crash.at.us, id, text, rowCites([crash.at.row, crash.statementRow]));
+    add(0, crash.at, id, text, rowCites([crash.at.row, crash.statementRow]));
   } else if (life.shutDown !== null && life.shutdownRequested === null)
-    add(2, life.shutDown.us, id, "is shut down", rowCites([life.shutDown.row]));
+    add(2, life.shutDown, id, "is shut down", rowCites([life.shutDown.row]));
 }
 
 function refusalMoments(scene: Scene, instance: Scene["facts"]["instances"][number], add: Add): void {

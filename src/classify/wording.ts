@@ -22,13 +22,17 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 const LOG_RETENTION_US = 3 * 86_400 * SECOND_US;
 const EVENT_RETENTION_US = 14 * 86_400 * SECOND_US;
 
+/** `2026-11-21-19`: how RDS names the log file of an hour. */
+function hour(us: number): string {
+  return new Date(Math.floor(us / 1000)).toISOString().slice(0, 13).replace("T", "-");
+}
+
 /** The log of an instance that was not supplied: which files, until when. */
 export function missingLog(scene: Scene, instance: string, decides: string): MissingItem {
   const { startUs, endUs } = rangeOf(scene);
   if (!Number.isFinite(startUs)) {
     return { what: `log of ${instance} (error/postgresql.log.* around the incident)`, decides, availableUntil: null };
   }
-  const hour = (us: number): string => new Date(Math.floor(us / 1000)).toISOString().slice(0, 13).replace("T", "-");
   return {
     what: `log of ${instance}: error/postgresql.log.${hour(startUs)}* … error/postgresql.log.${hour(endUs)}*`,
     decides,

@@ -1,6 +1,7 @@
 import { defaultOptions, eventLines } from "../analyze/index.ts";
 import { withCase } from "./case-input.ts";
-import { Exit, UserError } from "./exit.ts";
+import { Exit } from "./exit.ts";
+import { linearRegex } from "./linear-regex.ts";
 import { writeAll } from "./output.ts";
 import type { EventsArguments } from "./program.ts";
 
@@ -9,7 +10,8 @@ const CHUNK = 64 * 1024;
 
 /** `postmortem events`: every record, one JSON object a line, in timeline order. */
 export async function eventsCommand(paths: readonly string[], options: EventsArguments): Promise<Exit> {
-  const matches = matcher(options.grep);
+  const regex = options.grep === undefined ? null : linearRegex(options.grep);
+  const matches = regex === null ? null : (text: string): boolean => regex.test(text);
   return withCase(paths, async (evidence) => {
     let chunk = "";
     const settings = { ...defaultOptions, inputZones: options.inputTz };
@@ -22,26 +24,4 @@ export async function eventsCommand(paths: readonly string[], options: EventsArg
     await writeAll(process.stdout, chunk);
     return Exit.ok;
   });
-}
-
-/**
- * A user's regular expression must not freeze a run: it is accepted only if V8's linear-time engine compiles it.
- *
- * @throws {UserError} when it does not
- */
-function matcher(pattern: string | undefined): ((text: string) => boolean) | null {
-  if (pattern === undefined) return null;
-  let regex: RegExp;
-  try {
-    regex = new RegExp(pattern);
-  } catch (error) {
-    throw new UserError(`--grep: ${error instanceof Error ? error.message : String(error)}`, null, { cause: error });
-  }
-  try {
-    // eslint-disable-next-line no-invalid-regexp -- the flag exists behind the V8 option set in `linear-regex.ts`
-    const linear = new RegExp(pattern, "l");
-    return (text) => linear.test(text);
-  } catch {
-    return (text) => regex.test(text);
-  }
 }

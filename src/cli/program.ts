@@ -22,8 +22,7 @@ export interface EventsArguments {
 
 function zone(text: string): string {
   try {
-    new Intl.DateTimeFormat("en-GB", { timeZone: text });
-    return text;
+    return new Intl.DateTimeFormat("en-GB", { timeZone: text }).resolvedOptions().timeZone === "" ? "UTC" : text;
   } catch {
     throw new InvalidArgumentError("not a time zone; use a name such as Europe/Berlin or UTC.");
   }
@@ -38,6 +37,13 @@ function globZone(
   return [...known, { glob: text.slice(0, at), zone: zone(text.slice(at + 1)) }];
 }
 
+/** The same option of several commands. */
+function inputTz(): Option {
+  return new Option("--input-tz <glob=zone>", "zone of stamps that state none, for files that match (repeatable)")
+    .argParser(globZone)
+    .default([]);
+}
+
 function program(done: (code: Exit) => void): Command {
   const command = new Command("postmortem")
     .description(
@@ -46,10 +52,6 @@ function program(done: (code: Exit) => void): Command {
     .showHelpAfterError("(postmortem --help explains the commands)")
     .helpCommand(false)
     .exitOverride();
-  const inputTz = (): Option =>
-    new Option("--input-tz <glob=zone>", "zone of stamps that state none, for files that match (repeatable)")
-      .argParser(globZone)
-      .default([]);
 
   command
     .command("analyze")

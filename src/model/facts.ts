@@ -36,6 +36,8 @@ export interface Crash {
   /** `DETAIL: Failed process was running`, as written: the killed backend's LAST statement, executing or not. */
   readonly statement: string | null;
   readonly statementRow: Row | null;
+  /** The statement without literals, numbers and blanks: equal for two runs of the same one (P18). */
+  readonly fingerprint: string | null;
   readonly runtimeText: "old" | "new" | null;
   /** Came back under the same postmaster (stock PostgreSQL); an Aurora postmaster ends instead. */
   readonly reinitialized: boolean;

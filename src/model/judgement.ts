@@ -47,6 +47,8 @@ export interface Judgement {
   };
   readonly moments: readonly {
     readonly us: number;
+    /** False: `us` only gives the place. */
+    readonly dated: boolean;
     readonly instance: string | null;
     readonly text: string;
     readonly cites: readonly Cite[];

@@ -80,7 +80,8 @@ export interface IncidentReport {
   };
   /** Key moments, at most 20, in time order. `instance` is null for cluster-wide ones. */
   readonly moments: readonly {
-    readonly time: Instant;
+    /** As precise as its line; null when the line states none: it then keeps its place behind the one before it. */
+    readonly time: Instant | null;
     readonly instance: string | null;
     readonly text: string;
     readonly evidence: EvidenceIds;

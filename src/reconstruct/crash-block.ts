@@ -1,4 +1,5 @@
 import { type Crash, type Moment, type RecordText, type Row, SECOND_US } from "../model/index.ts";
+import { statementFingerprint } from "./verbs.ts";
 
 /** Lines of one crash, as they come (P4): one block per postmaster, lines seconds apart. */
 export class CrashBlock {
@@ -90,6 +91,7 @@ export class CrashBlock {
       signal: this.signal,
       statement: this.statement,
       statementRow: this.statementRow,
+      fingerprint: this.statement === null ? null : statementFingerprint(this.statement),
       runtimeText: this.runtimeText,
       reinitialized: this.inPlace,
       write: { level: "none", reason: "not examined", rows: [] },

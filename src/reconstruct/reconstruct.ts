@@ -123,6 +123,7 @@ function withCrash(
     signal: null,
     statement: null,
     statementRow: null,
+    fingerprint: null,
     runtimeText: null,
     reinitialized: false,
     write: { level: "none", reason: "the log ends without a word", rows: [] },

@@ -29,14 +29,16 @@ function writableSpan(instance: Life, life: Incarnation, accepted: readonly Acce
     if (lastRefusedUs >= life.endUs - SECOND_US && writes.length === 0) return null;
     startUs = Math.max(startUs, lastRefusedUs);
   }
+  // An undated line has a place, not a time: a span that rests on one cannot be compared.
+  const undated = ready?.dated === false || life.crash?.at.dated === false || life.shutDown?.dated === false;
   const cites = [ready?.row ?? life.start?.row, life.crash?.at.row ?? life.shutDown?.row].filter(
     (row) => row !== undefined,
   );
   return {
     instance: instance.instance,
     incarnation: life.index,
-    startUs,
-    endUs: life.endUs,
+    startUs: undated ? Number.NaN : startUs,
+    endUs: undated ? Number.NaN : life.endUs,
     proven: writes.length > 0,
     cites: cites.map((row) => ({ row })),
   };

@@ -58,7 +58,7 @@ export function acceptedWrites(input: Input, instance: string, refusals: Refusal
 function isAccepted(input: Input, { id, at }: Mark, refused: ReadonlySet<number>): boolean {
   const { chatter } = input;
   if (id === "autovacuum-run") return true;
-  if (id === "checkpoint") return /^checkpoint /.test(chatter.text(at.row).message);
+  if (id === "checkpoint") return chatter.text(at.row).message.startsWith("checkpoint ");
   if (id !== "duration" && id !== "statement") return false;
   if (refused.has(chatter.pid(at.row))) return false;
   const sql = /(?:statement|execute [^:]*|fastpath[^:]*): ([\s\S]*)$/.exec(chatter.text(at.row).message)?.[1];
@@ -140,5 +140,5 @@ function refusedBeforeKill(
 
 /** RDS's own housekeeping sessions are not clients. */
 function isApplication(user: string): boolean {
-  return user !== "" && user !== "[unknown]" && !/^rds/.test(user);
+  return user !== "" && user !== "[unknown]" && !user.startsWith("rds");
 }

@@ -28,14 +28,14 @@ export function momentsSection(context: Context): string[] {
   const { zone, cite } = context;
   return perIncident(context, "What happened", "No key moment was found.", ({ moments }) => {
     if (moments.length === 0) return [];
-    const withDate = !oneDay(moments.map(({ time }) => time));
+    const withDate = !oneDay(moments.flatMap(({ time }) => time ?? []));
     const rows = moments.map(({ time, instance, text, evidence }) => [
-      at(time, zone, withDate).replace(" UTC", ""),
+      time === null ? "undated" : at(time, zone, withDate).replace(" UTC", ""),
       instance ?? "",
       text,
       links(evidence, cite),
     ]);
-    const day = withDate ? "" : ` on ${date(moments[0]?.time ?? "")}`;
+    const day = withDate ? "" : ` on ${date(moments.find(({ time }) => time !== null)?.time ?? "")}`;
     const local = zone === null ? "" : ` (${zone})`;
     return [table([md`UTC ${day + local}`.markdown, "Instance", "What", "Evidence"], rows)];
   });

@@ -49,7 +49,7 @@ export function reportShape(z: Zod) {
       databaseDownMs: z.number().min(0),
       slowestClientRecoveredMs: z.number().min(0),
     }),
-    moments: z.array(z.strictObject({ time: instant, instance: name.nullable(), text, evidence: ids })),
+    moments: z.array(z.strictObject({ time: instant.nullable(), instance: name.nullable(), text, evidence: ids })),
   });
   const state = z.strictObject({
     state: z.enum(instanceStates),

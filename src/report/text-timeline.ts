@@ -49,8 +49,8 @@ function overlapText(drawn: Lanes): string {
 export function momentLines({ incident, zone, width, cite }: Context): Line[] {
   if (!incident || incident.moments.length === 0) return [];
   const moments = incident.moments.slice(0, 20);
-  const withDate = !oneDay(moments.map(({ time }) => time));
-  const stamps = moments.map(({ time }) => stamp(time, zone, withDate));
+  const withDate = !oneDay(moments.flatMap(({ time }) => time ?? []));
+  const stamps = moments.map(({ time }) => (time === null ? "undated" : stamp(time, zone, withDate)));
   const timeWidth = Math.max(...stamps.map(cellWidth));
   const names = moments.map(({ instance }) => instance ?? "");
   const nameWidth = Math.min(Math.max(...names.map((name) => cellWidth(escapeTerminal(name)))), 16);
