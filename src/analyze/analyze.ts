@@ -140,7 +140,7 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
 }
 
 /** Lines unaccounted for: the one error a forensic tool must not survive. */
-export class AccountingError extends Error {}
+class AccountingError extends Error {}
 
 function assertConserved({ accounting }: Report): void {
   const { lines, records, continuations, quarantined } = accounting;

@@ -5,7 +5,7 @@ import { BlockIndex, type Timeline } from "../timeline/index.ts";
 import type { InstanceFiles } from "./group.ts";
 
 /** First bytes of a file looked at to tell its format. */
-export const SNIFF_BYTES = 256 * 1024;
+const SNIFF_BYTES = 256 * 1024;
 
 const isStart = (code: number): boolean => code === codes.code("server-starting");
 
@@ -19,7 +19,7 @@ export interface ServerFile {
 }
 
 /** First bytes of a file. */
-export function headOf(file: SourceFile, bytes = SNIFF_BYTES): Uint8Array {
+function headOf(file: SourceFile, bytes = SNIFF_BYTES): Uint8Array {
   const head = Buffer.allocUnsafe(Math.min(bytes, file.bytes.size));
   return head.subarray(0, file.bytes.read(head, 0));
 }

@@ -4,11 +4,6 @@ import type { Options as Thresholds } from "../reconstruct/index.ts";
 export interface AnalyzeOptions {
   /** Zone of stamps without one, by path glob; the first match counts. */
   readonly inputZones: readonly { readonly glob: string; readonly zone: string }[];
-  /** Operator's statement of when the failover was asked for, µs since the epoch, or null. */
-  readonly failoverAtUs: number | null;
-  /** Analyze only this interval, µs; null for everything. */
-  readonly sinceUs: number | null;
-  readonly untilUs: number | null;
   readonly thresholds: Thresholds;
   /** Lines of progress for long input. */
   readonly progress: (text: string) => void;
@@ -19,7 +14,7 @@ export interface AnalyzeOptions {
  * 30 s is DNS's usual bound after a failover, 15 s twice the longest healthy tail, 90 s beyond any published slow DNS,
  * 120 s what AWS documents for a failover.
  */
-export const defaultThresholds: Thresholds = {
+const defaultThresholds: Thresholds = {
   stalenessGraceSeconds: 30,
   staleAfterWriteSeconds: 15,
   slowDnsSeconds: 90,
@@ -34,9 +29,6 @@ export const defaultThresholds: Thresholds = {
 
 export const defaultOptions: AnalyzeOptions = {
   inputZones: [],
-  failoverAtUs: null,
-  sinceUs: null,
-  untilUs: null,
   thresholds: defaultThresholds,
   progress: () => {},
 };

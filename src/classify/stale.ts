@@ -9,7 +9,7 @@ import {
 import { instanceNamed, type Scene } from "./scene.ts";
 
 /** A new writer that demonstrably took writes: the moment from which a refusal elsewhere is stale. */
-export interface NewWriter {
+interface NewWriter {
   readonly instance: string | null;
   readonly readyUs: number;
   /** First write shown on it, or by a client after it was ready; NaN when none is shown. */
@@ -35,7 +35,7 @@ export interface Staleness {
 }
 
 /** When the writer after the change was up and who showed that it takes writes. */
-export function newWriterOf(scene: Scene): NewWriter | null {
+function newWriterOf(scene: Scene): NewWriter | null {
   const { failover } = scene;
   if (failover === null) return null;
   const writer = instanceNamed(scene, failover.endWriter);

@@ -13,7 +13,7 @@ export class UserError extends Error {
 }
 
 /** Whether the reader of our output went away (`postmortem … | head`): that is success. */
-export function isBrokenPipe(error: unknown): boolean {
+function isBrokenPipe(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if ("code" in cause && (cause.code === "EPIPE" || cause.code === "ERR_STREAM_DESTROYED")) return true;
   }

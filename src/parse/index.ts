@@ -1,7 +1,7 @@
 /** Bytes → record columns. Knows formats, nothing of incidents. */
-export { type AppScan, type AppStreamInfo, decodeAppRecord, scanAppLog, sniffApplication } from "./app/index.ts";
+export { decodeAppRecord, scanAppLog, sniffApplication } from "./app/index.ts";
 export { decodeServerRecord } from "./postgresql/decode.ts";
 export { scanServerLog } from "./postgresql/index.ts";
-export type { DigestSink, IndexSink, Keep, ScanPorts, ServerFormat, ServerScan } from "./postgresql/scan.ts";
+export type { ServerFormat, ServerScan } from "./postgresql/scan.ts";
 export { type ServerSniff, sniffServerLog } from "./postgresql/sniff.ts";
 export { parseRdsEvents, sniffRdsEvents } from "./rds-events.ts";

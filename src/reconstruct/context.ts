@@ -1,4 +1,4 @@
-import type { Moment, RdsEvent, Records, Row, SignatureCodes, SignatureId, Stream } from "../model/index.ts";
+import type { Moment, RdsEvent, Records, SignatureCodes, SignatureId, Stream } from "../model/index.ts";
 
 /** What every step of reconstruction reads. */
 export interface Input {
@@ -53,9 +53,4 @@ export function* marks(records: Records, codes: SignatureCodes, stream: Stream):
 /** The server stream of an instance, or undefined. */
 export function serverStream(records: Records, instance: string): Stream | undefined {
   return records.streams.find((s) => s.kind === "server" && s.name === instance);
-}
-
-/** Reads a row's message; undefined rows never reach here. */
-export function messageOf(records: Records, row: Row): string {
-  return records.text(row).message;
 }

@@ -156,7 +156,7 @@ function promotionFailover(
 }
 
 /** A life proven or seen to be a reader's. */
-export function isReaderLife({ own, refusals }: Life, life: Incarnation): boolean {
+function isReaderLife({ own, refusals }: Life, life: Incarnation): boolean {
   if (own.standby.some((span) => span.life === life.index)) {
     return !own.promotions.some((promotion) => promotion.life === life.index);
   }

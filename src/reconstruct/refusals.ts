@@ -56,7 +56,7 @@ export function refusalsOf(input: Input, stream: Stream): Refusals | null {
 }
 
 /** Births of sessions on an instance (P12): `connection received` or `authorized` with their PID, when they are logged. */
-export interface Births {
+interface Births {
   /** The last birth of this PID at or before `us`, or null. */
   before(pid: number, us: number): { readonly us: number; readonly row: Row } | null;
   /** Whether the instance logs connections at all. */
@@ -64,7 +64,7 @@ export interface Births {
 }
 
 /** Rows of the result belong to `input.chatter`. */
-export function birthsOf(input: Input, instance: string): Births {
+function birthsOf(input: Input, instance: string): Births {
   const { chatter, codes } = input;
   const stream = serverStream(chatter, instance);
   const byPid = new Map<number, { us: number; row: Row }[]>();
