@@ -37,7 +37,7 @@ export async function analyze(opened: Evidence, options: AnalyzeOptions): Promis
     chatter: timeline,
     codes,
     events: loaded.events,
-    eventsSupplied: evidence.files.some((file) => file.kind === "rds-events"),
+    eventsSupplied: loaded.eventsSupplied,
     excerpts: new Set(serverFiles.filter((file) => file.sniff.excerpt).map((file) => file.instance)),
     options: options.thresholds,
   };

@@ -13,6 +13,7 @@ import {
   type Problem,
   type Reason,
   type Report,
+  toolVersion,
 } from "../model/index.ts";
 import type { Thresholds } from "../classify/index.ts";
 import type { ClockOffset } from "../reconstruct/index.ts";
@@ -21,7 +22,6 @@ import type { FileHash } from "../sources/index.ts";
 import type { EvidenceBook } from "./evidence-book.ts";
 import type { LoadedFile } from "./load.ts";
 import { instanceReport } from "./states.ts";
-import { toolVersion } from "./version.ts";
 
 /** Everything a report is made of. */
 export interface Parts {

@@ -94,7 +94,7 @@ export class EvidenceBook {
         precision: time === null ? null : store.precision(row),
         instance: stream.kind === "server" ? stream.name : null,
         signature: this.codes.id(store.signature(row)),
-        text: redact(store.raw(row, MAX_TEXT * 4)).slice(0, MAX_TEXT),
+        text: redact(store.raw(row, MAX_TEXT * 4).replaceAll(/\r(?=\n|$)/g, "")).slice(0, MAX_TEXT),
       };
     });
   }

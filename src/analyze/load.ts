@@ -21,6 +21,8 @@ export interface Loaded {
   readonly timeline: Timeline;
   readonly serverFiles: readonly ServerFile[];
   readonly events: readonly RdsEvent[];
+  /** A document of events could be read, even if it holds none. */
+  readonly eventsSupplied: boolean;
   readonly files: readonly LoadedFile[];
   readonly problems: readonly Problem[];
 }
@@ -35,6 +37,7 @@ export function load(evidence: Evidence, options: AnalyzeOptions, keep: "notable
   const problems: Problem[] = [...evidence.problems];
   const files: LoadedFile[] = [];
   const events: RdsEvent[] = [];
+  let eventsSupplied = false;
   const serverFiles: ServerFile[] = [];
   const progress = progressOf(evidence, options);
 
@@ -63,6 +66,7 @@ export function load(evidence: Evidence, options: AnalyzeOptions, keep: "notable
     if (file.kind === "rds-events") {
       const parsed = parseRdsEvents(wholeFile(file), file.path);
       events.push(...parsed.events);
+      eventsSupplied ||= parsed.events.length > 0 || parsed.problems.length === 0;
       problems.push(...parsed.problems);
       files.push({ file, counts: parsed.counts, format: ["rds-events"], timeBasis: "stated" });
     } else if (file.kind === "application") {
@@ -76,7 +80,7 @@ export function load(evidence: Evidence, options: AnalyzeOptions, keep: "notable
   events.sort(
     (a, b) => a.time - b.time || (a.source.file < b.source.file ? -1 : 1) || a.source.byteOffset - b.source.byteOffset,
   );
-  return { timeline, serverFiles, events, files, problems };
+  return { timeline, serverFiles, events, eventsSupplied, files, problems };
 }
 
 /** Pass 2: ordinary operation inside the windows, in a store of its own. */

@@ -72,7 +72,7 @@ export function instanceCrash(scene: Scene): Hypothesis | null {
   return {
     class: "instance-crash",
     ...caps.apply("strong"),
-    mayLead: against.length === 0 && !single && scene.missingInstances.length === 0,
+    mayLead: against.length === 0 && !single && scene.missingInstances.length === 0 && scene.failover === null,
     for: [...crashes.map(crashReason), ...recovered, ...roles, ...burstReasons(scene)],
     against,
     missing,

@@ -167,16 +167,16 @@ function leading(hypotheses: readonly Hypothesis[]): Hypothesis | null {
   return null;
 }
 
-/** Leading first, then by level, then by gravity. */
+/** Leading first, then mechanisms that are possible, then by level and gravity. */
 function order(hypotheses: readonly Hypothesis[], lead: Hypothesis | null): readonly Hypothesis[] {
+  const rank = (each: Hypothesis): number => {
+    if (each === lead) return 0;
+    if (each.level === "insufficient") return 3;
+    return ABNORMAL.includes(each.class) ? 1 : 2;
+  };
   return [...hypotheses].sort(
     (a, b) =>
-      Number(b === lead) - Number(a === lead) ||
-      // With the mechanism open, mechanisms come before effects.
-      (lead === null
-        ? Number(ABNORMAL.includes(b.class) && b.level !== "insufficient") -
-          Number(ABNORMAL.includes(a.class) && a.level !== "insufficient")
-        : 0) ||
+      rank(a) - rank(b) ||
       confidenceLevels.indexOf(b.level) - confidenceLevels.indexOf(a.level) ||
       GRAVITY.indexOf(a.class) - GRAVITY.indexOf(b.class),
   );

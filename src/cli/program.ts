@@ -105,7 +105,7 @@ export function main(argv: readonly string[]): Promise<Exit> {
     } catch (error) {
       if (!(error instanceof CommanderError)) throw error;
       if (error.code === "postmortem.version") {
-        const { toolVersion } = await import("../analyze/version.ts");
+        const { toolVersion } = await import("../model/index.ts");
         process.stdout.write(`${toolVersion}\n`);
         return Exit.ok;
       }

@@ -116,6 +116,8 @@ export interface WritableSpan {
   readonly endUs: number;
   /** A write was shown to be accepted in it. */
   readonly proven: boolean;
+  /** A `ready` line, a promotion or the log's own beginning says when it began; else only that it did. */
+  readonly startShown: boolean;
   readonly cites: readonly Cite[];
 }
 

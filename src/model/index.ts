@@ -6,6 +6,7 @@ export * from "./report.ts";
 export * from "./signature.ts";
 export * from "./source.ts";
 export * from "./time.ts";
+export * from "./version.ts";
 export * from "./words.ts";
 export * from "./facts.ts";
 export * from "./judgement.ts";

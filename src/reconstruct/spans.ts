@@ -18,7 +18,8 @@ function writableSpan(instance: Life, life: Incarnation, accepted: readonly Acce
   const promotion = instance.own.promotions.find((each) => each.life === life.index);
   if (promotion === undefined && instance.own.standby.some((span) => span.life === life.index)) return null;
   const ready = life.ready.findLast((each) => !each.readOnly);
-  if (ready === undefined && life.start !== null) return null; // never came up
+  const startShown = ready !== undefined || promotion !== undefined || life.start === null;
+  if (!startShown && !servedSessions(instance, life, accepted)) return null; // never came up
   let startUs = promotion?.us ?? ready?.us ?? life.firstUs;
   const refused = (instance.refusals?.sessions ?? []).filter((s) => s.lastUs >= startUs && s.firstUs <= life.endUs);
   const lastRefusedUs = refused.reduce((latest, s) => Math.max(latest, s.lastUs), Number.NEGATIVE_INFINITY);
@@ -40,8 +41,19 @@ function writableSpan(instance: Life, life: Incarnation, accepted: readonly Acce
     startUs: undated ? Number.NaN : startUs,
     endUs: undated ? Number.NaN : life.endUs,
     proven: writes.length > 0,
+    startShown,
     cites: cites.map((row) => ({ row })),
   };
+}
+
+/** Signs that sessions were served although no `ready` line is in the log. */
+function servedSessions(instance: Life, life: Incarnation, accepted: readonly AcceptedWrite[]): boolean {
+  const inside = (us: number): boolean => us >= life.firstUs && us <= life.endUs;
+  return (
+    life.crash?.clientBackend === true ||
+    accepted.some((write) => inside(write.us)) ||
+    (instance.refusals?.sessions.some((session) => inside(session.firstUs)) ?? false)
+  );
 }
 
 /** Overlap of two writable spans less the uncertainty of both clocks (P9). */
@@ -49,6 +61,7 @@ export function overlapOf(a: WritableSpan, b: WritableSpan, options: Options): O
   const uncertainty = 2 * options.clockUncertaintySeconds;
   const seconds = (Math.min(a.endUs, b.endUs) - Math.max(a.startUs, b.startUs)) / SECOND_US;
   if (Number.isNaN(seconds)) return { a, b, state: "undecidable", seconds: Number.NaN };
-  const state = seconds - uncertainty > 0 ? "proven" : seconds + uncertainty >= 0 ? "undecidable" : "excluded";
+  const shown = a.startShown && b.startShown;
+  const state = shown && seconds - uncertainty > 0 ? "proven" : seconds + uncertainty >= 0 ? "undecidable" : "excluded";
   return { a, b, state, seconds };
 }
