@@ -114,16 +114,20 @@ function applyOffsets({ timeline }: Loaded): {
   return { byClient, problems };
 }
 
-/** First and last dated record of each instance. */
+/** First and last dated record of each instance, and its silences. Gaps between rotated files are silences too. */
 function extentsOf({ serverFiles }: Loaded): Extents {
-  const extents = new Map<string, { firstUs: number; lastUs: number }>();
-  for (const { instance, scan } of serverFiles) {
+  const extents = new Map<string, { firstUs: number; lastUs: number; gaps: { startUs: number; endUs: number }[] }>();
+  for (const { instance, scan, index } of serverFiles) {
     if (Number.isNaN(scan.firstUs)) continue;
     const known = extents.get(instance);
-    extents.set(instance, {
-      firstUs: Math.min(known?.firstUs ?? scan.firstUs, scan.firstUs),
-      lastUs: Math.max(known?.lastUs ?? scan.lastUs, scan.lastUs),
-    });
+    if (known === undefined) {
+      extents.set(instance, { firstUs: scan.firstUs, lastUs: scan.lastUs, gaps: [...index.gaps] });
+      continue;
+    }
+    if (scan.firstUs - known.lastUs > 60_000_000) known.gaps.push({ startUs: known.lastUs, endUs: scan.firstUs });
+    known.gaps.push(...index.gaps);
+    known.firstUs = Math.min(known.firstUs, scan.firstUs);
+    known.lastUs = Math.max(known.lastUs, scan.lastUs);
   }
   return extents;
 }

@@ -171,7 +171,7 @@ export function connectionExhaustion(scene: Scene): Hypothesis | null {
       ),
     );
   }
-  if (scene.failover !== null)
+  if (scene.failover !== null && firstUs >= scene.failover.t0Us)
     evidence.push(reason("a failover came first", [...scene.failover.started, ...promotionCites(scene)]));
   caps.cap(true, "probable", "no connection metrics");
   caps.cap(
@@ -307,7 +307,7 @@ function constant(
   );
   caps.cap(!onWriter, "probable", "write forwarding status unknown, and what was before the first record is not known");
   const early = scene.facts.window !== null && firstUs - scene.facts.window.start > 60 * SECOND_US;
-  caps.cap(early && !onWriter, "possible", "writes may have succeeded before the first refusal");
+  caps.cap(early && !onWriter && !reader, "possible", "writes may have succeeded before the first refusal");
   return {
     class: onWriter ? "read-only-transactions" : "misrouted-writes",
     ...caps.apply("strong"),

@@ -61,7 +61,7 @@ function handOver(scene: Scene): readonly Reason[] {
   if (old !== undefined && stopped !== undefined)
     found.push(
       reason(
-        `${old.id} was stopped in an orderly way`,
+        `${old.id} was stopped ${stopped.shutdownMode === "immediate" ? "at once (immediate shutdown)" : "in an orderly way"}`,
         rowCites([stopped.shutdownRequested?.row, stopped.shutDown?.row]),
       ),
     );
@@ -216,9 +216,17 @@ export function crashFailover(scene: Scene): Hypothesis | null {
   const crash = triggeringCrash(scene);
   if (failover === null || crash === null || failover.outcome === "reversed") return null;
   const caps = new Caps();
-  const missing: MissingItem[] = [missingMetrics("whether the process was killed for lack of memory")];
+  const missing: MissingItem[] = killed(crash)
+    ? [missingMetrics("whether the process was killed for lack of memory")]
+    : [];
   capsOfChange(scene, caps, missing);
-  caps.cap(true, "probable", "no memory metrics: what killed the process is not shown");
+  caps.cap(
+    true,
+    "probable",
+    killed(crash)
+      ? "no memory metrics: what killed the process is not shown"
+      : "why the process failed is not shown by a log",
+  );
   const against: Reason[] = [];
   const onNew = scene.crashes.find((each) => each.instance === failover.endWriter && each.at.us > failover.t0Us);
   if (onNew !== undefined) against.push(crashReason(onNew));
@@ -229,11 +237,16 @@ export function crashFailover(scene: Scene): Hypothesis | null {
   return {
     class: "crash-failover",
     ...caps.apply(against.length > 0 ? "possible" : "strong"),
-    mayLead: against.length === 0,
+    mayLead: true,
     for: evidence,
     against,
     missing,
   };
+}
+
+/** Ended by SIGKILL, or in a way that is not shown: lack of memory is then one reading. */
+export function killed(crash: Crash): boolean {
+  return crash.signal === 9 || (crash.signal === null && crash.kind !== "child");
 }
 
 function clientsOfOldLife(scene: Scene, crash: Crash): Reason | null {
@@ -340,4 +353,24 @@ function backReasons(scene: Scene): readonly Reason[] {
   return ready === undefined || old === undefined
     ? []
     : [reason(`${old.id} came up again and takes writes`, rowCites([life?.start?.row, ready.row]))];
+}
+
+/** A failover whose end no source tells: completed and reversed stay possible. */
+export function openFailover(scene: Scene): readonly Hypothesis[] {
+  const { failover } = scene;
+  if (failover === null || failover.outcome !== "unknown") return [];
+  const missing = [missingEvents(scene, "how the failover ended: completed, failed or reversed")];
+  const logs = scene.missingInstances.map((id) => missingLog(scene, id, "which instance is the writer afterwards"));
+  const base = {
+    level: "possible" as const,
+    mayLead: false,
+    for: [failoverReason(scene)],
+    against: [],
+    missing: [...logs, ...missing],
+  };
+  const caps = ["who is the writer afterwards is not shown: at most possible"];
+  return [
+    { ...base, class: "normal-failover", caps },
+    { ...base, class: "reversed-failover", caps },
+  ];
 }

@@ -1,5 +1,5 @@
 import { type Hypothesis, type MissingItem, type RdsEvent, type Reason, SECOND_US } from "../model/index.ts";
-import { burstReasons } from "./failovers.ts";
+import { burstReasons, killed } from "./failovers.ts";
 import { crashPairs, crashReason, raceCrashes } from "./race.ts";
 import { clientRuns, reason, rowCites, type Scene } from "./scene.ts";
 import { Caps, clock, missingEvents, missingLog, missingMetrics, plural } from "./wording.ts";
@@ -10,7 +10,8 @@ export function instanceCrash(scene: Scene): Hypothesis | null {
   if (crashes.length === 0 || (scene.failover !== null && scene.failover.outcome !== "unknown")) return null;
   const caps = new Caps();
   const against: Reason[] = [];
-  const missing: MissingItem[] = [missingMetrics("whether the process was killed for lack of memory")];
+  const sigkill = crashes.some(killed);
+  const missing: MissingItem[] = sigkill ? [missingMetrics("whether the process was killed for lack of memory")] : [];
   const pair = crashPairs(scene)[0];
   if (pair !== undefined && pair.overlap !== "excluded" && !pair.refused) {
     caps.cap(true, "possible", "two instances crashed and a split is not excluded");
@@ -41,7 +42,13 @@ export function instanceCrash(scene: Scene): Hypothesis | null {
       `the log of ${instance.id} covers the window only in part (${instance.coverage.why})`,
     );
   }
-  caps.cap(true, "probable", "no memory metrics: what killed the process is not shown");
+  caps.cap(
+    true,
+    "probable",
+    sigkill
+      ? "no memory metrics: what killed the process is not shown"
+      : "why the process failed is not shown by a log",
+  );
   const recovered = crashes.flatMap((crash) => {
     const instance = scene.facts.instances.find((each) => each.id === crash.instance);
     const next = instance?.incarnations[crash.incarnation + 1];
@@ -122,7 +129,7 @@ export function instanceRestart(scene: Scene): Hypothesis | null {
   const evidence = restarts.map(({ instance, life, before }) => {
     const reader = instance.standbyLives.some((span) => span.life === life.index);
     return reason(
-      `${instance.id}${reader ? ", a reader," : ""} was ${before?.shutdownRequested === null ? "stopped" : "stopped in an orderly way"} at ${clock(before?.endUs ?? Number.NaN)} and ready again at ${clock(life.ready.at(-1)?.us ?? Number.NaN)} UTC`,
+      `${instance.id}${reader ? ", a reader," : ""} was ${before === null || before.shutdownRequested === null ? "stopped" : before.shutdownMode === "immediate" ? "stopped at once (immediate shutdown)" : "stopped in an orderly way"} at ${clock(before?.endUs ?? Number.NaN)} and ready again at ${clock(life.ready.at(-1)?.us ?? Number.NaN)} UTC`,
       rowCites([
         before?.shutdownRequested?.row,
         before?.shutDown?.row,

@@ -12,7 +12,14 @@ import {
 import { clientsOf } from "./clients.ts";
 import { clientOnlyRefusals } from "./client-only.ts";
 import { connectionExhaustion, constantRefusals, endpointStaleness, staleReads } from "./effects.ts";
-import { crashFailover, normalFailover, reversedFailover, TRANSPORT_KINDS, triggeringCrash } from "./failovers.ts";
+import {
+  crashFailover,
+  normalFailover,
+  openFailover,
+  reversedFailover,
+  TRANSPORT_KINDS,
+  triggeringCrash,
+} from "./failovers.ts";
 import { headlineOf } from "./headline.ts";
 import { instanceCrash, instanceRestart, networkFault, otherCause } from "./instances.ts";
 import { momentsOf } from "./moments.ts";
@@ -106,6 +113,7 @@ function judgeScene(scene: Scene): Judgement | null {
     staleReads(scene),
     ...constantRefusals(scene),
     ...clientOnlyRefusals(scene),
+    ...openFailover(scene),
     normalFailover(scene),
     instanceRestart(scene),
     networkFault(scene),
@@ -245,14 +253,27 @@ function triggerOf(scene: Scene): Judgement["trigger"] {
     return { kind: failover.initiator ?? "unknown", cites: [...failover.started, ...failover.ended].slice(0, 3) };
   const first = scene.crashes[0];
   if (first !== undefined) return { kind: "crash", cites: rowCites(first.rows.slice(0, 3)) };
-  const maintenance = scene.events.find((event) =>
-    ["patching-started", "patching-finished", "upgrade", "class-change-started", "class-change-finished"].includes(
-      event.meaning,
-    ),
-  );
+  const maintenance = scene.restarts.length === 0 ? undefined : maintenanceNear(scene);
   if (maintenance !== undefined) return { kind: "maintenance", cites: [{ event: maintenance }] };
   if (scene.restarts.length > 0) return { kind: "unknown", cites: [] };
   return { kind: "none", cites: [] };
+}
+
+const MAINTENANCE: readonly string[] = [
+  "patching-started",
+  "patching-finished",
+  "upgrade",
+  "class-change-started",
+  "class-change-finished",
+];
+
+/** A maintenance event within five minutes of the incident: events come late and bracket what they explain. */
+function maintenanceNear(scene: Scene): Scene["events"][number] | undefined {
+  const near = 300 * SECOND_US;
+  return scene.facts.events.find(
+    (event) =>
+      MAINTENANCE.includes(event.meaning) && event.time >= scene.startUs - near && event.time <= scene.endUs + near,
+  );
 }
 
 function phasesOf(scene: Scene): Judgement["phases"] {

@@ -55,7 +55,7 @@ export function momentsOf(scene: Scene): readonly KeyMoment[] {
       6,
       run.firstUs,
       null,
-      `${client.id}: first of ${plural(run.count, run.kind.replace(/^client-/, "").replaceAll("-", " "))}`,
+      `${client.id}: first of ${plural(run.count, `${run.kind.replace(/^client-/, "")} error`)}`,
       rowCites(run.rows.slice(0, 1)),
     );
   }

@@ -20,7 +20,19 @@ import {
 
 /** A crash that a storage layer throwing writers out could have caused: a child killed, or the runtime gone. */
 export function raceCrashes(scene: Scene): readonly Crash[] {
-  return scene.crashes.filter((crash) => crash.kind === "child" || crash.kind === "runtime");
+  return scene.crashes.filter(
+    (crash) => (crash.kind === "child" || crash.kind === "runtime") && !cameBefore(scene, crash),
+  );
+}
+
+/** The crash of a long life that ended before the role change began: a cause of the failover, no part of a race in it. */
+function cameBefore({ failover, facts, thresholds }: Scene, crash: Crash): boolean {
+  if (failover === null || failover.oldWriter !== crash.instance || !(crash.at.us <= failover.t0Us)) return false;
+  const life = facts.instances.find((each) => each.id === crash.instance)?.incarnations[crash.incarnation];
+  return (
+    life !== undefined &&
+    (life.start === null || life.start.us < failover.t0Us - thresholds.failoverLeadSeconds * SECOND_US)
+  );
 }
 
 /** Relation of two crashed lives: were both possibly writable at once? */
@@ -166,6 +178,19 @@ function fullRace(scene: Scene, pair: CrashPair): Hypothesis {
       reason("both excerpts read the same: they may be one log pasted twice", rowCites([a.at.row, b.at.row])),
     );
 
+  const poison =
+    a.fingerprint !== null &&
+    a.fingerprint === b.fingerprint &&
+    a.signal !== null &&
+    a.signal === b.signal &&
+    a.signal !== 9;
+  if (poison)
+    against.push(
+      reason(
+        `the same statement ended a backend by signal ${a.signal ?? 0} on both: the statement, not the storage, is the suspect`,
+        rowCites([a.statementRow, b.statementRow]),
+      ),
+    );
   const noFailover = failover === null;
   const refuted =
     pair.overlap === "excluded" || pair.refused || apart > windowUs || (noFailover && roleChangeRefuted(scene));

@@ -34,8 +34,8 @@ export interface Scene {
   readonly hasClients: boolean;
 }
 
-/** A reason; `count` defaults to the number of citations. */
-export function reason(text: string, cites: readonly Cite[] = [], count = cites.length): Reason {
+/** A reason; `count` is how many lines say the same as the cited ones. */
+export function reason(text: string, cites: readonly Cite[] = [], count = 1): Reason {
   return { text, cites: cites.slice(0, 5), count };
 }
 

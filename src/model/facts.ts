@@ -73,6 +73,8 @@ export interface Incarnation {
   readonly ready: readonly (Moment & { readonly readOnly: boolean })[];
   readonly promoted: readonly Moment[];
   readonly shutdownRequested: Moment | null;
+  /** `received fast|smart|immediate shutdown request`. */
+  readonly shutdownMode: "fast" | "smart" | "immediate" | null;
   readonly shutDown: Moment | null;
   readonly crash: Crash | null;
   /** `open` = goes on to the end of the log; `lost` = no line tells how it ended. */

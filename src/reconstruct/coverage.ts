@@ -1,6 +1,12 @@
-import { formatUtc, type InstanceCoverage, SECOND_US, type Stream, type Window, asInstant } from "../model/index.ts";
-import { type Input, serverStream } from "./context.ts";
-import type { Incarnation } from "../model/index.ts";
+import {
+  asInstant,
+  formatUtc,
+  type Incarnation,
+  type InstanceCoverage,
+  SECOND_US,
+  type Window,
+} from "../model/index.ts";
+import type { Input } from "./context.ts";
 
 /**
  * How much of the window an instance's log covers (P1). A quiet log is `partial`, not `full`: silence is never health.
@@ -11,7 +17,7 @@ export function coverageOf(
   instance: string,
   lives: readonly Incarnation[],
   window: Window | null,
-  extent: { readonly firstUs: number; readonly lastUs: number },
+  extent: Extent,
 ): InstanceCoverage {
   const { firstUs, lastUs } = extent;
   if (Number.isNaN(firstUs)) {
@@ -34,32 +40,39 @@ export function coverageOf(
       why: `its log ${lastUs < window.start ? "ends" : "begins"} ${lastUs < window.start ? "before" : "after"} the window`,
     };
   const lateStart = firstUs > window.start + slack && lives[0]?.start === null;
-  const earlyEnd = lastUs < window.end - slack && lives.at(-1)?.endKind === "open";
+  const earlyEnd = lastUs < window.end - slack;
   if (lateStart || earlyEnd) {
     const at = asInstant(lateStart ? firstUs : lastUs);
     const why = `its log ${lateStart ? "begins" : "ends"} at ${at === null ? "?" : formatUtc(at, "second")}, inside the window`;
     return { ...base, state: "partial", why };
   }
-  const gap = longestGap(input, instance, window);
-  if (gap.seconds > input.options.coverageGapSeconds)
-    return { ...base, state: "partial", why: `no record for ${Math.round(gap.seconds)} s inside the window` };
+  const silence = longestGap(extent, lives, window);
+  if (silence > input.options.coverageGapSeconds)
+    return { ...base, state: "partial", why: `no record for ${Math.round(silence)} s inside the window` };
   return { ...base, state: "full", why: "records from before to after the window" };
 }
 
-/** Longest silence inside the window between records that were kept. */
-function longestGap(input: Input, instance: string, window: Window): { readonly seconds: number } {
-  const times: number[] = [];
-  for (const records of [input.records, input.chatter]) {
-    const stream: Stream | undefined = serverStream(records, instance);
-    if (stream === undefined) continue;
-    for (const row of records.ofStream(stream)) {
-      const time = records.time(row);
-      if (time !== null && time >= window.start && time <= window.end) times.push(time);
-      if (times.length > 200_000) return { seconds: 0 };
-    }
-  }
-  times.sort((a, b) => a - b);
+/** First and last dated record of an instance, and silences of more than a minute between (µs). */
+export interface Extent {
+  readonly firstUs: number;
+  readonly lastUs: number;
+  readonly gaps: readonly { readonly startUs: number; readonly endUs: number }[];
+}
+
+/** Longest silence inside the window that no stop and start explain, seconds. */
+function longestGap({ gaps }: Extent, lives: readonly Incarnation[], window: Window): number {
   let longest = 0;
-  for (let i = 1; i < times.length; i++) longest = Math.max(longest, (times[i] ?? 0) - (times[i - 1] ?? 0));
-  return { seconds: longest / SECOND_US };
+  for (const { startUs, endUs } of gaps) {
+    const down = lives.some(
+      (life, i) =>
+        life.endKind !== "open" &&
+        life.endUs >= startUs - SECOND_US &&
+        (lives[i + 1]?.firstUs ?? 0) <= endUs + SECOND_US &&
+        lives[i + 1] !== undefined &&
+        (lives[i + 1]?.firstUs ?? 0) > startUs,
+    );
+    const inside = Math.min(endUs, window.end) - Math.max(startUs, window.start);
+    if (!down) longest = Math.max(longest, inside);
+  }
+  return longest / SECOND_US;
 }

@@ -65,6 +65,20 @@ function eventFailover(group: readonly RdsEvent[], instances: readonly Life[]): 
         : failed !== undefined
           ? "failed"
           : "unknown";
+  if (outcome === "unknown" && target !== null) {
+    const told = endFromLogs(instances, t0Us, target, oldWriter);
+    if (told !== null)
+      return {
+        ...told,
+        target,
+        oldWriter,
+        t0Us,
+        uncertaintyUs: 5 * SECOND_US,
+        initiator: group[0]?.initiator ?? null,
+        source: "recovery-lines",
+        started: started === undefined ? [] : [{ event: started }],
+      };
+  }
   return {
     t0Us,
     uncertaintyUs: 5 * SECOND_US,
@@ -215,4 +229,23 @@ function demotionFailover(instances: readonly Life[], old: Life, demotion: Demot
     started: [{ row: demotion.row }, { row: demotion.refusedRow }],
     ended: reversed && last.ready.at(-1) !== undefined ? [{ row: last.ready.at(-1)?.row ?? 0 }] : [],
   };
+}
+
+/** How a failover ended when events do not say: the target came up and takes writes while the old writer does not. */
+function endFromLogs(
+  instances: readonly Life[],
+  t0Us: number,
+  target: string,
+  oldWriter: string | null,
+): Pick<Failover, "t1Us" | "endWriter" | "outcome" | "ended"> | null {
+  const came = instances.find((each) => each.instance === target);
+  const old = instances.find((each) => each.instance === oldWriter);
+  const last = came?.lives.findLast((life) =>
+    life.ready.some((ready) => !ready.readOnly && ready.us >= t0Us - 5 * SECOND_US),
+  );
+  const ready = last?.ready.findLast((each) => !each.readOnly);
+  const oldLast = old?.lives.at(-1);
+  if (came === undefined || last === undefined || ready === undefined || isReaderLife(came, last)) return null;
+  if (old === undefined || oldLast === undefined || !isReaderLife(old, oldLast)) return null;
+  return { t1Us: ready.us, endWriter: target, outcome: "completed", ended: [{ row: ready.row }] };
 }

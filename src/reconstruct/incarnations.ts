@@ -13,6 +13,7 @@ interface Draft {
   ready: (Moment & { readonly readOnly: boolean })[];
   promoted: Moment[];
   shutdownRequested: Moment | null;
+  shutdownMode: Incarnation["shutdownMode"];
   shutDown: Moment | null;
   crash: CrashBlock | null;
   firstUs: number;
@@ -33,6 +34,7 @@ function draft(start: Moment | null, pid: number): Draft {
     ready: [],
     promoted: [],
     shutdownRequested: null,
+    shutdownMode: null,
     shutDown: null,
     crash: null,
     firstUs: start?.us ?? Number.NaN,
@@ -93,6 +95,11 @@ function isRepeatedBanner(life: Draft, at: Moment, pid: number): boolean {
   return life.start !== null && life.pid === pid && pid !== 0 && life.start.us === at.us && life.ready.length === 0;
 }
 
+function shutdownMode(message: string): Incarnation["shutdownMode"] {
+  const word = /^received (fast|smart|immediate) /.exec(message)?.[1];
+  return word === "fast" || word === "smart" || word === "immediate" ? word : null;
+}
+
 function belongsToEnd(id: SignatureId | null): boolean {
   return id === "shut-down" || id === "storage-runtime-crash" || id === "aurora-runtime-exit";
 }
@@ -126,6 +133,7 @@ function step(input: Input, life: Draft, id: SignatureId | null, at: Moment): vo
       break;
     case "shutdown-requested":
       life.shutdownRequested ??= at;
+      life.shutdownMode = shutdownMode(records.text(at.row).message);
       break;
     case "child-terminated":
       block().child(at, records.text(at.row), records.childrenOf(at.row));
@@ -176,6 +184,7 @@ function finish(
     ready: life.ready,
     promoted: life.promoted,
     shutdownRequested: life.shutdownRequested,
+    shutdownMode: life.shutdownMode,
     shutDown: life.shutDown,
     crash,
     endKind: crash !== null ? "crash" : life.shutDown !== null ? "shutdown" : lost ? "lost" : "open",

@@ -14,7 +14,7 @@ import {
 } from "../model/index.ts";
 import { clientFactsOf } from "./clients.ts";
 import { type Input, marks } from "./context.ts";
-import { coverageOf } from "./coverage.ts";
+import { coverageOf, type Extent } from "./coverage.ts";
 import { failoversOf, type Life } from "./failovers.ts";
 import { incarnationsOf } from "./incarnations.ts";
 import { exhaustionOf, otherErrorsOf } from "./others.ts";
@@ -23,8 +23,8 @@ import { ownRoleOf, rolesOf } from "./roles.ts";
 import { overlapOf, writableSpansOf } from "./spans.ts";
 import { type AcceptedWrite, acceptedWrites, gradeCrash } from "./writes.ts";
 
-/** First and last dated record of each instance, whatever was kept of it (µs). */
-export type Extents = ReadonlyMap<string, { readonly firstUs: number; readonly lastUs: number }>;
+/** First and last dated record of each instance and the silences between, whatever was kept of it (µs). */
+export type Extents = ReadonlyMap<string, Extent>;
 
 /** Moments of one kind kept: a standby without primary repeats one every few seconds. */
 const MAX_MOMENTS = 50;
@@ -56,7 +56,7 @@ export function reconstruct(input: Input, extents: Extents): Facts {
     .map((stream) => clientFactsOf(input.records, input.codes, stream));
   const window = windowOf(input, drafts, failovers, extents);
   const instances = drafts.map((draft): InstanceFacts => {
-    const extent = extents.get(draft.instance) ?? { firstUs: Number.NaN, lastUs: Number.NaN };
+    const extent = extents.get(draft.instance) ?? { firstUs: Number.NaN, lastUs: Number.NaN, gaps: [] };
     return {
       id: draft.instance,
       logged: true,
