@@ -1,0 +1,77 @@
+// Fixture incidents with something taken away.
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync, zstdDecompressSync } from "node:zlib";
+import type { Report } from "../../src/model/index.ts";
+import { fixtures } from "../golden/golden.ts";
+import { judgeFiles } from "../incident.ts";
+
+/** Something a case can lack, as a path in its folder. */
+export function partsOf(name: string): readonly string[] {
+  const folder = join(fixtures, name);
+  const instances = readdirSync(join(folder, "instances")).map((id) => `instances/${id}`);
+  const others = ["rds-events.json", "apps"].filter((part) => existsSync(join(folder, part)));
+  return [...instances, ...others];
+}
+
+/** The text of the RDS events of a case. */
+export function eventsOf(name: string): string {
+  const file = join(fixtures, name, "rds-events.json");
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+/** Reports by what was taken away: several tests ask about one. */
+const judged = new Map<string, Promise<Report>>();
+
+function once(key: string, judge: () => Promise<Report>): Promise<Report> {
+  const known = judged.get(key) ?? judge();
+  judged.set(key, known);
+  return known;
+}
+
+/** The case as it is. */
+export function whole(name: string): Promise<Report> {
+  return once(name, () => judgeFiles([join(fixtures, name)]));
+}
+
+/** The case without one part. */
+export function without(name: string, part: string): Promise<Report> {
+  return once(`${name} ${part}`, () =>
+    changed(name, (folder) => {
+      rmSync(join(folder, part), { recursive: true });
+    }),
+  );
+}
+
+/** The case with lines of the servers' logs left out. */
+export function withoutLines(name: string, unwanted: string): Promise<Report> {
+  return changed(name, (folder) => {
+    const instances = join(folder, "instances");
+    for (const entry of readdirSync(instances, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name);
+      const lines = contentOf(path).toString("latin1").split("\n");
+      rmSync(path);
+      const kept = lines.filter((line) => !line.includes(unwanted)).join("\n");
+      writeFileSync(path.replace(/\.(?:gz|zst)$/, ""), kept, "latin1");
+    }
+  });
+}
+
+function contentOf(path: string): Buffer {
+  const bytes = readFileSync(path);
+  if (path.endsWith(".gz")) return gunzipSync(bytes);
+  return path.endsWith(".zst") ? zstdDecompressSync(bytes) : bytes;
+}
+
+async function changed(name: string, change: (folder: string) => void): Promise<Report> {
+  const folder = mkdtempSync(join(tmpdir(), "postmortem-less-"));
+  try {
+    cpSync(join(fixtures, name), folder, { recursive: true });
+    change(folder);
+    return await judgeFiles([folder]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
