@@ -97,7 +97,7 @@ function withRoles(
     const startUs = Math.max(at, role.startUs);
     const endUs = Math.min(piece.endUs, role.endUs);
     if (startUs > at) found.push({ piece: { ...piece, startUs: at, endUs: startUs }, role: null });
-    if (endUs > startUs || role.startUs === role.endUs) found.push({ piece: { ...piece, startUs, endUs }, role });
+    if (endUs > startUs) found.push({ piece: { ...piece, startUs, endUs }, role });
     at = Math.max(at, endUs);
   }
   if (at < piece.endUs || found.length === 0) found.push({ piece: { ...piece, startUs: at }, role: null });

@@ -66,7 +66,7 @@ export function reconstruct(input: Input, extents: Extents): Facts {
       refusals: draft.refusals,
       accepted: draft.accepted.map(({ us, row, store }) => ({ us, row, store })),
       coverage: coverageOf(input, draft.instance, draft.lives, window, extent),
-      roles: rolesOf(draft.instance, draft.lives, draft.own, draft.refusals, draft.accepted, input.events),
+      roles: rolesOf(draft.instance, draft.lives, draft.own, draft.refusals, draft.accepted, input.events, failovers),
       standbyLives: draft.own.standby.map((span) => ({ life: span.life, untilUs: span.untilUs, row: span.row })),
       promotions: draft.own.promotions,
       spans: draft.spans,

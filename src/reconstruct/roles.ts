@@ -1,5 +1,6 @@
 import {
   type Cite,
+  type Failover,
   type Incarnation,
   type RdsEvent,
   type Refusals,
@@ -44,7 +45,8 @@ export function ownRoleOf(input: Input, stream: Stream, lives: readonly Incarnat
   for (const life of lives) {
     const promoted = promotionOf(life);
     if (promoted !== null) promotions.push({ us: promoted.us, row: promoted.row, life: life.index });
-    const row = standbyRow(input, stream, life, promoted?.us ?? Number.POSITIVE_INFINITY);
+    // Only a standby can be promoted, so the promotion itself speaks for the time before it.
+    const row = standbyRow(input, stream, life, promoted?.us ?? Number.POSITIVE_INFINITY) ?? promoted?.row ?? null;
     if (row !== null)
       standby.push({ life: life.index, fromUs: life.firstUs, untilUs: promoted?.us ?? life.endUs, row });
   }
@@ -93,8 +95,9 @@ export function rolesOf(
   refusals: Refusals | null,
   accepted: readonly AcceptedWrite[],
   events: readonly RdsEvent[],
+  failovers: readonly Failover[],
 ): readonly RoleSpan[] {
-  const points: Point[] = [...eventPoints(instance, events)];
+  const points: Point[] = [...eventPoints(instance, events), ...writerBefore(instance, lives, failovers)];
   for (const span of own.standby)
     points.push({
       us: span.fromUs,
@@ -110,6 +113,21 @@ export function rolesOf(
   for (const life of lives) points.push(...behaviour(life, refusals, accepted));
   points.sort((a, b) => a.us - b.us || roleSources.indexOf(b.source) - roleSources.indexOf(a.source));
   return spansOf(instance, points);
+}
+
+/** The old writer of a failover was the writer before it: since the failover before, or since its log begins. */
+function* writerBefore(
+  instance: string,
+  lives: readonly Incarnation[],
+  failovers: readonly Failover[],
+): Iterable<Point> {
+  for (const [i, failover] of failovers.entries()) {
+    const cite = failover.started[0] ?? failover.ended[0];
+    if (failover.oldWriter !== instance || cite === undefined) continue;
+    const sinceUs = failovers[i - 1]?.t1Us ?? lives[0]?.firstUs ?? Number.NaN;
+    if (!(sinceUs < failover.t0Us)) continue;
+    yield { us: sinceUs, role: "writer", source: failover.source, cite, untilUs: failover.t0Us };
+  }
 }
 
 function* eventPoints(instance: string, events: readonly RdsEvent[]): Iterable<Point> {
