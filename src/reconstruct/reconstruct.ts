@@ -47,10 +47,11 @@ interface Draft extends Life {
 
 /** Everything the logs and events show, as relations with their lines. Judges nothing. */
 export function reconstruct(input: Input, extents: Extents): Facts {
-  const drafts = input.records.streams
+  const plain = input.records.streams
     .filter((stream) => stream.kind === "server")
     .map((stream) => draftOf(input, stream));
-  const failovers = failoversOf(input, drafts);
+  const failovers = failoversOf(input, plain);
+  const drafts = plain.map((draft) => ({ ...draft, spans: draft.spans.map((span) => afterReader(span, failovers)) }));
   const clients = input.records.streams
     .filter((stream) => stream.kind === "client")
     .map((stream) => clientFactsOf(input.records, input.codes, stream));
@@ -129,6 +130,17 @@ function withCrash(
     write: { level: "none", reason: "the log ends without a word", rows: [] },
   };
   return { ...life, crash };
+}
+
+/** The target of a failover was a reader until it began: its writable span starts no earlier (events are seconds late). */
+function afterReader(span: WritableSpan, failovers: Facts["failovers"]): WritableSpan {
+  const failover = failovers.find(
+    (each) =>
+      each.source === "event" && each.target === span.instance && each.t0Us > span.startUs && each.t0Us < span.endUs,
+  );
+  return failover === undefined
+    ? span
+    : { ...span, startUs: Math.max(span.startUs, failover.t0Us - failover.uncertaintyUs) };
 }
 
 function overlapsOf(drafts: readonly Draft[], input: Input): readonly Overlap[] {
