@@ -49,9 +49,7 @@ describe.each(cases)("$name without $part", ({ name, part }) => {
     }
   });
 
-  // One log of a race with empty events: the crash is called probable although no other instance's log is there.
-  const open = name === "two-kills-no-failover" && part.startsWith("instances/");
-  (open ? test.fails : test)("is undecided only when no class is decided", async () => {
+  test("is undecided only when no class is decided", async () => {
     const { verdict, incidents: found } = await without(name, part);
     if (verdict.class !== "inconclusive") return;
     expect(verdict.level).toBe("insufficient");

@@ -154,8 +154,7 @@ describe("what looks like a race and differs in one fact", () => {
     expect(levelOf(report, "split-writer-race")).toBeLessThanOrEqual(POSSIBLE);
   });
 
-  // The failover's target counts as writable from before it was asked to take over: P8 wants roles of events here.
-  test.fails("the target dies a minute after a failover that a crash began, with no line of its promotion: no race", async () => {
+  test("the target dies a minute after a failover that a crash began, with no line of its promotion: no race", async () => {
     const one = new Server("aurora-1").starts(-300).writes(-299, 9).born(-100, 700).killed(10);
     one.starts(20, "writer", interrupted).idles(21, 300);
     const two = new Server("aurora-2", 3500).starts(-300).idles(-299, 89).born(20, 800).killed(90, { pid: 800 });
@@ -168,7 +167,7 @@ describe("what looks like a race and differs in one fact", () => {
     expect(report.verdict.class).not.toBe("split-writer-race");
   });
 
-  // The fingerprint refutes the race (CLASSIFY i), and nothing asks for it.
+  // race.ts finds the fingerprint and says so, but does not count it among what refutes.
   test.fails("the same statement ends both by signal 11: a poison query", async () => {
     const report = await judge(
       ...raceServers({ signal: "11: Segmentation fault", statement: "UPDATE jobs SET state = 'x' WHERE id = 9" }),
