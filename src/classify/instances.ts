@@ -17,6 +17,8 @@ export function instanceCrash(scene: Scene): Hypothesis | null {
     caps.cap(true, "possible", "two instances crashed and a split is not excluded");
     against.push(reason("two instances crashed in one window", rowCites([pair.a.at.row, pair.b.at.row])));
   }
+  // Stock recovery in place on both, and no role change seen: the postmasters went on in their roles.
+  const inPlace = scene.failover === null && crashes.every((crash) => crash.reinitialized);
   const single = scene.facts.instances.length === 1;
   for (const id of scene.missingInstances) {
     caps.cap(true, "possible", `no log of ${id}: a split-writer race or a double crash is not excluded`);
@@ -79,7 +81,8 @@ export function instanceCrash(scene: Scene): Hypothesis | null {
   return {
     class: "instance-crash",
     ...caps.apply("strong"),
-    mayLead: against.length === 0 && !single && scene.missingInstances.length === 0 && scene.failover === null,
+    mayLead:
+      (against.length === 0 || inPlace) && !single && scene.missingInstances.length === 0 && scene.failover === null,
     for: [...crashes.map(crashReason), ...recovered, ...roles, ...burstReasons(scene)],
     against,
     missing,

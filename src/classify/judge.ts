@@ -83,7 +83,11 @@ function quietVerdict(facts: Facts, missingInstances: readonly string[]): Judgem
   const full =
     covered.length === facts.instances.length && facts.instances.every((each) => each.coverage.state === "full");
   const level: Confidence =
-    full && missingInstances.length === 0 && facts.eventsSupplied && facts.instances.length > 0
+    full &&
+    missingInstances.length === 0 &&
+    facts.eventsSupplied &&
+    facts.instances.length > 0 &&
+    facts.clients.length > 0
       ? "strong"
       : full && facts.instances.length > 0
         ? "probable"
