@@ -26,6 +26,15 @@ async function analyze(folder: string, options: RunOptions = {}): Promise<Report
   return JSON.parse(stdout) as Report;
 }
 
+const reports = new Map<string, Promise<Report>>();
+
+/** The report of an incident as it lies there, analyzed once. */
+function reportOf(incident: string): Promise<Report> {
+  const report = reports.get(incident) ?? analyze(join(fixtures, incident));
+  reports.set(incident, report);
+  return report;
+}
+
 /** A copy of an incident under a new name, changed by `change` before it is analyzed. */
 function changed(incident: string, as: string, change: (folder: string) => void): string {
   const folder = join(scratch, as);
@@ -80,7 +89,7 @@ describe.each(names)("%s", (name) => {
   const folder = join(fixtures, name);
   let report: Report;
   beforeAll(async () => {
-    report = await analyze(folder);
+    report = await reportOf(name);
   });
 
   test("gives the golden verdict", () => {
@@ -208,7 +217,7 @@ describe("relations decide, not strings", () => {
         writeFileSync(join(copy, file.replace(/\.(?:gz|zst)$/, "")), kept.join("\n"), "latin1");
       }
     });
-    const [whole, unready] = [await analyze(join(fixtures, name)), await analyze(folder)];
+    const [whole, unready] = [await reportOf(name), await analyze(folder)];
     expect([whole.verdict.class, "inconclusive"]).toContain(unready.verdict.class);
     if (unready.verdict.class === whole.verdict.class) {
       expect(rank(unready)).toBeLessThanOrEqual(rank(whole));
@@ -264,7 +273,7 @@ describe("relations decide, not strings", () => {
 
 describe("the excerpt of the published article", () => {
   test("as two instances is possibly a race, and says what the excerpt does not show", async () => {
-    const report = await analyze(join(fixtures, "article-excerpt"));
+    const report = await reportOf("article-excerpt");
     expect(report.verdict).toMatchObject({ class: "split-writer-race", level: "possible" });
     const race = report.incidents[0]?.hypotheses[0];
     expect(race?.class).toBe("split-writer-race");
