@@ -51,6 +51,7 @@ function draft(start: Moment | null, pid: number): Draft {
 export function incarnationsOf(input: Input, stream: Stream): readonly Incarnation[] {
   const { records, codes, options } = input;
   const lives: Draft[] = [];
+  const banners = new Set<string>();
   let life: Draft | null = null;
   const open = (start: Moment | null, pid: number): Draft => {
     const next = draft(start, pid);
@@ -59,8 +60,10 @@ export function incarnationsOf(input: Input, stream: Stream): readonly Incarnati
   };
   for (const { id, at } of marks(records, codes, stream)) {
     if (id === "server-starting") {
-      // `postgres.log` repeats the banner of the dated file.
-      if (life !== null && isRepeatedBanner(life, at, records.pid(at.row))) continue;
+      // `postgres.log` repeats the banners of the dated files, before or after them.
+      const banner = `${records.pid(at.row)} ${at.us}`;
+      if (at.dated && records.pid(at.row) !== 0 && banners.has(banner)) continue;
+      banners.add(banner);
       if (life !== null) withoutNext(life, records.pid(at.row));
       life = open(at, records.pid(at.row));
       life.version = /starting PostgreSQL (\S+)/.exec(records.text(at.row).message)?.[1] ?? null;
@@ -89,10 +92,6 @@ function withoutNext(life: Draft, nextPid: number): void {
   if (life.shutDown !== null || nextPid === 0) return;
   const last = life.tail.findLast((each) => each.pid !== nextPid);
   if (last !== undefined) life.endUs = last.us;
-}
-
-function isRepeatedBanner(life: Draft, at: Moment, pid: number): boolean {
-  return life.start !== null && life.pid === pid && pid !== 0 && life.start.us === at.us && life.ready.length === 0;
 }
 
 function shutdownMode(message: string): Incarnation["shutdownMode"] {
