@@ -25,6 +25,11 @@ const WRITE_VERBS = new Set([
 ]);
 const UNKNOWN_VERBS = new Set(["CALL", "DO", "EXECUTE", "FETCH", "BIND", "PREPARE"]);
 
+/** `EXPLAIN` and its options; what is explained follows. */
+const EXPLAIN_OPTIONS = /^EXPLAIN(?:\s*\([^)]*\)|\s+(?:ANALY[SZ]E|VERBOSE)\b)*/i;
+/** With ANALYZE the statement is executed, not only planned. */
+const RUNS_IT = /\bANALY[SZ]E\b(?!\s+(?:false|off|0)\b)/i;
+
 /** Longest text looked at: a verb stands in front, and a WITH names its own within a few kilobytes. */
 const MAX_TEXT = 8192;
 
@@ -38,10 +43,12 @@ export function writeKind(statement: string): WriteKind {
   if (WRITE_VERBS.has(verb)) return "write";
   if (UNKNOWN_VERBS.has(verb)) return "unknown";
   if (verb === "COMMIT" || verb === "END") return "likely";
-  if (verb === "EXPLAIN")
-    return /\b(?:ANALYZE|ANALYSE)\b/i.test(text)
-      ? writeKind(text.replace(/^[^IUDMWS]*?(?=\b(?:INSERT|UPDATE|DELETE|MERGE|WITH|SELECT)\b)/i, ""))
-      : "read";
+  if (verb === "EXPLAIN") {
+    const options = EXPLAIN_OPTIONS.exec(text)?.[0] ?? "";
+    return RUNS_IT.test(options) ? writeKind(text.slice(options.length)) : "read";
+  }
+  const copied = /^COPY\s*\(/i.exec(text);
+  if (copied !== null) return writeKind(text.slice(copied[0].length)); // COPY (query) TO
   const bare = withoutLiterals(text);
   if (verb === "COPY") return /\bFROM\b/i.test(bare) ? "write" : "read";
   if (verb === "WITH") return /\b(?:INSERT|UPDATE|DELETE|MERGE)\b/i.test(bare) ? "write" : "read";
