@@ -207,7 +207,7 @@ export async function judge(...story: readonly (Server | App | CaseFile)[]): Pro
   }
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array> {
+export async function* nothing(): AsyncGenerator<Uint8Array> {
   // nothing is piped in
 }
 
