@@ -9,6 +9,8 @@ interface Draft {
   count: number;
   firstRow: Row;
   lastRow: Row;
+  /** Starts of the server seen before it: a PID of an earlier life is another session. */
+  life: number;
 }
 
 /** A PID that comes back after this long is another session; PIDs restart low after every postmaster start. */
@@ -25,7 +27,9 @@ export function refusalsOf(input: Input, stream: Stream): Refusals | null {
   let count = 0;
   let firstUs = Number.NaN;
   let lastUs = Number.NaN;
+  let life = 0;
   for (const { id, at } of marks(records, codes, stream)) {
+    if (id === "server-starting" || id === "reinitializing") life++;
     if (id === "recovery-refused" && inRecovery.length < 5) inRecovery.push(at.row);
     if (id !== "read-only-refused") continue;
     count++;
@@ -35,7 +39,7 @@ export function refusalsOf(input: Input, stream: Stream): Refusals | null {
     const drafts = sessions.get(pid) ?? [];
     sessions.set(pid, drafts);
     const known = drafts.at(-1);
-    if (known !== undefined && !(at.us - known.lastUs > SAME_SESSION_US)) {
+    if (known !== undefined && known.life === life && !(at.us - known.lastUs > SAME_SESSION_US)) {
       known.count++;
       known.lastUs = at.us;
       known.lastRow = at.row;
@@ -43,11 +47,11 @@ export function refusalsOf(input: Input, stream: Stream): Refusals | null {
     }
     const peer = records.who(at.row);
     const who = peer === null ? "" : `${peer.user}@${peer.database} from ${peer.host}`;
-    drafts.push({ pid, who, firstUs: at.us, lastUs: at.us, count: 1, firstRow: at.row, lastRow: at.row });
+    drafts.push({ pid, who, firstUs: at.us, lastUs: at.us, count: 1, firstRow: at.row, lastRow: at.row, life });
   }
   if (count === 0 && inRecovery.length === 0) return null;
   const births = birthsOf(input, stream.name);
-  const born = [...sessions.values()].flat().map((session): RefusedSession => {
+  const born = [...sessions.values()].flat().map(({ life: _life, ...session }): RefusedSession => {
     const birth = births.before(session.pid, session.firstUs);
     return { ...session, bornUs: birth?.us ?? Number.NaN, bornRow: birth?.row ?? null };
   });
