@@ -3,7 +3,7 @@ import type { ByteReader } from "../model/index.ts";
 /** Size of one read: L2-resident, the fastest in measurements on a warm page cache. */
 const BLOCK_BYTES = 256 * 1024;
 
-/** The longest line or row that is examined whole; of a longer one the first this many bytes are. */
+/** Lines and rows shorter than this are examined whole; of others the first this many bytes are. */
 export const MAX_LINE_BYTES = 1024 * 1024;
 
 /** What a scanner of lines or rows must be able to do with a block. */
@@ -16,15 +16,24 @@ export interface BlockConsumer {
    */
   consume(buffer: Buffer, end: number, base: number, final: boolean): number;
   /**
-   * A line longer than {@link MAX_LINE_BYTES}: `buffer[0, end)` is its beginning, `byteLength` its whole length without
+   * A line (or the first line of a row) of {@link MAX_LINE_BYTES} or more: `buffer[0, end)` is its beginning, `byteLength` its whole length without
    * the newline.
    */
   longLine(buffer: Buffer, end: number, base: number, byteLength: number): void;
 }
 
-/** Feeds `bytes[from, to)` to a consumer in blocks of one reused buffer; memory is bounded by the longest line examined. */
-export function feedBlocks(bytes: ByteReader, consumer: BlockConsumer, from = 0, to = bytes.size): void {
-  let buffer: Buffer = Buffer.allocUnsafeSlow(Math.min(BLOCK_BYTES, Math.max(to - from, 1)) + 1);
+/**
+ * Feeds `bytes[from, to)` to a consumer in blocks of one reused buffer; memory is bounded by the longest line examined.
+ * Where blocks end changes nothing: a consumer that cannot decide yet consumes less.
+ */
+export function feedBlocks(
+  bytes: ByteReader,
+  consumer: BlockConsumer,
+  from = 0,
+  to = bytes.size,
+  blockBytes = BLOCK_BYTES,
+): void {
+  let buffer: Buffer = Buffer.allocUnsafeSlow(Math.min(blockBytes, Math.max(to - from, 1)) + 1);
   let base = from;
   let held = 0;
   let position = from;

@@ -1,10 +1,12 @@
 import { type RecordText, epochUs, levels, precisions } from "../../model/index.ts";
-import { decodeCsvlog } from "./csvlog.ts";
 import { decodeConsoleRow } from "./console-csv.ts";
-import { Head, LineKind, splitWho } from "./head.ts";
-import { decodeJsonlog } from "./jsonlog.ts";
+import { decodeCsvlog } from "./csvlog-row.ts";
+import { Head, LineKind } from "./head.ts";
+import { decodeJsonlog } from "./jsonlog-row.ts";
 import { labelAt } from "./labels.ts";
+import { withoutTruncationMark } from "./marks.ts";
 import type { ServerFormat } from "./scan.ts";
+import { splitWho, textOf } from "./who.ts";
 
 /** What a record says when nothing of it could be read. */
 function bare(message: string): RecordText {
@@ -31,8 +33,8 @@ function bare(message: string): RecordText {
 /** Takes a server record's bytes (as the scanner told offset and length) apart again. Never throws. */
 export function decodeServerRecord(bytes: Uint8Array, format: ServerFormat): RecordText {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (format === "csvlog") return decodeCsvlog(buffer) ?? bare(buffer.toString("utf8"));
-  if (format === "jsonlog") return decodeJsonlog(buffer) ?? bare(buffer.toString("utf8"));
+  if (format === "csvlog") return decodeCsvlog(buffer) ?? bare(textOf(buffer, 0, buffer.length));
+  if (format === "jsonlog") return decodeJsonlog(buffer) ?? bare(textOf(buffer, 0, buffer.length));
   if (format === "console-csv") return decodeStderr(decodeConsoleRow(buffer) ?? buffer);
   return decodeStderr(buffer);
 }
@@ -46,14 +48,15 @@ function decodeStderr(buffer: Buffer): RecordText {
     head.label = label;
     head.setMessage(buffer, label.text.length + 1, end);
   } else if (head.read(buffer, 0, end) !== LineKind.head) {
-    return bare(buffer.toString("utf8"));
+    return bare(textOf(buffer, 0, buffer.length));
   }
-  const rest = newline === -1 ? "" : buffer.toString("utf8", end).replaceAll(/\r?\n\t?/g, "\n");
-  const who = splitWho(buffer.toString("utf8", head.whoStart, head.whoEnd));
+  const rest = newline === -1 ? "" : textOf(buffer, end, buffer.length).replaceAll(/\r?\n\t?/g, "\n");
+  const message = textOf(buffer, head.messageStart, head.messageEnd) + rest;
+  const who = splitWho(textOf(buffer, head.whoStart, head.whoEnd));
   const sqlstate =
     head.sqlstateStart === -1 ? null : buffer.toString("latin1", head.sqlstateStart, head.sqlstateStart + 5);
   return {
-    ...bare(buffer.toString("utf8", head.messageStart, head.messageEnd) + rest),
+    ...bare(withoutTruncationMark(message.replace(/\r$/, ""))),
     time: label === null ? epochUs(head.timeUs) : null,
     precision: precisions[head.precision] ?? "second",
     level: levels[head.label.level] ?? "none",
@@ -63,5 +66,6 @@ function decodeStderr(buffer: Buffer): RecordText {
     database: who.database || null,
     host: who.host || null,
     port: who.port || null,
+    application: textOf(buffer, head.applicationStart, head.applicationEnd) || null,
   };
 }

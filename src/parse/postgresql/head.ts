@@ -1,11 +1,18 @@
 import { type Label, labelAt } from "./labels.ts";
-import { StampReader } from "./stamp.ts";
+import { StampReader, hasStampShape } from "./stamp.ts";
 
 const COLON = 58;
 const SPACE = 32;
 const OPEN = 91;
 const CLOSE = 93;
 const ZERO = 48;
+const NINE = 57;
+/** Longest prefix looked through for the process id: a host name is at most 1025 bytes, user and database 63 each. */
+const PREFIX_BYTES = 1300;
+/** Bytes that may lie between a process id in a user's name and the real one. */
+const NAMES_BYTES = 130;
+/** Longest application name looked through for the label glued to it: 63 bytes, escaped to four each. */
+const APPLICATION_BYTES = 256;
 
 /** What a line turned out to be. */
 export const LineKind = {
@@ -15,6 +22,10 @@ export const LineKind = {
   head: 1,
   /** A stamp and part of a prefix, but no pid and label: cut, or a name with a newline in it. */
   unfinished: 2,
+  /** A whole prefix, then a word that is no label of PostgreSQL's: most likely another language. */
+  unknownLevel: 3,
+  /** Starts with a stamp that is not followed by the prefix, or with one that does not exist. */
+  foreign: 4,
 } as const;
 
 /**
@@ -39,6 +50,9 @@ export class Head {
   messageEnd = 0;
   /** `[sqlstateStart, sqlstateStart + 5)` or -1. */
   sqlstateStart = -1;
+  /** `[applicationStart, applicationEnd)` of the long prefix; empty in the default one. */
+  applicationStart = 0;
+  applicationEnd = 0;
   private readonly stamps = new StampReader();
 
   /** Parses `buffer[start, end)`, one physical line without its newline; fills this object when it returns `head`. */
@@ -47,50 +61,66 @@ export class Head {
     if (first < 0 || first > 9) return LineKind.continuation;
     let at = start;
     // CloudWatch's S3 export puts the event's ISO time in front of every event.
-    if (buffer[start + 10] === 84) {
-      at = buffer.indexOf(SPACE, start) + 1;
-      if (at === 0 || at - start > 36) return LineKind.continuation;
+    if (buffer[start + 10] === 84 && buffer[start + 13] === COLON && buffer[start + 16] === COLON) {
+      at = start + 19;
+      while (at < end && at - start <= 36 && buffer[at] !== SPACE) at++;
+      at++;
+      if (!this.stamps.read(buffer, at, end)) return end - start >= 20 ? LineKind.foreign : LineKind.continuation;
+    } else if (!this.stamps.read(buffer, at, end)) {
+      return hasStampShape(buffer, at, end) ? LineKind.foreign : LineKind.continuation;
     }
-    if (!this.stamps.read(buffer, at, end)) return LineKind.continuation;
     const { stamp } = this.stamps;
-    if (buffer[stamp.end] !== COLON) return LineKind.continuation;
+    if (stamp.end >= end || buffer[stamp.end] !== COLON) return LineKind.foreign;
     this.timeUs = stamp.us;
     this.precision = stamp.precision;
     this.zoneKnown = stamp.zoneKnown;
-    return this.readProcess(buffer, stamp.end + 1, end) ? LineKind.head : LineKind.unfinished;
+    return this.readProcess(buffer, stamp.end + 1, end);
   }
 
   /** Finds the first `:[pid]:` that a label follows. Users and databases may hold `:`, `@` and `[`. */
-  private readProcess(buffer: Buffer, whoStart: number, end: number): boolean {
-    for (let i = whoStart - 1; ; i++) {
-      i = buffer.indexOf(OPEN, i);
-      if (i === -1 || i >= end) return false;
-      if (buffer[i - 1] !== COLON) continue;
-      let j = i + 1;
-      while (buffer[j] === SPACE) j++;
-      let pid = 0;
-      const digits = j;
-      for (; j < end; j++) {
-        const digit = (buffer[j] ?? 0) - ZERO;
-        if (digit < 0 || digit > 9) break;
-        pid = pid * 10 + digit;
+  private readProcess(buffer: Buffer, whoStart: number, end: number): number {
+    let kind: number = LineKind.unfinished;
+    let stop = Math.min(end, whoStart + PREFIX_BYTES);
+    for (let i = whoStart; i < stop; i++) {
+      if (buffer[i] !== OPEN || buffer[i - 1] !== COLON) continue;
+      const after = this.readPid(buffer, i + 1, end);
+      if (after === -1) continue;
+      if (this.readLabel(buffer, after, end)) {
+        this.whoStart = whoStart;
+        this.whoEnd = Math.max(whoStart, i - 1);
+        // `::@:`: nothing between the colons around `%r` and on both sides of the `@`
+        this.background = this.whoEnd - whoStart === 2 && buffer[whoStart] === COLON && buffer[whoStart + 1] === 64;
+        return LineKind.head;
       }
-      if (j === digits || j - digits > 10 || buffer[j] !== CLOSE || buffer[j + 1] !== COLON) continue;
-      if (!this.readLabel(buffer, j + 2, end)) continue;
-      this.pid = pid;
-      this.whoStart = whoStart;
-      this.whoEnd = Math.max(whoStart, i - 1);
-      this.background = isBackground(buffer, this.whoStart, this.whoEnd);
-      return true;
+      kind = LineKind.unknownLevel;
+      stop = Math.min(stop, i + NAMES_BYTES);
     }
+    return kind;
+  }
+
+  /** Reads `pid]:` (blanks in front allowed); returns the index after it, or -1. */
+  private readPid(buffer: Buffer, at: number, end: number): number {
+    let i = at;
+    while (i < end && buffer[i] === SPACE) i++;
+    const digits = i;
+    let pid = 0;
+    for (; i < end; i++) {
+      const digit = (buffer[i] ?? 0) - ZERO;
+      if (digit < 0 || digit > 9) break;
+      pid = pid * 10 + digit;
+    }
+    if (i === digits || i - digits > 10 || i + 1 >= end || buffer[i] !== CLOSE || buffer[i + 1] !== COLON) return -1;
+    this.pid = pid;
+    return i + 2;
   }
 
   private readLabel(buffer: Buffer, at: number, end: number): boolean {
     this.sqlstateStart = -1;
+    this.applicationEnd = this.applicationStart;
     let labelled = at;
     let label = labelAt(buffer, at, end);
     if (label === null) {
-      labelled = afterLongPrefix(buffer, at, end, this);
+      labelled = this.afterLongPrefix(buffer, at, end);
       label = labelled === -1 ? null : labelAt(buffer, labelled, end);
     }
     if (label === null) return false;
@@ -103,18 +133,39 @@ export class Head {
   setMessage(buffer: Buffer, at: number, end: number): void {
     let i = at;
     while (i < end && buffer[i] === SPACE) i++;
-    if (isSqlstate(buffer, i) && buffer[i + 5] === COLON && buffer[i + 6] === SPACE) {
+    if (buffer[i + 5] === COLON && i + 7 <= end && buffer[i + 6] === SPACE && isSqlstate(buffer, i)) {
       this.sqlstateStart = i;
       i += 7;
     }
     this.messageStart = i;
     this.messageEnd = buffer[end - 1] === 13 && end > i ? end - 1 : end;
   }
-}
 
-/** `::@:`: nothing between the colons around `%r` and on both sides of the `@`. */
-function isBackground(buffer: Uint8Array, start: number, end: number): boolean {
-  return end - start === 2 && buffer[start] === COLON && buffer[start + 1] === 64;
+  /**
+   * Index of the label after `%l:%e:%s:%v:%x:%c:%q%a`, or -1. A background process stops at `%q`; a session's application
+   * name is glued to the label when the prefix has no colon at its end.
+   */
+  private afterLongPrefix(buffer: Buffer, at: number, end: number): number {
+    let i = at;
+    while (i < end && (buffer[i] ?? 0) >= ZERO && (buffer[i] ?? 0) <= NINE) i++;
+    if (i === at || buffer[i] !== COLON || !isSqlstate(buffer, i + 1) || buffer[i + 6] !== COLON) return -1;
+    const sqlstate = i + 1;
+    // `%s` is a stamp with colons: 19 characters, blank, zone; then `%v`, `%x`, `%c`, each ended by a colon.
+    i += 7 + 19;
+    for (let colons = 0; colons < 4; i++) {
+      if (i >= end) return -1;
+      if (buffer[i] === COLON) colons++;
+    }
+    const application = i;
+    for (const stop = Math.min(end, i + APPLICATION_BYTES); i < stop; i++) {
+      if (labelAt(buffer, i, end) === null) continue;
+      this.sqlstateStart = sqlstate;
+      this.applicationStart = application;
+      this.applicationEnd = i > application && buffer[i - 1] === COLON ? i - 1 : i;
+      return i;
+    }
+    return -1;
+  }
 }
 
 /** Five of `[0-9A-Z]` with at least one digit: no word of a message looks like that and is followed by a colon. */
@@ -122,50 +173,8 @@ function isSqlstate(buffer: Uint8Array, at: number): boolean {
   let digits = 0;
   for (let i = at; i < at + 5; i++) {
     const byte = buffer[i] ?? 0;
-    if (byte >= 48 && byte <= 57) digits++;
+    if (byte >= ZERO && byte <= NINE) digits++;
     else if (byte < 65 || byte > 90) return false;
   }
   return digits > 0;
-}
-
-/**
- * Index of the label after `%l:%e:%s:%v:%x:%c:%q%a`, or -1. A background process stops at `%q`; a session's application
- * name is glued to the label when the prefix has no colon at its end.
- */
-function afterLongPrefix(buffer: Buffer, at: number, end: number, head: Head): number {
-  let i = at;
-  while (i < end && (buffer[i] ?? 0) >= ZERO && (buffer[i] ?? 0) <= 57) i++;
-  if (i === at || buffer[i] !== COLON || !isSqlstate(buffer, i + 1) || buffer[i + 6] !== COLON) return -1;
-  const sqlstate = i + 1;
-  // `%s` is a stamp with colons: 19 characters, blank, zone; then `%v`, `%x`, `%c`, each ended by a colon.
-  i += 7 + 19;
-  for (let colons = 0; colons < 4; i++) {
-    if (i >= end) return -1;
-    if (buffer[i] === COLON) colons++;
-  }
-  for (; i < end; i++) {
-    const label = labelAt(buffer, i, end);
-    if (label !== null) {
-      head.sqlstateStart = sqlstate;
-      return i;
-    }
-  }
-  return -1;
-}
-
-/** Splits `%r:%u@%d` into its parts; `[local]`, names with hyphens and IPv6 addresses included. */
-export function splitWho(who: string): { host: string; port: number; user: string; database: string } {
-  const at = who.indexOf("@");
-  const left = at === -1 ? who : who.slice(0, at);
-  const database = at === -1 ? "" : who.slice(at + 1);
-  // The host ends with `(port)`; an IPv6 address has colons of its own, so the last colon before the user counts
-  // unless a port says where the host ends.
-  const paren = left.lastIndexOf("):");
-  const colon = paren === -1 ? left.indexOf(":") : paren + 1;
-  const remote = colon === -1 ? "" : left.slice(0, colon);
-  const user = (colon === -1 ? left : left.slice(colon + 1)).trim();
-  const open = remote.lastIndexOf("(");
-  if (open === -1) return { host: remote, port: 0, user, database };
-  const port = Number.parseInt(remote.slice(open + 1), 10);
-  return { host: remote.slice(0, open), port: Number.isNaN(port) ? 0 : port, user, database };
 }

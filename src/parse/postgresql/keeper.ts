@@ -1,5 +1,6 @@
 import { LevelCode, PartCode, type Row, UNDATED } from "../../model/index.ts";
 import { digestOf, inWindows, type ScanPorts } from "./scan.ts";
+import type { SessionNames } from "./who.ts";
 
 const SLOTS = 1 << 14;
 
@@ -14,8 +15,26 @@ export interface Found {
   readonly buffer: Buffer;
   readonly messageStart: number;
   readonly messageEnd: number;
-  /** `[whoStart, whoEnd)` of `whoBuffer`: `%r:%u@%d`, split only for records that are kept. */
-  readonly who: () => { host: string; port: number; user: string; database: string };
+  /** The peer's names, made only for records that are kept. */
+  readonly who: () => SessionNames;
+}
+
+/** A {@link Found} to be filled again for every record. */
+export class FoundRecord implements Found {
+  timeUs = UNDATED;
+  precision = 0;
+  level = 0;
+  part = 0;
+  pid = 0;
+  background = false;
+  buffer: Buffer = Buffer.alloc(0);
+  messageStart = 0;
+  messageEnd = 0;
+  readonly who: () => SessionNames;
+
+  constructor(who: () => SessionNames) {
+    this.who = who;
+  }
 }
 
 /** Decides which records become rows, and joins secondary lines to their record by pid. */

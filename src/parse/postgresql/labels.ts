@@ -17,7 +17,9 @@ function secondary(text: string, part: number): Label {
 
 /**
  * Labels of `error_severity()` and of the secondary lines (PostgreSQL `elog.c`, `send_message_to_server_log`).
- * Untranslated: RDS runs with `lc_messages` = C; other languages are reported as not understood.
+ * Untranslated: RDS runs with `lc_messages` = C unless it was changed. A word of another language (`FEHLER`, `ERREUR`)
+ * is a line not understood (`LineKind.unknownLevel`): its text means nothing to signatures, and a level guessed
+ * from it would make a log look read that was not.
  */
 const labels: readonly Label[] = [
   message("LOG", LevelCode.info),
@@ -52,8 +54,13 @@ const byFirstByte: readonly (readonly { label: Label; bytes: Buffer }[])[] = Arr
     .map((label) => ({ label, bytes: Buffer.from(`${label.text}:`, "latin1") })),
 );
 
+const [log = message("LOG", LevelCode.info)] = labels;
+
 /** The label that starts at `at` and is followed by a colon, or null. Allocates nothing. */
 export function labelAt(buffer: Uint8Array, at: number, end: number): Label | null {
+  // `LOG:`, by far the most frequent
+  if (buffer[at] === 76 && buffer[at + 1] === 79 && buffer[at + 2] === 71 && buffer[at + 3] === COLON && at + 4 <= end)
+    return log;
   const candidates = byFirstByte[buffer[at] ?? 0];
   if (candidates === undefined) return null;
   next: for (const { label, bytes } of candidates) {

@@ -27,13 +27,13 @@ export class Notes {
     });
   }
 
-  quarantined(line: number, byteOffset: number, reason: string): void {
+  quarantined(line: number, byteOffset: number, reason: string, lines = 1): void {
     const known = this.found.get(`quarantined${reason}`);
     const first = known?.kind === "quarantined-lines" ? known : { firstLine: line, byteOffset, count: 0 };
     this.found.set(`quarantined${reason}`, {
       kind: "quarantined-lines",
       file: this.path,
-      count: first.count + 1,
+      count: first.count + lines,
       firstLine: first.firstLine,
       byteOffset: first.byteOffset,
       reason,
@@ -50,6 +50,15 @@ export class Notes {
     const seconds = Math.round((beforeUs - nowUs) / SECOND_US);
     if (seconds <= 1 || this.found.has("backwards")) return;
     this.found.set("backwards", { kind: "time-backwards", file: this.path, line, seconds });
+  }
+
+  /** The first NUL of a block whose first byte is the start of `line` at file offset `base`. */
+  nul(bytes: Buffer, line: number, base: number): void {
+    const at = bytes.indexOf(0);
+    if (at === -1 || this.found.has("nul")) return;
+    let here = line;
+    for (let n = bytes.indexOf(10); n !== -1 && n < at; n = bytes.indexOf(10, n + 1)) here++;
+    this.found.set("nul", { kind: "nul-bytes", file: this.path, line: here, byteOffset: base + at });
   }
 
   elided(line: number): void {

@@ -1,3 +1,5 @@
+import { textOf } from "./who.ts";
+
 const QUOTE = 34;
 const COMMA = 44;
 const NEWLINE = 10;
@@ -11,6 +13,8 @@ export class CsvRow {
   lines = 0;
   /** Index after the row's newline (or the end of the buffer). */
   end = 0;
+  /** Text stood behind a closing quote, which no writer of CSV does: bytes are missing, or this is the inside of a field. */
+  damaged = false;
   private readonly starts: Int32Array;
   private readonly ends: Int32Array;
   private readonly quoted: Uint8Array;
@@ -23,11 +27,12 @@ export class CsvRow {
 
   /**
    * Reads the row at `buffer[at, end)`: RFC 4180 with newlines inside quotes. Returns false when the row does not end
-   * there (unless `final`, where the end of the bytes ends it).
+   * there (unless `final`, where the end of the bytes ends it); the fields that ended are there all the same.
    */
   read(buffer: Buffer, at: number, end: number, final: boolean): boolean {
     this.count = 0;
     this.lines = 1;
+    this.damaged = false;
     let i = at;
     for (;;) {
       const quoted = buffer[i] === QUOTE;
@@ -38,7 +43,10 @@ export class CsvRow {
         stop = this.quotedEnd(buffer, start, end);
         if (stop === -1) return false;
         i = stop + 1;
-        while (i < end && buffer[i] !== COMMA && buffer[i] !== NEWLINE) i++; // text after a closing quote: damaged, kept
+        while (i < end && buffer[i] !== COMMA && buffer[i] !== NEWLINE) {
+          if (buffer[i] !== RETURN) this.damaged = true;
+          i++;
+        }
       } else {
         while (i < end && buffer[i] !== COMMA && buffer[i] !== NEWLINE) i++;
         stop = buffer[i] === NEWLINE && buffer[i - 1] === RETURN && i > start ? i - 1 : i;
@@ -61,13 +69,18 @@ export class CsvRow {
     }
   }
 
+  /** Index of the quote that closes the field, or -1; counts the newlines inside. */
   private quotedEnd(buffer: Buffer, from: number, end: number): number {
-    let i = from;
-    for (;;) {
+    let newline = buffer.indexOf(NEWLINE, from);
+    for (let i = from; ;) {
       const quote = buffer.indexOf(QUOTE, i);
-      if (quote === -1 || quote >= end) return -1;
-      for (let n = buffer.indexOf(NEWLINE, i); n !== -1 && n < quote; n = buffer.indexOf(NEWLINE, n + 1)) this.lines++;
-      if (buffer[quote + 1] !== QUOTE || quote + 1 >= end) return quote;
+      const stop = quote === -1 || quote >= end ? end : quote;
+      while (newline !== -1 && newline < stop) {
+        this.lines++;
+        newline = buffer.indexOf(NEWLINE, newline + 1);
+      }
+      if (stop === end) return -1;
+      if (quote + 1 >= end || buffer[quote + 1] !== QUOTE) return quote;
       i = quote + 2;
     }
   }
@@ -80,6 +93,10 @@ export class CsvRow {
     return this.ends[field] ?? 0;
   }
 
+  isQuoted(field: number): boolean {
+    return field < this.count && this.quoted[field] === 1;
+  }
+
   isEmpty(field: number): boolean {
     return field >= this.count || this.starts[field] === this.ends[field];
   }
@@ -87,7 +104,9 @@ export class CsvRow {
   /** The field's text with doubled quotes undone. */
   text(buffer: Buffer, field: number, encoding: "latin1" | "utf8" = "utf8"): string {
     if (field >= this.count) return "";
-    const raw = buffer.toString(encoding, this.starts[field], this.ends[field]);
+    const start = this.starts[field] ?? 0;
+    const end = this.ends[field] ?? 0;
+    const raw = encoding === "utf8" ? textOf(buffer, start, end) : buffer.toString(encoding, start, end);
     return this.quoted[field] === 1 && raw.includes('""') ? raw.replaceAll('""', '"') : raw;
   }
 }

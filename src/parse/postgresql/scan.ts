@@ -33,6 +33,8 @@ export interface ScanPorts {
   /** Part of the file to scan: a record's first byte and its physical line. */
   readonly from?: { readonly byteOffset: number; readonly line: number };
   readonly to?: number;
+  /** Size of one read; tests cut everywhere with it. */
+  readonly blockBytes?: number;
 }
 
 /** What a scan of a file came to. */

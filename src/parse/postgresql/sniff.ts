@@ -1,7 +1,7 @@
 import { Head, LineKind } from "./head.ts";
 import { decodeConsoleRow } from "./console-csv.ts";
-import { decodeCsvlog, isCsvlogWidth } from "./csvlog.ts";
-import { decodeJsonlog } from "./jsonlog.ts";
+import { decodeCsvlog, isCsvlogWidth } from "./csvlog-row.ts";
+import { decodeJsonlog } from "./jsonlog-row.ts";
 import { labelAt } from "./labels.ts";
 import { CsvRow } from "./rows.ts";
 import type { ServerFormat } from "./scan.ts";

@@ -46,40 +46,34 @@ export class StampReader {
   private dateUs = 0;
   private zoneMinutes = 0;
 
-  /** Whether `buffer[at, end)` starts with a stamp; fills {@link stamp}. */
+  /** Whether `buffer[at, end)` starts with a stamp; fills {@link stamp}. A date or time that does not exist is none. */
   read(buffer: Buffer, at: number, end: number): boolean {
-    if (end - at < 21) return false;
-    if (buffer[at + 4] !== MINUS || buffer[at + 7] !== MINUS || buffer[at + 10] !== SPACE) return false;
-    if (buffer[at + 13] !== COLON || buffer[at + 16] !== COLON) return false;
+    if (!hasStampShape(buffer, at, end)) return false;
     const year = two(buffer, at) * 100 + two(buffer, at + 2);
     const month = two(buffer, at + 5);
     const day = two(buffer, at + 8);
     const hour = two(buffer, at + 11);
     const minute = two(buffer, at + 14);
     const second = two(buffer, at + 17);
-    if (!(year >= 1990 && month >= 1 && month <= 12 && day >= 1 && day <= 31)) return false;
-    if (!(hour <= 24 && minute <= 59 && second <= 60)) return false;
-    const key = (year * 16 + month) * 32 + day;
-    if (key !== this.dateKey) {
-      this.dateUs = Date.UTC(year, month - 1, day) * 1000;
-      this.dateKey = key;
-    }
+    if (month < 1 || day < 1 || hour < 0 || hour > 23) return false;
+    if (minute < 0 || minute > 59 || second < 0 || second > 59) return false;
+    const key = (year * 128 + month) * 128 + day;
+    if (key !== this.dateKey && !this.setDate(key, year, month, day)) return false;
     let us = this.dateUs + ((hour * 60 + minute) * 60 + second) * SECOND_US;
     let i = at + 19;
     this.stamp.precision = 0;
     if (buffer[i] === DOT) {
+      const from = ++i;
       let scale = SECOND_US / 10;
-      let digits = 0;
-      for (i++; i < end; i++) {
+      for (; i < end; i++) {
         const digit = (buffer[i] ?? 0) - ZERO;
         if (digit < 0 || digit > 9) break;
         us += digit * scale;
         scale = Math.floor(scale / 10);
-        digits++;
       }
-      this.stamp.precision = digits > 3 ? 2 : 1;
+      this.stamp.precision = i - from > 3 ? 2 : 1;
     }
-    if (buffer[i] !== SPACE) return false;
+    if (i >= end || buffer[i] !== SPACE) return false;
     const zoneEnd = this.zone(buffer, i + 1, end);
     if (zoneEnd < 0) return false;
     this.stamp.us = us - this.zoneMinutes * 60 * SECOND_US;
@@ -87,8 +81,18 @@ export class StampReader {
     return true;
   }
 
+  /** Remembers a date; false when the calendar has no such day. */
+  private setDate(key: number, year: number, month: number, day: number): boolean {
+    const midnight = new Date(Date.UTC(year, month - 1, day));
+    if (year < 1990 || midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return false;
+    this.dateUs = midnight.getTime() * 1000;
+    this.dateKey = key;
+    return true;
+  }
+
   /** Reads a zone; returns the index after it, or -1. */
   private zone(buffer: Buffer, at: number, end: number): number {
+    if (at >= end) return -1;
     // U T C, by far the most frequent
     if (buffer[at] === 85 && buffer[at + 1] === 84 && buffer[at + 2] === 67 && !isZoneByte(buffer[at + 3] ?? 0)) {
       this.zoneMinutes = 0;
@@ -98,15 +102,15 @@ export class StampReader {
     const sign = buffer[at];
     if (sign === PLUS || sign === MINUS) {
       const hours = two(buffer, at + 1);
-      if (Number.isNaN(hours)) return -1;
+      if (hours < 0) return -1;
       let i = at + 3;
       // `+05:30` and `+0530`: a colon is part of the zone only when two digits and another colon follow.
       const colon = buffer[i] === COLON && buffer[i + 3] === COLON;
       const minutes = two(buffer, colon ? i + 1 : i);
-      if (!Number.isNaN(minutes)) i += colon ? 3 : 2;
-      this.zoneMinutes = (sign === MINUS ? -1 : 1) * (hours * 60 + (Number.isNaN(minutes) ? 0 : minutes));
+      if (minutes >= 0) i += colon ? 3 : 2;
+      this.zoneMinutes = (sign === MINUS ? -1 : 1) * (hours * 60 + Math.max(minutes, 0));
       this.stamp.zoneKnown = true;
-      return i;
+      return i <= end ? i : -1;
     }
     let i = at;
     while (i < end && i - at < 6 && isZoneByte(buffer[i] ?? 0)) i++;
@@ -119,13 +123,26 @@ export class StampReader {
   }
 }
 
-/** Two digits at `at`, or NaN. */
-function two(buffer: Buffer, at: number): number {
-  const tens = (buffer[at] ?? 0) - ZERO;
-  const ones = (buffer[at + 1] ?? 0) - ZERO;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+/** The punctuation of a stamp in the right places: `____-__-__ __:__:__`. */
+export function hasStampShape(buffer: Uint8Array, at: number, end: number): boolean {
+  return (
+    end - at >= 21 &&
+    buffer[at + 4] === MINUS &&
+    buffer[at + 7] === MINUS &&
+    buffer[at + 10] === SPACE &&
+    buffer[at + 13] === COLON &&
+    buffer[at + 16] === COLON
+  );
 }
 
+/** Two digits at `at`, or a number below zero (also when the caller has scaled and added them). */
+function two(buffer: Uint8Array, at: number): number {
+  const tens = (buffer[at] ?? 0) - ZERO;
+  const ones = (buffer[at + 1] ?? 0) - ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -100_000;
+}
+
+/** Letters: `ChST` has small ones. */
 function isZoneByte(byte: number): boolean {
-  return byte >= 65 && byte <= 90;
+  return (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
 }

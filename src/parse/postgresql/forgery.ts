@@ -1,0 +1,106 @@
+import { Head, LineKind } from "./head.ts";
+import { labelAt } from "./labels.ts";
+import { hasStampShape } from "./stamp.ts";
+
+const NEWLINE = 10;
+const TAB = 9;
+const COLON = 58;
+const OPEN = 91;
+const CLOSE = 93;
+
+/**
+ * `%u` and `%d` are written raw and are at most NAMEDATALEN - 1 = 63 bytes each: after a newline in the user's name at
+ * most 62 bytes, an `@` and 63 more stand before the real `:[pid]:`.
+ */
+const NAMES_BYTES = 126;
+
+/** Bytes after a doubtful line that must be at hand to judge it; covers names and their repetition in a message. */
+export const LOOKAHEAD_BYTES = 1024;
+
+/**
+ * Tells lines that a client wrote into the log with a newline in its user or database name: anybody who reaches the
+ * port can, without a password. The server cannot hide the rest of its real prefix, `:[pid]:FATAL:  …`, which then
+ * stands later in the forged line or in one of the next, nor that its message repeats the name.
+ */
+export class Forgery {
+  private readonly head = new Head();
+  /** Lines that start before this file offset were written through a name. */
+  private forgedUntil = -1;
+
+  /** Whether the line that starts at this file offset is one of those found. */
+  covers(byteOffset: number): boolean {
+    return byteOffset < this.forgedUntil;
+  }
+
+  /**
+   * Finds out whether the line that starts at `buffer[at]`, file offset `byteOffset`, was written through a name.
+   * `afterCut`: the line before is a prefix cut short, so that any other process id counts; otherwise one that follows
+   * a stamp in its own line is a log that somebody quotes.
+   */
+  examine(buffer: Buffer, at: number, byteOffset: number, afterCut: boolean): void {
+    if (this.covers(byteOffset)) return;
+    const until = this.until(buffer, at, buffer.length, afterCut);
+    if (until !== -1) this.forgedUntil = byteOffset + (until - at) + 1;
+  }
+
+  /** Index of `buffer` inside the last line that comes from a name, or -1 when the one at `start` does not. */
+  private until(buffer: Buffer, start: number, end: number, afterCut: boolean): number {
+    const stop = Math.min(end, start + LOOKAHEAD_BYTES);
+    const reach = Math.min(stop, start + NAMES_BYTES + 1);
+    for (let at = start; at < reach;) {
+      const lineEnd = endOfLine(buffer, at, stop);
+      const own = this.head.read(buffer, at, lineEnd) === LineKind.head;
+      if (afterCut || buffer[at] !== TAB) {
+        const from = own ? this.head.messageStart : at;
+        const found = processAt(buffer, from, lineEnd, reach, !afterCut);
+        if (found !== -1) return found;
+      }
+      at = lineEnd + 1;
+    }
+    return this.isEchoed(buffer, start, stop) ? start : -1;
+  }
+
+  /** The message that follows repeats the name; PostgreSQL puts a TAB behind the newline there. */
+  private isEchoed(buffer: Buffer, start: number, stop: number): boolean {
+    const lineEnd = endOfLine(buffer, start, stop);
+    if (this.head.read(buffer, start, lineEnd) !== LineKind.head) return false;
+    const length = this.head.messageStart - start;
+    for (let at = lineEnd + 1; at + length < stop; at = endOfLine(buffer, at, stop) + 1) {
+      if (buffer[at] !== TAB) continue;
+      let same = 0;
+      while (same < length && buffer[at + 1 + same] === buffer[start + same]) same++;
+      if (same === length) return true;
+    }
+    return false;
+  }
+
+  /**
+   * A session's line with a second process id where its own names could stand: one of the two was written by the
+   * client. Background processes have no names.
+   */
+  isAmbiguous(buffer: Buffer, head: Head, end: number): boolean {
+    return processAt(buffer, head.messageStart, end, head.whoEnd + NAMES_BYTES, true) !== -1;
+  }
+}
+
+/**
+ * Index of a `:[pid]:LABEL:` in `buffer[from, end)` that starts before `reach`, or -1. With `unquoted`, not one that a
+ * stamp precedes: that is a line of a log in somebody's text.
+ */
+function processAt(buffer: Buffer, from: number, end: number, reach: number, unquoted: boolean): number {
+  const stop = Math.min(end, reach);
+  for (let i = from; i < stop; i++) {
+    if (unquoted && hasStampShape(buffer, i, end)) return -1;
+    if (buffer[i] !== COLON || buffer[i + 1] !== OPEN) continue;
+    let j = i + 2;
+    while (j < end && (buffer[j] ?? 0) >= 48 && (buffer[j] ?? 0) <= 57) j++;
+    if (j === i + 2 || buffer[j] !== CLOSE || buffer[j + 1] !== COLON) continue;
+    if (labelAt(buffer, j + 2, end) !== null) return i;
+  }
+  return -1;
+}
+
+function endOfLine(buffer: Buffer, at: number, stop: number): number {
+  const newline = buffer.indexOf(NEWLINE, at);
+  return newline === -1 || newline > stop ? stop : newline;
+}

@@ -1,0 +1,41 @@
+import type { LineCounts } from "../../model/index.ts";
+import { Notes } from "./notes.ts";
+
+/** Accounts for every physical line of a file once: record, continuation or quarantined. */
+export class LineTally {
+  readonly counts: LineCounts = { lines: 0, records: 0, continuations: 0, quarantined: 0 };
+  readonly notes: Notes;
+  /** Number of the line to be accounted for next. */
+  line: number;
+
+  constructor(path: string, line: number) {
+    this.notes = new Notes(path);
+    this.line = line;
+  }
+
+  record(): void {
+    this.line++;
+    this.counts.lines++;
+    this.counts.records++;
+  }
+
+  continuation(lines = 1): void {
+    this.line += lines;
+    this.counts.lines += lines;
+    this.counts.continuations += lines;
+  }
+
+  quarantined(byteOffset: number, reason: string, lines = 1): void {
+    this.notes.quarantined(this.line, byteOffset, reason, lines);
+    this.line += lines;
+    this.counts.lines += lines;
+    this.counts.quarantined += lines;
+  }
+
+  forged(byteOffset: number, reason: string): void {
+    this.notes.forged(this.line, byteOffset, reason);
+    this.line++;
+    this.counts.lines++;
+    this.counts.quarantined++;
+  }
+}
