@@ -88,6 +88,14 @@ describe("an orderly restart", () => {
     expect(verdictOf(judged)).toBe("normal-failover strong");
   });
 
+  // Events of an instance without a log become no point in time of any incident.
+  test.fails("that only events report, of an instance without a log, is not called no incident", async () => {
+    const one = new Server("aurora-1").writes(-120, 300);
+    const events = rdsEvents([1, "aurora-2", "DB instance shutdown"], [8, "aurora-2", "DB instance restarted"]);
+    const judged = await judge(one, events, new App("api/pod-1").works(-120, 300));
+    expect(["instance-restart possible", "inconclusive insufficient"]).toContain(verdictOf(judged));
+  });
+
   test("without events is possible, or undecided: who asked for it is unknown", async () => {
     const one = new Server("aurora-1").writes(-120, 300);
     const two = new Server("aurora-2", 3500).idles(-120, -1).stops(0, 640).starts(5, "reader").idles(6, 300);

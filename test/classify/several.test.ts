@@ -53,6 +53,24 @@ describe("the same log twice is one instance", () => {
   });
 });
 
+describe("an unfinished copy beside the whole log of an instance", () => {
+  // Overlapping files of one instance are read one after the other: lives and crashes count twice, and nothing says so.
+  test.fails("changes no state and is reported", async () => {
+    const [one, two] = raceServers();
+    const log = one.log();
+    const half = {
+      path: "instances/aurora-1/postgresql.log.2026-11-21-1901",
+      text: log.text.split("\n").slice(8).join("\n"),
+    };
+    const alone = await judge(log, two, raceEvents(), ordinaryApp());
+    const beside = await judge(log, half, two, raceEvents(), ordinaryApp());
+    expect(beside.instances.map((each) => each.states.length)).toEqual(
+      alone.instances.map((each) => each.states.length),
+    );
+    expect(beside.problems.map((problem) => problem.kind)).toContain("duplicate-file");
+  });
+});
+
 describe("several things in one case", () => {
   const twice = rdsEvents(
     [-2, CLUSTER, "Started cross AZ failover to DB instance: aurora-2"],
