@@ -108,6 +108,28 @@ describe("who is left behind on the old writer", () => {
     expect(subtypesOf(report)).toEqual(["undetermined"]);
   });
 
+  test("with the application's log newest first: the same verdict", async () => {
+    const [one, two] = handOver();
+    one.born(5, 710, 711).refuses(6, 710, 70).refuses(6, 711, 70);
+    const log = new App("api/pod-1").works(-120, -1).loses(0).refused(6, 70).works(72, 300).log();
+    const newestFirst = { ...log, text: `${log.text.trimEnd().split("\n").toReversed().join("\n")}\n` };
+    const around = [one, two, completedEvents(), ordinaryApp("web/pod-1", 12)] as const;
+    const [ascending, descending] = [await judge(...around, log), await judge(...around, newestFirst)];
+    expect(descending.verdict).toEqual(ascending.verdict);
+    expect(subtypesOf(descending)).toEqual(subtypesOf(ascending));
+  });
+
+  // Refusals beyond the window of the failover are in the headline's seconds, and not in the client's.
+  test.fails("for half an hour: the client's own seconds say so too", async () => {
+    const [one, two] = handOver();
+    one.born(5, 710).refuses(6, 710, 1800, 5).idles(301, 1850);
+    two.writes(301, 1850);
+    const app = new App("api/pod-1").works(-120, -1).loses(0).refused(6, 1800, 5).works(1803, 1850);
+    const report = await judge(one, two, completedEvents(), app, ordinaryApp("web/pod-1", 12).works(301, 1850));
+    expect(report.verdict.class).toBe("endpoint-staleness");
+    expect(report.clients.find((client) => client.id === "api/pod-1")?.staleSeconds).toBeGreaterThan(1700);
+  });
+
   test("without any server log it is staleness by the events, and no sub-type is named", async () => {
     const app = new App("api/pod-1").works(-120, -1).loses(0, 3).refused(6, 110).works(112, 300);
     const withEvents = await judge(completedEvents(), app, ordinaryApp("web/pod-1", 12));

@@ -92,6 +92,25 @@ function turnedAway(until: number): App {
   return made.works(until + 2, 300);
 }
 
+describe("something happened that is no crash and no failover", () => {
+  // What only events or a last stop tell becomes no point in time of any incident.
+  test.fails("the writer stops and never comes back: never no incident", async () => {
+    const one = new Server("aurora-1").writes(-120, -1).stops(0, 640);
+    const app = new App("api/pod-1").works(-120, -1).loses(0, 40);
+    const report = await judge(one, rdsEvents([1, "aurora-1", "DB instance stopped"]), app);
+    expect(report.verdict.class).not.toBe("no-incident");
+  });
+
+  test.fails("storage is full, by event and by error: another cause, named", async () => {
+    const one = new Server("aurora-1").writes(-120, 300);
+    const message = 'could not extend file "base/16384/1234": No space left on device';
+    for (let at = 0; at < 60; at++) one.session(at, 700, "ERROR", message, "INSERT INTO jobs VALUES (1)");
+    const report = await judge(one, rdsEvents([5, "aurora-1", "Allocated storage has been exhausted."]));
+    expect(report.verdict.class).toBe("other-cause");
+    expect(report.verdict.cause).toBe("storage-full");
+  });
+});
+
 describe("slots run out after a failover", () => {
   test("for 40 s while the new writer is up: connection exhaustion, the failover itself normal", async () => {
     const report = await judge(...full(40), completedEvents(), turnedAway(46));

@@ -38,6 +38,31 @@ describe("two instances crash at once during one failover, both with a write in 
     expect(verdictOf(report)).toBe("split-writer-race probable");
   });
 
+  test("equal PIDs on both tell the same story: fresh hosts boot alike", async () => {
+    const boots = (id: string, ready: number): Server =>
+      new Server(id)
+        .idles(-120, -1)
+        .stops(ready - 4)
+        .starts(ready)
+        .born(ready + 2, 700)
+        .killed(ready + 12);
+    const one = boots("aurora-1", 4).starts(24, "writer", interrupted).writes(25, 300);
+    const two = boots("aurora-2", 5).starts(28, "writer", interrupted).idles(29, 300);
+    const report = await judge(one, two, raceEvents(), ordinaryApp());
+    expect(verdictOf(report)).toBe("split-writer-race probable");
+    expect(report.problems.map((problem) => problem.kind)).not.toContain("same-instance");
+  });
+
+  test("COMMIT as the last statement of both is a write in flight", async () => {
+    const report = await judge(...raceServers({ statement: "COMMIT" }), raceEvents(), ordinaryApp());
+    expect(verdictOf(report)).toBe("split-writer-race probable");
+  });
+
+  test("without any statement shown it is possible only", async () => {
+    const report = await judge(...raceServers({ statement: null }), raceEvents(), ordinaryApp());
+    expect(verdictOf(report)).toBe("split-writer-race possible");
+  });
+
   test("without RDS events the reversal is not shown, and it is never strong", async () => {
     const report = await judge(...raceServers(), ordinaryApp());
     expect(["split-writer-race possible", "split-writer-race probable"]).toContain(verdictOf(report));

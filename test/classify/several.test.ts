@@ -149,6 +149,17 @@ describe("several things in one case", () => {
     }
   });
 
+  test("a third instance that events name and whose log is missing lowers a clean failover", async () => {
+    const events = rdsEvents(
+      [-2, CLUSTER, "Started cross AZ failover to DB instance: aurora-2"],
+      [9, "aurora-3", "DB instance restarted"],
+      [12, CLUSTER, "Completed failover to DB instance: aurora-2"],
+    );
+    const report = await judge(...handOver(), events, ordinaryApp());
+    expect(verdictOf(report)).toBe("normal-failover probable");
+    expect(JSON.stringify(report.incidents[0]?.hypotheses)).toContain("log of aurora-3");
+  });
+
   test("a restart of a third instance during a clean failover does not disturb it", async () => {
     const three = new Server("aurora-3", 6500).idles(-120, 2).stops(3).starts(8, "reader").idles(9, 300);
     const events = rdsEvents(
