@@ -8,43 +8,67 @@ const SAME_SHARE = 0.2;
 const SAME_RECORDS = 5;
 
 /**
- * `log_destination = stderr,csvlog` writes every record twice; `postgres.log` repeats banners. The csvlog row is kept
- * (it has milliseconds and SQLSTATE) and its twin is cited beside it. Returns how many rows were taken out, by file.
+ * `log_destination = stderr,csvlog` writes every record twice, an interrupted download lies beside the whole file,
+ * `postgres.log` repeats banners. Of files of one instance that overlap in time each record counts once: the csvlog row
+ * is preferred (it has milliseconds and SQLSTATE), then the longer file; its twin is cited beside it.
  */
 export function hideTwins(timeline: Timeline, files: readonly ServerFile[]): readonly Problem[] {
   const problems: Problem[] = [];
-  const byInstance = Map.groupBy(files, (file) => file.instance);
-  for (const own of byInstance.values()) {
-    const finer = own.filter((file) => file.sniff.format === "csvlog" || file.sniff.format === "jsonlog");
-    const coarser = own.filter((file) => file.sniff.format === "stderr");
-    if (finer.length === 0 || coarser.length === 0) continue;
-    const known = new Map<string, Row[]>();
-    for (const row of rowsOf(timeline, finer)) {
-      const key = keyOf(timeline, row);
-      if (key !== null) known.set(key, [...(known.get(key) ?? []), row]);
-    }
-    const hidden = new Map<string, number>();
-    for (const row of rowsOf(timeline, coarser)) {
-      const key = keyOf(timeline, row);
-      const twin = key === null ? undefined : known.get(key)?.shift();
-      if (twin === undefined) continue;
-      timeline.hideTwin(row, twin);
-      for (const child of timeline.childrenOf(row)) timeline.hideTwin(child, twin);
-      const { file } = timeline.source(row);
-      hidden.set(file, (hidden.get(file) ?? 0) + 1);
-    }
-    for (const [file, count] of [...hidden].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      const of = finer.map((each) => each.file.path).join(", ");
+  for (const own of Map.groupBy(files, (file) => file.instance).values()) {
+    const ranked = [...own].sort((a, b) => rank(a) - rank(b) || b.file.bytes.size - a.file.bytes.size);
+    ranked.forEach((file, i) => {
+      const better = ranked.slice(0, i).filter((each) => overlap(each, file));
+      if (better.length === 0) return;
+      const count = hideRepeated(timeline, file, better);
+      if (count === 0) return;
+      const twins = better.every((each) => rank(each) < rank(file));
+      const reason = twins
+        ? "the same records in two formats; each counts once"
+        : "files of one instance overlap; each record counts once";
       problems.push({
         kind: "duplicate-file",
-        file,
-        of,
+        file: file.file.path,
+        of: better
+          .map((each) => each.file.path)
+          .sort()
+          .join(", "),
         count,
-        reason: "the same records in two formats; each counts once",
+        reason,
       });
-    }
+    });
   }
-  return problems;
+  return problems.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
+/** Formats with more detail first. */
+function rank(file: ServerFile): number {
+  return file.sniff.format === "csvlog" || file.sniff.format === "jsonlog" ? 0 : 1;
+}
+
+/** Rotated files meet in one second; files that share more hold the same time twice. */
+function overlap(a: ServerFile, b: ServerFile): boolean {
+  return Math.min(a.scan.lastUs, b.scan.lastUs) - Math.max(a.scan.firstUs, b.scan.firstUs) > 0;
+}
+
+function hideRepeated(timeline: Timeline, file: ServerFile, better: readonly ServerFile[]): number {
+  const known = new Map<string, Row[]>();
+  for (const row of rowsOf(timeline, better)) {
+    const key = keyOf(timeline, row);
+    if (key === null) continue;
+    const rows = known.get(key);
+    if (rows === undefined) known.set(key, [row]);
+    else rows.push(row);
+  }
+  let count = 0;
+  for (const row of [...rowsOf(timeline, [file])]) {
+    const key = keyOf(timeline, row);
+    const twin = key === null ? undefined : known.get(key)?.shift();
+    if (twin === undefined) continue;
+    timeline.hideTwin(row, twin);
+    for (const child of timeline.childrenOf(row)) timeline.hideTwin(child, twin);
+    count++;
+  }
+  return count;
 }
 
 function* rowsOf(timeline: Timeline, files: readonly ServerFile[]): Iterable<Row> {

@@ -268,6 +268,10 @@ export function reversedFailover(scene: Scene): Hypothesis | null {
     caps.cap(true, "probable", `no log of ${id}: a split is neither shown nor excluded`);
     missing.push(missingLog(scene, id, "whether it took writes and crashed (split-writer race), or never came up"));
   }
+  if (failover.oldWriter === null) {
+    caps.cap(true, "possible", "the old writer is not named by any source");
+    missing.push(missingLog(scene, "the old writer", "whether it took writes and crashed (split-writer race)"));
+  }
   if (failover.target === null) {
     caps.cap(true, "probable", "the failover target is not named by any source");
     missing.push(
@@ -315,7 +319,7 @@ export function reversedFailover(scene: Scene): Hypothesis | null {
   return {
     class: "reversed-failover",
     ...caps.apply(against.length > 0 ? "possible" : "strong"),
-    mayLead: failover.source !== "refusals",
+    mayLead: failover.source === "event" || (failover.source === "recovery-lines" && failover.oldWriter !== null),
     for: evidence,
     against,
     missing,

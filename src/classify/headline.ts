@@ -45,8 +45,12 @@ export function headlineOf(
       return `The failover${to} at ${at} UTC ${failover?.outcome === "failed" ? "failed" : `went back: ${failover?.endWriter ?? "the old writer"} is the writer again`}; two writers at once are not shown.`;
     case "instance-crash":
       return `${crashed} crashed${signals(scene)} and came back with its role; the cause of the kill is not shown by the logs.`;
-    case "instance-restart":
-      return `${[...new Set(scene.restarts.map((each) => each.instance.id))].join(" and ")} was restarted in an orderly way at ${at} UTC; no role change.`;
+    case "instance-restart": {
+      const names = [...new Set(scene.restarts.map((each) => each.instance.id))].sort();
+      if (names.length === 0)
+        return `${capital(hypotheses[0]?.for[0]?.text ?? "an instance was restarted")}; its log is missing.`;
+      return `${names.join(" and ")} was restarted at ${at} UTC; no role change is shown.`;
+    }
     case "connection-exhaustion":
       return `Connection slots ran out${failover === null ? "" : ` after the failover${to}`}: sessions were turned away while the instance was up.`;
     case "stale-reads":

@@ -106,7 +106,7 @@ export function instanceRestart(scene: Scene): Hypothesis | null {
   const restarts = scene.restarts.filter(({ instance, life, before }) =>
     before === null ? explainingEvent(scene, instance.id, life.firstUs) !== undefined : before.crash === null,
   );
-  if (restarts.length === 0) return null;
+  if (restarts.length === 0) return restartByEvents(scene);
   const caps = new Caps();
   const missing: MissingItem[] = [];
   const against = raceCrashes(scene).map(crashReason);
@@ -160,6 +160,27 @@ export function instanceRestart(scene: Scene): Hypothesis | null {
     for: [...evidence, ...burstReasons(scene)],
     against,
     missing,
+  };
+}
+
+/** RDS reports a restart of an instance whose log is not there. */
+function restartByEvents(scene: Scene): Hypothesis | null {
+  const events = scene.events.filter(
+    (event) =>
+      (event.meaning === "instance-restarted" || event.meaning === "instance-shutdown") &&
+      !scene.logged.has(event.sourceIdentifier),
+  );
+  const ids = [...new Set(events.map((event) => event.sourceIdentifier))].sort();
+  if (events.length === 0) return null;
+  const cites = events.map((event) => ({ event }));
+  return {
+    class: "instance-restart",
+    level: "possible",
+    mayLead: true,
+    for: [reason(`RDS reports that ${ids.join(", ")} was restarted`, cites, events.length)],
+    against: [],
+    missing: ids.map((id) => missingLog(scene, id, "whether it was an orderly restart or a crash")),
+    caps: [`no log of ${ids.join(", ")}: at most possible`],
   };
 }
 

@@ -237,10 +237,15 @@ function halfRace(scene: Scene): Hypothesis | null {
     return failover !== null && failover.outcome === "reversed" && scene.missingInstances.length > 0
       ? hiddenRace(scene)
       : null;
-  const unseen =
-    failover !== null && failover.target === null
-      ? ["the failover target (not named by any source)"]
-      : scene.missingInstances;
+  const unnamed =
+    failover === null
+      ? []
+      : failover.target === null
+        ? ["the failover target (not named by any source)"]
+        : failover.oldWriter === null
+          ? ["the old writer (not named by any source)"]
+          : [];
+  const unseen = [...unnamed, ...scene.missingInstances];
   const wentBack = failover !== null && (failover.outcome === "reversed" || failover.outcome === "failed");
   // Without a role change and with every known instance's log there, one crash is no half of anything.
   const single = scene.facts.instances.length === 1;

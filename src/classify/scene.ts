@@ -121,6 +121,11 @@ function groupsOutside(
       add(instance.refusals.firstUs, instance.refusals.lastUs);
     if (instance.exhaustion !== null) add(instance.exhaustion.firstUs, instance.exhaustion.lastUs);
   }
+  const logged = new Set(facts.instances.map((instance) => instance.id));
+  for (const event of facts.events) {
+    const restart = event.meaning === "instance-restarted" || event.meaning === "instance-shutdown";
+    if (restart && !logged.has(event.sourceIdentifier)) add(event.time);
+  }
   for (const client of facts.clients) for (const run of client.errors) add(run.firstUs, run.lastUs);
   const undated = points.some((point) => Number.isNaN(point.startUs));
   const dated = points.filter((point) => !Number.isNaN(point.startUs)).sort((a, b) => a.startUs - b.startUs);

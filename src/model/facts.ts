@@ -79,6 +79,12 @@ export interface Incarnation {
   readonly crash: Crash | null;
   /** `open` = goes on to the end of the log; `lost` = no line tells how it ended. */
   readonly endKind: "shutdown" | "crash" | "lost" | "open";
+  /**
+   * Rows `[firstRow, endRow)` of the instance's records are this life's: inside one second, where lives meet, only the
+   * order of the file tells them apart.
+   */
+  readonly firstRow: Row;
+  readonly endRow: Row;
   /** First and last record of this life in the log, µs (NaN when nothing is dated). */
   readonly firstUs: number;
   readonly endUs: number;
@@ -234,6 +240,11 @@ export interface Facts {
   readonly events: readonly RdsEvent[];
   /** A source of events was supplied, even if it holds none. */
   readonly eventsSupplied: boolean;
+}
+
+/** Whether a record of the instance belongs to a life. */
+export function inLife(life: Incarnation, row: Row): boolean {
+  return row >= life.firstRow && row < life.endRow;
 }
 
 /** Whole seconds as an instant, for facts kept as plain µs. */

@@ -1,6 +1,15 @@
-import { type Cite, type Failover, type Incarnation, type RdsEvent, type Refusals, SECOND_US } from "../model/index.ts";
+import {
+  type Cite,
+  type Failover,
+  inLife,
+  type Incarnation,
+  type RdsEvent,
+  type Refusals,
+  SECOND_US,
+} from "../model/index.ts";
 import type { Input } from "./context.ts";
 import type { OwnRole } from "./roles.ts";
+import type { AcceptedWrite } from "./writes.ts";
 
 /** What one instance's own log contributes. */
 export interface Life {
@@ -8,6 +17,7 @@ export interface Life {
   readonly lives: readonly Incarnation[];
   readonly own: OwnRole;
   readonly refusals: Refusals | null;
+  readonly accepted: readonly AcceptedWrite[];
 }
 
 /** Failovers (P6), from RDS events when there are any, else from what the logs of the instances show. In time order. */
@@ -125,6 +135,9 @@ function logFailovers(instances: readonly Life[]): readonly Failover[] {
       found.push(demotionFailover(instances, old, demotion));
     }
   }
+  for (const moved of movedWrites(instances)) {
+    if (!found.some((f) => Math.abs(f.t0Us - moved.t0Us) < 120 * SECOND_US)) found.push(moved);
+  }
   found.sort((a, b) => a.t0Us - b.t0Us);
   return found;
 }
@@ -147,7 +160,8 @@ function promotionFailover(
   const oldAgain = old?.lives.findLast((each) => each.ready.length > 0);
   const oldWrites =
     old !== undefined && oldAgain !== undefined && !isReaderLife(old, oldAgain) && oldAgain.firstUs > t0Us;
-  const reversed = back !== undefined && oldWrites;
+  // A target that came back as a reader lost the role again, whoever has it now.
+  const reversed = back !== undefined && (oldWrites || old === undefined);
   return {
     t0Us,
     uncertaintyUs: 2 * SECOND_US,
@@ -174,8 +188,7 @@ function isReaderLife({ own, refusals }: Life, life: Incarnation): boolean {
   if (own.standby.some((span) => span.life === life.index)) {
     return !own.promotions.some((promotion) => promotion.life === life.index);
   }
-  const sessions =
-    refusals?.sessions.filter((s) => s.firstUs >= life.firstUs && s.lastUs <= life.endUs + SECOND_US) ?? [];
+  const sessions = refusals?.sessions.filter((s) => inLife(life, s.firstRow)) ?? [];
   const lastUs = sessions.reduce((latest, s) => Math.max(latest, s.lastUs), Number.NEGATIVE_INFINITY);
   return sessions.length >= 2 && lastUs >= life.endUs - 5 * SECOND_US;
 }
@@ -193,8 +206,8 @@ function* demotionsOf({ lives, refusals, own }: Life): Iterable<Demotion> {
   for (const life of lives) {
     const before = lives[life.index - 1];
     if (before === undefined || own.standby.some((span) => span.life === before.index)) continue;
-    const refusedBefore = refusals.sessions.some((s) => s.firstUs >= before.firstUs && s.lastUs <= before.endUs);
-    const refused = refusals.sessions.filter((s) => s.firstUs >= life.firstUs && s.firstUs <= life.endUs);
+    const refusedBefore = refusals.sessions.some((s) => inLife(before, s.firstRow));
+    const refused = refusals.sessions.filter((s) => inLife(life, s.firstRow));
     if (refusedBefore || refused.length < 2) continue;
     const row = before.shutdownRequested?.row ?? before.shutDown?.row ?? before.crash?.at.row ?? life.start?.row;
     const first = refused[0];
@@ -248,4 +261,37 @@ function endFromLogs(
   if (came === undefined || last === undefined || ready === undefined || isReaderLife(came, last)) return null;
   if (old === undefined || oldLast === undefined || !isReaderLife(old, oldLast)) return null;
   return { t1Us: ready.us, endWriter: target, outcome: "completed", ended: [{ row: ready.row }] };
+}
+
+/** Writes were accepted on one instance until its life ended, and from then on only on another. */
+function* movedWrites(instances: readonly Life[]): Iterable<Failover> {
+  for (const old of instances) {
+    for (const life of old.lives) {
+      if (life.endKind === "open" || Number.isNaN(life.endUs)) continue;
+      const before = old.accepted.findLast((write) => write.us <= life.endUs);
+      const wroteLater = old.accepted.some((write) => write.us > life.endUs);
+      if (before === undefined || wroteLater) continue;
+      for (const target of instances) {
+        const first = target === old ? undefined : target.accepted[0];
+        if (first === undefined || first.us < life.endUs || first.us - life.endUs > 600 * SECOND_US) continue;
+        const end = life.shutDown?.row ?? life.crash?.at.row ?? life.shutdownRequested?.row;
+        yield {
+          t0Us: life.endUs,
+          uncertaintyUs: 2 * SECOND_US,
+          t1Us: first.us,
+          target: target.instance,
+          oldWriter: old.instance,
+          endWriter: target.instance,
+          outcome: "completed",
+          initiator: null,
+          source: "refusals",
+          started: end === undefined ? [] : [{ row: end }],
+          ended: [
+            { row: before.row, store: before.store },
+            { row: first.row, store: first.store },
+          ],
+        };
+      }
+    }
+  }
 }

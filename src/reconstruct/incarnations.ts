@@ -187,6 +187,8 @@ function finish(
     shutDown: life.shutDown,
     crash,
     endKind: crash !== null ? "crash" : life.shutDown !== null ? "shutdown" : lost ? "lost" : "open",
+    firstRow: index === 0 ? 0 : (life.start?.row ?? 0),
+    endRow: next?.start?.row ?? Number.POSITIVE_INFINITY,
     firstUs: life.firstUs,
     endUs: life.shutDown?.us ?? life.endUs,
   };

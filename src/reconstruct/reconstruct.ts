@@ -41,7 +41,6 @@ function momentsOf(input: Input, stream: Stream, ...ids: readonly SignatureId[])
 
 interface Draft extends Life {
   readonly stream: Stream;
-  readonly accepted: readonly AcceptedWrite[];
   readonly spans: readonly WritableSpan[];
 }
 
@@ -96,8 +95,8 @@ function draftOf(input: Input, stream: Stream): Draft {
   const plain = incarnationsOf(input, stream);
   const lives = plain.map((life, i) => withCrash(input, life, plain[i + 1], refusals, accepted));
   const own = ownRoleOf(input, stream, lives);
-  const life: Life = { instance: stream.name, lives, own, refusals };
-  return { ...life, stream, accepted, spans: writableSpansOf(life, accepted) };
+  const life: Life = { instance: stream.name, lives, own, refusals, accepted };
+  return { ...life, stream, spans: writableSpansOf(life, accepted) };
 }
 
 /** Grades a crash's write evidence; a life that ends without a word before an interrupted start is a crash too. */

@@ -1,6 +1,7 @@
 import {
   type Cite,
   type Failover,
+  inLife,
   type Incarnation,
   type RdsEvent,
   type Refusals,
@@ -148,9 +149,8 @@ function* eventPoints(instance: string, events: readonly RdsEvent[]): Iterable<P
 
 /** Who was refused and who demonstrably wrote: an interval each, not beyond what was seen. */
 function* behaviour(life: Incarnation, refusals: Refusals | null, accepted: readonly AcceptedWrite[]): Iterable<Point> {
-  const inside = (us: number): boolean => us >= life.firstUs && us <= life.endUs;
-  const sessions = (refusals?.sessions ?? []).filter((s) => inside(s.firstUs));
-  const writes = accepted.filter((write) => write.store === "records" && inside(write.us));
+  const sessions = (refusals?.sessions ?? []).filter((s) => inLife(life, s.firstRow));
+  const writes = accepted.filter((write) => write.store === "records" && inLife(life, write.row));
   const first = sessions[0];
   const last = sessions.reduce((latest, s) => Math.max(latest, s.lastUs), Number.NEGATIVE_INFINITY);
   const mixed = accepted.some((write) => first !== undefined && write.us > first.firstUs && write.us < last);

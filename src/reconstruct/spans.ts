@@ -1,4 +1,4 @@
-import { type Incarnation, type Overlap, SECOND_US, type WritableSpan } from "../model/index.ts";
+import { inLife, type Incarnation, type Overlap, SECOND_US, type WritableSpan } from "../model/index.ts";
 import type { Options } from "./context.ts";
 import type { Life } from "./failovers.ts";
 import type { AcceptedWrite } from "./writes.ts";
@@ -21,7 +21,7 @@ function writableSpan(instance: Life, life: Incarnation, accepted: readonly Acce
   const startShown = ready !== undefined || promotion !== undefined || life.start === null;
   if (!startShown && !servedSessions(instance, life, accepted)) return null; // never came up
   let startUs = promotion?.us ?? ready?.us ?? life.firstUs;
-  const refused = (instance.refusals?.sessions ?? []).filter((s) => s.lastUs >= startUs && s.firstUs <= life.endUs);
+  const refused = (instance.refusals?.sessions ?? []).filter((s) => inLife(life, s.firstRow) && s.lastUs >= startUs);
   const lastRefusedUs = refused.reduce((latest, s) => Math.max(latest, s.lastUs), Number.NEGATIVE_INFINITY);
   const writes = accepted.filter((write) => write.us >= startUs && write.us <= life.endUs);
   // Refusals of two or more sessions mean the instance was read-only until the last of them, unless writes went on
@@ -52,7 +52,7 @@ function servedSessions(instance: Life, life: Incarnation, accepted: readonly Ac
   return (
     life.crash?.clientBackend === true ||
     accepted.some((write) => inside(write.us)) ||
-    (instance.refusals?.sessions.some((session) => inside(session.firstUs)) ?? false)
+    (instance.refusals?.sessions.some((session) => inLife(life, session.firstRow)) ?? false)
   );
 }
 

@@ -1,6 +1,7 @@
 import {
   type Crash,
   LevelCode,
+  inLife,
   type Incarnation,
   type Refusals,
   type Row,
@@ -79,7 +80,7 @@ export function gradeCrash(
   const kind = writeKind(crash.statement);
   if (kind === "read") return { level: "none", reason: "the killed backend's last statement only reads", rows };
   const own = refusals?.sessions.find(
-    (session) => session.pid === crash.childPid && inLife(session.lastUs, life) && !(session.firstUs > crash.at.us),
+    (session) => session.pid === crash.childPid && inLife(life, session.firstRow) && !(session.firstUs > crash.at.us),
   );
   if (own !== undefined)
     return {
@@ -106,10 +107,6 @@ export function gradeCrash(
         : "the last statement writes, and that session was never refused",
     rows,
   };
-}
-
-function inLife(us: number, life: Incarnation): boolean {
-  return Number.isNaN(us) || (!(us < life.firstUs) && !(us > life.endUs + SECOND_US));
 }
 
 /** A refusal in the last two seconds when nothing but refusals came from sessions then, or null. */
