@@ -5,6 +5,15 @@ import type { ServerLogFormat } from "../server-log.ts";
 import { CLUSTER, interrupted, ordinaryApp, raceEvents, raceServers } from "./stories.ts";
 import { hypothesisOf, levelOf, POSSIBLE, verdictOf } from "./verdicts.ts";
 
+/** Stopped at the failover, up again at `ready`, killed 12 s later; the same PIDs whatever the instance. */
+function boots(id: string, ready: number): Server {
+  const server = new Server(id)
+    .idles(-120, -1)
+    .stops(ready - 4)
+    .starts(ready);
+  return server.born(ready + 2, 700).killed(ready + 12);
+}
+
 describe("two instances crash at once during one failover, both with a write in flight", () => {
   test("this is most likely a split-writer race: memory and forwarding status are not in the case", async () => {
     const report = await judge(...raceServers(), raceEvents(), ordinaryApp());
@@ -39,13 +48,6 @@ describe("two instances crash at once during one failover, both with a write in 
   });
 
   test("equal PIDs on both tell the same story: fresh hosts boot alike", async () => {
-    const boots = (id: string, ready: number): Server =>
-      new Server(id)
-        .idles(-120, -1)
-        .stops(ready - 4)
-        .starts(ready)
-        .born(ready + 2, 700)
-        .killed(ready + 12);
     const one = boots("aurora-1", 4).starts(24, "writer", interrupted).writes(25, 300);
     const two = boots("aurora-2", 5).starts(28, "writer", interrupted).idles(29, 300);
     const report = await judge(one, two, raceEvents(), ordinaryApp());
