@@ -87,6 +87,17 @@ function program(done: (code: Exit) => void): Command {
   return command;
 }
 
+/** Help of the program (key "") and of each command, 80 columns wide; the build stores it beside `main.js`. */
+export function helpTexts(): Record<string, string> {
+  const command = program(() => {});
+  const texts: Record<string, string> = {};
+  for (const each of [command, ...command.commands]) {
+    each.configureHelp({ helpWidth: 80 });
+    texts[each === command ? "" : each.name()] = each.helpInformation();
+  }
+  return texts;
+}
+
 /** Parses argv, runs the command, and says how it ended. */
 export function main(argv: readonly string[]): Promise<Exit> {
   // A reader that goes away is success; without a listener Node would end with a stack.
