@@ -1,3 +1,4 @@
+import { LevelCode, PartCode } from "../../model/index.ts";
 import { Head, LineKind } from "./head.ts";
 import { labelAt } from "./labels.ts";
 import { hasStampShape } from "./stamp.ts";
@@ -45,33 +46,24 @@ export class Forgery {
 
   /** Index of `buffer` inside the last line that comes from a name, or -1 when the one at `start` does not. */
   private until(buffer: Buffer, start: number, end: number, afterCut: boolean): number {
+    const { head } = this;
     const stop = Math.min(end, start + LOOKAHEAD_BYTES);
     const reach = Math.min(stop, start + NAMES_BYTES + 1);
+    let prefixBytes = 0;
     for (let at = start; at < reach;) {
       const lineEnd = endOfLine(buffer, at, stop);
-      const own = this.head.read(buffer, at, lineEnd) === LineKind.head;
+      const own = head.read(buffer, at, lineEnd) === LineKind.head;
       if (afterCut || buffer[at] !== TAB) {
-        const from = own ? this.head.messageStart : at;
-        const found = processAt(buffer, from, lineEnd, reach, !afterCut);
+        const found = processAt(buffer, own ? head.messageStart : at, lineEnd, reach, !afterCut);
         if (found !== -1) return found;
+      }
+      if (own && at === start) prefixBytes = head.messageStart - start;
+      else if (own && prefixBytes > 0 && head.whoEnd < reach && isRefusal(head)) {
+        if (isEchoed(buffer, start, prefixBytes, lineEnd + 1, stop)) return start;
       }
       at = lineEnd + 1;
     }
-    return this.isEchoed(buffer, start, stop) ? start : -1;
-  }
-
-  /** The message that follows repeats the name; PostgreSQL puts a TAB behind the newline there. */
-  private isEchoed(buffer: Buffer, start: number, stop: number): boolean {
-    const lineEnd = endOfLine(buffer, start, stop);
-    if (this.head.read(buffer, start, lineEnd) !== LineKind.head) return false;
-    const length = this.head.messageStart - start;
-    for (let at = lineEnd + 1; at + length < stop; at = endOfLine(buffer, at, stop) + 1) {
-      if (buffer[at] !== TAB) continue;
-      let same = 0;
-      while (same < length && buffer[at + 1 + same] === buffer[start + same]) same++;
-      if (same === length) return true;
-    }
-    return false;
+    return -1;
   }
 
   /**
@@ -98,6 +90,24 @@ function processAt(buffer: Buffer, from: number, end: number, reach: number, unq
     if (labelAt(buffer, j + 2, end) !== null) return i;
   }
   return -1;
+}
+
+/** FATAL, which a session cannot raise itself, or the DETAIL of one. */
+function isRefusal({ label }: Head): boolean {
+  return label.level === LevelCode.fatal || label.part === PartCode.detail;
+}
+
+/**
+ * Whether a continuation line at `at` or below repeats the prefix at `start`. The real prefix may imitate a whole line,
+ * but its message repeats the name, with a TAB behind the newline.
+ */
+function isEchoed(buffer: Buffer, start: number, length: number, at: number, stop: number): boolean {
+  for (let line = at; line + length < stop && buffer[line] === TAB; line = endOfLine(buffer, line, stop) + 1) {
+    let same = 0;
+    while (same < length && buffer[line + 1 + same] === buffer[start + same]) same++;
+    if (same === length) return true;
+  }
+  return false;
 }
 
 function endOfLine(buffer: Buffer, at: number, stop: number): number {

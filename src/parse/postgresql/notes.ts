@@ -4,6 +4,7 @@ import { type Problem, SECOND_US } from "../../model/index.ts";
 export class Notes {
   private readonly path: string;
   private readonly found = new Map<string, Problem>();
+  private firstNul: Problem | null = null;
 
   constructor(path: string) {
     this.path = path;
@@ -54,11 +55,12 @@ export class Notes {
 
   /** The first NUL of a block whose first byte is the start of `line` at file offset `base`. */
   nul(bytes: Buffer, line: number, base: number): void {
+    if (this.firstNul !== null) return;
     const at = bytes.indexOf(0);
-    if (at === -1 || this.found.has("nul")) return;
+    if (at === -1) return;
     let here = line;
     for (let n = bytes.indexOf(10); n !== -1 && n < at; n = bytes.indexOf(10, n + 1)) here++;
-    this.found.set("nul", { kind: "nul-bytes", file: this.path, line: here, byteOffset: base + at });
+    this.firstNul = { kind: "nul-bytes", file: this.path, line: here, byteOffset: base + at };
   }
 
   elided(line: number): void {
@@ -84,6 +86,7 @@ export class Notes {
   }
 
   problems(): readonly Problem[] {
-    return [...this.found.values()];
+    const found = [...this.found.values()];
+    return this.firstNul === null ? found : [...found, this.firstNul];
   }
 }

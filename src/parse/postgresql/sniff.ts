@@ -1,6 +1,6 @@
 import { Head, LineKind } from "./head.ts";
 import { decodeConsoleRow } from "./console-csv.ts";
-import { decodeCsvlog, isCsvlogWidth } from "./csvlog-row.ts";
+import { Column, MAX_COLUMNS, isCsvlogWidth } from "./csvlog-row.ts";
 import { decodeJsonlog } from "./jsonlog-row.ts";
 import { labelAt } from "./labels.ts";
 import { CsvRow } from "./rows.ts";
@@ -36,7 +36,7 @@ export function sniffServerLog(bytes: Uint8Array): ServerSniff | null {
   }
   if (votes.jsonlog > 0 && votes.jsonlog >= votes.stderr)
     return { format: "jsonlog", excerpt: false, why: `${votes.jsonlog} jsonlog records in its first lines` };
-  if (votes.csvlog > 0 && firstCsvlogRow(head) !== null)
+  if (votes.csvlog > 0 && hasCsvlogRow(head))
     return { format: "csvlog", excerpt: false, why: "csvlog rows in its first lines" };
   if (isConsoleExport(head)) return { format: "console-csv", excerpt: false, why: "CSV cells that hold server lines" };
   if (votes.stderr > 0 || (votes.label >= 2 && votes.label * 2 >= votes.lines)) {
@@ -51,18 +51,19 @@ function isCsvlogStart(head: Buffer, at: number): boolean {
   return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [A-Z+\-\d]{1,6},/.test(head.toString("latin1", at, at + 40));
 }
 
-/** Offset of the first row with one of csvlog's widths, or null. The last row of the sample may be cut. */
-function firstCsvlogRow(head: Buffer): number | null {
-  const row = new CsvRow(26);
+/** Whether a row has one of csvlog's widths. The last row of the sample may be cut; a statement may be longer than it. */
+function hasCsvlogRow(head: Buffer): boolean {
+  const row = new CsvRow(MAX_COLUMNS);
   for (let at = 0; at < head.length;) {
     const newline = head.indexOf(10, at);
-    if (isCsvlogStart(head, at) && row.read(head, at, head.length, true) && isCsvlogWidth(row.count)) {
-      if (decodeCsvlog(head.subarray(at, row.end)) !== null) return at;
+    if (isCsvlogStart(head, at)) {
+      const whole = row.read(head, at, head.length, true);
+      if (whole ? isCsvlogWidth(row.count) : row.count > Column.message) return true;
     }
-    if (newline === -1) return null;
+    if (newline === -1) return false;
     at = newline + 1;
   }
-  return null;
+  return false;
 }
 
 function isConsoleExport(head: Buffer): boolean {

@@ -12,6 +12,8 @@ import { splitWho, textOf } from "./who.ts";
 
 const NEWLINE = 10;
 const TAB = 9;
+/** Longer lines are not cut short by a name: a host is at most 1025 bytes, a name 63. */
+const MAX_CUT_BYTES = 2048;
 /**
  * Scans a stderr log: bytes in, columns out. A line that starts with a prefix is a record or a secondary line of one;
  * every other line continues the record before it (PostgreSQL writes a TAB in front; copies turn it into blanks).
@@ -64,7 +66,7 @@ class StderrScanner implements BlockConsumer {
         this.continuation(view, newline, base + at, length);
       } else {
         const kind = this.head.read(view, at, newline);
-        if (!final && end - newline < LOOKAHEAD_BYTES && this.isDoubtful(kind)) break;
+        if (!final && end - this.doubtfulFrom(kind, at, newline) < LOOKAHEAD_BYTES) break;
         this.oneLine(kind, view, at, newline, base + at, length);
       }
       at = newline + 1;
@@ -78,10 +80,16 @@ class StderrScanner implements BlockConsumer {
     this.oneLine(this.head.read(buffer, at, examined), buffer, at, examined, base, byteLength);
   }
 
-  /** Whether the line's meaning depends on what follows it. */
-  private isDoubtful(kind: number): boolean {
-    if (kind === LineKind.head) return this.head.background && this.head.label.part === PartCode.message;
-    return kind === LineKind.unfinished || kind === LineKind.unknownLevel;
+  /** Where the bytes begin that decide what the line is, or -Infinity when it speaks for itself. */
+  private doubtfulFrom(kind: number, at: number, end: number): number {
+    if (kind === LineKind.head) return this.isServerMessage() ? at : Number.NEGATIVE_INFINITY;
+    const cut = kind === LineKind.unfinished || kind === LineKind.unknownLevel;
+    return cut && end - at <= MAX_CUT_BYTES ? end + 1 : Number.NEGATIVE_INFINITY;
+  }
+
+  /** What is evidence of what the server did, and worth a look at what follows. */
+  private isServerMessage(): boolean {
+    return this.head.background && this.head.label.part === PartCode.message;
   }
 
   private oneLine(kind: number, view: Buffer, at: number, end: number, byteOffset: number, byteLength: number): void {
@@ -93,10 +101,9 @@ class StderrScanner implements BlockConsumer {
   private headLine(view: Buffer, at: number, end: number, byteOffset: number, byteLength: number): void {
     const { head } = this;
     const { label } = head;
-    if (head.background) {
-      // Evidence of what the server did: worth a look at what follows.
-      if (label.part === PartCode.message) this.forgery.examine(view, at, byteOffset, false);
-    } else if (label.level > LevelCode.info && this.forgery.isAmbiguous(view, head, end)) {
+    if (this.isServerMessage()) {
+      this.forgery.examine(view, at, byteOffset, false);
+    } else if (!head.background && label.level > LevelCode.info && this.forgery.isAmbiguous(view, head, end)) {
       this.quarantine(byteOffset, Reason.twoProcesses, true);
       return;
     }
@@ -150,7 +157,7 @@ class StderrScanner implements BlockConsumer {
       return;
     }
     const cut = kind === LineKind.unfinished;
-    if (byteLength < MAX_LINE_BYTES) this.forgery.examine(view, end + 1, byteOffset + byteLength + 1, cut);
+    if (byteLength <= MAX_CUT_BYTES) this.forgery.examine(view, end + 1, byteOffset + byteLength + 1, cut);
     this.quarantine(byteOffset, cut ? Reason.cut : Reason.language);
   }
 

@@ -78,6 +78,16 @@ describe("a genuine line is not taken for a forged one", () => {
     expect(kinds(scanned)).toEqual(["quarantined-lines"]);
   });
 
+  test("because an attack right after it imitates its prefix", () => {
+    for (const line of [`${at}::@:[569]:LOG:  shutting down`, `${at}::@:[569]:LOG:  archive recovery complete`]) {
+      for (const [, user, database] of attacks) {
+        const imitated = user.replaceAll("::@:[1]:PANIC:  could not fsync", "::@:[569]:LOG:  ");
+        const scanned = scan(`${before}${line}\n${refused(imitated, database)}${after}`);
+        expect(scanned.rows.map(({ raw }) => raw)).toContain(line);
+      }
+    }
+  });
+
   test("after a cut that leaves a tail of its record", () => {
     const scanned = scan(`${before}${at}:10.0.0.1(35\n\tFROM a\nrest\n${at}::@:[800]:LOG:  a\n`);
     expect(scanned.counts).toEqual({ lines: 5, records: 2, continuations: 0, quarantined: 3 });

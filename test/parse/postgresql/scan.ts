@@ -1,4 +1,5 @@
 // Runs a server log from memory through the scanner, without signatures, and reads every row back.
+import { expect } from "vitest";
 import {
   type ByteReader,
   type LineCounts,
@@ -104,7 +105,7 @@ export function scan(input: string | Uint8Array, options: Options = {}): Scanned
     file,
     { format, excerpt, why: "test" },
     {
-      sink: timeline.openSink(file, stream.index),
+      sink: timeline.openSink(source(bytes), stream.index),
       matcher: { match: () => 0, isChatter: () => false },
       isStart: () => false,
       keep: options.keep ?? { what: "all" },
@@ -146,8 +147,14 @@ export function physicalLines(bytes: Uint8Array): number {
 }
 
 /** What of a scan must not depend on where blocks end. */
-export function essence({ counts, problems, rows, heads, scan: { firstUs, lastUs } }: Scanned): unknown {
+function essence({ counts, problems, rows, heads, scan: { firstUs, lastUs } }: Scanned): unknown {
   return { counts, problems, rows, heads, firstUs, lastUs };
+}
+
+/** Expects two scans to give the same; as text first, which is what makes cutting everywhere affordable. */
+export function expectSame(found: Scanned, expected: Scanned, where = ""): void {
+  if (JSON.stringify(essence(found)) !== JSON.stringify(essence(expected)))
+    expect(essence(found), where).toEqual(essence(expected));
 }
 
 /** Kinds of the problems, in order. */
