@@ -18,7 +18,7 @@ function judgeClient(
   endUs: number,
 ): ClientJudgement {
   const lastUs = client.refusedUs.at(-1) ?? Number.NaN;
-  const change = changes.findLast(({ scene }) => lastUs >= scene.startUs && lastUs <= scene.endUs);
+  const change = changes.findLast(({ scene }) => lastUs >= scene.startUs);
   const staleSeconds = change === undefined ? 0 : Math.max(0, Math.round((lastUs - change.referenceUs) / SECOND_US));
   const run = client.errors.find((each) => each.kind === "client-read-only");
   const success = client.successes.find((each) => each.us > lastUs);
@@ -30,15 +30,19 @@ function judgeClient(
   return {
     id: client.id,
     staleSeconds,
-    healedBy: healedBy(client, lastUs, { success, restart }),
+    healedBy: healedBy(client, lastUs, staleSeconds, { success, restart }),
     stillRefusedAtEnd,
     cites: rowCites([run?.rows.at(-1), stillRefusedAtEnd ? null : (restart ?? success)?.row]),
   };
 }
 
+/** HikariCP's default `maxLifetime`, 1800 s: a session that lived this long was retired by its pool. */
+const MAX_LIFETIME_SECONDS = { low: 1740, high: 1860 } as const;
+
 function healedBy(
   client: ClientFacts,
   lastUs: number,
+  staleSeconds: number,
   after: {
     readonly success: ClientFacts["successes"][number] | undefined;
     readonly restart: ClientFacts["starts"][number] | undefined;
@@ -47,5 +51,8 @@ function healedBy(
   if (client.refusedUs.length === 0 || Number.isNaN(lastUs)) return "not-needed";
   const { success, restart } = after;
   if (restart !== undefined && !(success !== undefined && success.us < restart.us)) return "restart";
-  return success === undefined ? "unknown" : "itself";
+  if (success === undefined) return "unknown";
+  return staleSeconds >= MAX_LIFETIME_SECONDS.low && staleSeconds <= MAX_LIFETIME_SECONDS.high
+    ? "max-lifetime"
+    : "itself";
 }

@@ -47,8 +47,7 @@ export function headlineOf(
       return `${crashed} crashed${signals(scene)} and came back with its role; the cause of the kill is not shown by the logs.`;
     case "instance-restart": {
       const names = [...new Set(scene.restarts.map((each) => each.instance.id))].sort();
-      if (names.length === 0)
-        return `${capital(hypotheses[0]?.for[0]?.text ?? "an instance was restarted")}; its log is missing.`;
+      if (names.length === 0) return `${capital(hypotheses[0]?.for[0]?.text ?? "an instance was restarted")}.`;
       return `${names.join(" and ")} was restarted at ${at} UTC; no role change is shown.`;
     }
     case "connection-exhaustion":
@@ -56,7 +55,7 @@ export function headlineOf(
     case "stale-reads":
       return "Applications read less than they had just written; replica lag would explain it and is not shown.";
     case "misrouted-writes":
-      return `Writes are sent to ${refusing(scene)}, which refuses them as read-only all along; no role change is seen.`;
+      return `Writes are sent to ${refusing(scene)}, which refuses them as read-only; no role change is seen.`;
     case "read-only-transactions":
       return `Transactions on the writer ${refusing(scene)} were read-only by their own setting; other sessions write there.`;
     case "network-fault":

@@ -106,7 +106,7 @@ export function instanceRestart(scene: Scene): Hypothesis | null {
   const restarts = scene.restarts.filter(({ instance, life, before }) =>
     before === null ? explainingEvent(scene, instance.id, life.firstUs) !== undefined : before.crash === null,
   );
-  if (restarts.length === 0) return restartByEvents(scene);
+  if (restarts.length === 0) return stoppedForGood(scene) ?? restartByEvents(scene);
   const caps = new Caps();
   const missing: MissingItem[] = [];
   const against = raceCrashes(scene).map(crashReason);
@@ -160,6 +160,46 @@ export function instanceRestart(scene: Scene): Hypothesis | null {
     for: [...evidence, ...burstReasons(scene)],
     against,
     missing,
+  };
+}
+
+/** An instance was stopped and no start follows in its log: it stayed down, or what follows is not there. */
+function stoppedForGood(scene: Scene): Hypothesis | null {
+  const stopped = scene.facts.instances.flatMap((instance) => {
+    const last = instance.incarnations.at(-1);
+    const inside =
+      last?.shutDown !== undefined &&
+      last.shutDown !== null &&
+      last.shutDown.us >= scene.startUs &&
+      last.shutDown.us <= scene.endUs;
+    return last !== undefined && inside && last.crash === null ? [{ id: instance.id, last }] : [];
+  });
+  if (stopped.length === 0) return null;
+  const events = scene.facts.events.filter(
+    (event) => EXPLAINS.includes(event.meaning) && stopped.some(({ id }) => id === event.sourceIdentifier),
+  );
+  const evidence = stopped.map(({ id, last }) =>
+    reason(
+      `${id} was stopped at ${clock(last.endUs)} UTC and is not seen to start again`,
+      rowCites([last.shutdownRequested?.row, last.shutDown?.row]),
+    ),
+  );
+  if (events.length > 0)
+    evidence.push(
+      reason(
+        "RDS reports the stop",
+        events.slice(0, 3).map((event) => ({ event })),
+        events.length,
+      ),
+    );
+  return {
+    class: "instance-restart",
+    level: "possible",
+    mayLead: true,
+    for: [...evidence, ...burstReasons(scene)],
+    against: [],
+    missing: stopped.map(({ id }) => missingLog(scene, id, "whether it was started again, and in which role")),
+    caps: ["no start follows in the log: at most possible"],
   };
 }
 

@@ -193,7 +193,11 @@ function fullRace(scene: Scene, pair: CrashPair): Hypothesis {
     );
   const noFailover = failover === null;
   const refuted =
-    pair.overlap === "excluded" || pair.refused || apart > windowUs || (noFailover && roleChangeRefuted(scene));
+    poison ||
+    pair.overlap === "excluded" ||
+    pair.refused ||
+    apart > windowUs ||
+    (noFailover && roleChangeRefuted(scene));
   caps.cap(noFailover, "possible", "no role change is shown");
   caps.cap(pair.graded !== "both", "possible", "a write is not shown on both instances");
   caps.cap(undated, "possible", "times are missing: the order of events on the two instances is not shown");

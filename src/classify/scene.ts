@@ -100,6 +100,9 @@ function cut(facts: Facts, thresholds: Thresholds, failover: Failover | null, st
   };
 }
 
+/** Events that name a cause of their own. */
+const CAUSES: ReadonlySet<RdsEvent["meaning"]> = new Set(["storage-full", "kms", "blue-green", "global-failover"]);
+
 /** Times of what is worth an incident outside every failover, grouped when less than ten minutes apart. */
 function groupsOutside(
   facts: Facts,
@@ -125,6 +128,7 @@ function groupsOutside(
   for (const event of facts.events) {
     const restart = event.meaning === "instance-restarted" || event.meaning === "instance-shutdown";
     if (restart && !logged.has(event.sourceIdentifier)) add(event.time);
+    if (CAUSES.has(event.meaning)) add(event.time);
   }
   for (const client of facts.clients) for (const run of client.errors) add(run.firstUs, run.lastUs);
   const undated = points.some((point) => Number.isNaN(point.startUs));

@@ -134,7 +134,7 @@ export interface Overlap {
   readonly a: WritableSpan;
   readonly b: WritableSpan;
   readonly state: "proven" | "undecidable" | "excluded";
-  /** Seconds of overlap less the uncertainty of both clocks; NaN when undecidable for lack of times. */
+  /** Seconds of overlap: less the uncertainty of both clocks when proven, raw else; NaN for lack of times. */
   readonly seconds: number;
 }
 

@@ -63,5 +63,5 @@ export function overlapOf(a: WritableSpan, b: WritableSpan, options: Options): O
   if (Number.isNaN(seconds)) return { a, b, state: "undecidable", seconds: Number.NaN };
   const shown = a.startShown && b.startShown;
   const state = shown && seconds - uncertainty > 0 ? "proven" : seconds + uncertainty >= 0 ? "undecidable" : "excluded";
-  return { a, b, state, seconds };
+  return { a, b, state, seconds: state === "proven" ? seconds - uncertainty : seconds };
 }

@@ -195,7 +195,7 @@ describe("what looks like a race and differs in one fact", () => {
   });
 
   // race.ts finds the fingerprint and says so, but does not count it among what refutes.
-  test.fails("the same statement ends both by signal 11: a poison query", async () => {
+  test("the same statement ends both by signal 11: a poison query", async () => {
     const report = await judge(
       ...raceServers({ signal: "11: Segmentation fault", statement: "UPDATE jobs SET state = 'x' WHERE id = 9" }),
       raceEvents(),

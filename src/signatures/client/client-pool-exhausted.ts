@@ -4,12 +4,15 @@ import { mentions } from "../says.ts";
 const wording =
   /Connection is not available, request timed out after|timeout exceeded when trying to connect|Timeout acquiring a connection|QueuePool limit of size|could not obtain a connection from the pool within|connection not available and request was dropped from queue|pool timed out while waiting for an open connection|The connection pool has been exhausted|couldn.t get a connection after|ConnectionAcquireTimeout|Timed out fetching a new connection from the connection pool|\bquery_wait_timeout\b|no more connections allowed|Timed-out waiting to acquire database connection/g;
 
+/** HikariCP with no session at all: it cannot open any, so the database or the way to it is the trouble, not the pool. */
+const noneOpen = /\(total=0[,)]/;
+
 /** The application's own pool, or the pooler's, gave no connection in time. */
 export const clientPoolExhausted: ClientSignature = {
   id: "client-pool-exhausted",
   scope: "client",
   title: "Connection pool exhausted",
-  means: "No connection was to be had in time: none could be opened (total=0), or all were busy.",
+  means: "No connection was to be had in time: all were busy, or the pool does not tell.",
   references: [
     "https://github.com/brettwooldridge/HikariCP",
     "https://www.pgbouncer.org/config.html",
@@ -31,7 +34,7 @@ export const clientPoolExhausted: ClientSignature = {
     "no more connections allowed",
     "waiting to acquire database connection",
   ],
-  match: (text) => mentions(text, wording),
+  match: (text) => mentions(text, wording) && !noneOpen.test(text),
   examples: {
     matches: [
       {
@@ -71,6 +74,10 @@ export const clientPoolExhausted: ClientSignature = {
       { text: "no more connections allowed (max_client_conn)", from: "pgbouncer" },
     ],
     ignores: [
+      {
+        text: "HikariPool-4 - Connection is not available, request timed out after 2001ms (total=0, active=0, idle=0, waiting=0)",
+        why: "none could be opened: the database was down",
+      },
       { text: "Connection is available", why: 'lacks "not"' },
       { text: "thread pool has been exhausted", why: 'lacks "connection"' },
       { text: "QueuePool of size 5 created", why: 'lacks "limit"' },
