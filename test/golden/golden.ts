@@ -6,10 +6,13 @@ import type { Report } from "../../src/model/index.ts";
 
 export const fixtures = fileURLToPath(new URL("../../fixtures", import.meta.url));
 
-/** Names of the incident folders, sorted. `formats` holds parser samples, not an incident. */
+/** Folders that hold samples for parsers, not an incident. */
+const samples = new Set(["formats", "postgresql"]);
+
+/** Names of the incident folders, sorted. */
 export function incidents(): string[] {
   return readdirSync(fixtures, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== "formats")
+    .filter((entry) => entry.isDirectory() && !samples.has(entry.name))
     .map((entry) => entry.name)
     .sort();
 }
