@@ -154,6 +154,11 @@ export interface ServerMatcher {
    * values (`LevelCode`, `PartCode`). Allocates nothing for messages that no `starts` fits.
    */
   match(bytes: Uint8Array, start: number, end: number, level: number, part: number, background: boolean): number;
+  /**
+   * Whether a LOG message begins as the most frequent ordinary operation does. Far cheaper than `match` and no more than
+   * its first half: good enough to leave a line out of what matters, not to say what it is.
+   */
+  isOrdinary(bytes: Uint8Array, start: number, end: number): boolean;
   /** Whether `code` is ordinary operation. */
   isChatter(code: number): boolean;
 }

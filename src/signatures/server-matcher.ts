@@ -39,6 +39,9 @@ class Head implements ServerMessage {
   }
 }
 
+/** Shorter beginnings (`process `, `execute `) are words that other messages may start with. */
+const MIN_ORDINARY = 9;
+
 /**
  * Finds the signature of a message by its first bytes. The first in registry order wins; no two of ours take the same
  * line (a test checks every example), so the order decides nothing today.
@@ -47,6 +50,11 @@ class Head implements ServerMessage {
  */
 export function makeServerMatcher(signatures: readonly ServerSignature[], firstCode: number): ServerMatcher {
   const trie = makePrefixTrie(signatures.flatMap((s, i) => s.starts.map((start) => [start, i] as const)));
+  const ordinary = makePrefixTrie(
+    signatures.flatMap((s) =>
+      s.chatter ? s.starts.filter((start) => start.length >= MIN_ORDINARY).map((start) => [start, true] as const) : [],
+    ),
+  );
   const head = new Head();
   const last = signatures.length;
 
@@ -68,6 +76,16 @@ export function makeServerMatcher(signatures: readonly ServerSignature[], firstC
         node = at < end ? childAt(node, bytes[at]) : undefined;
       }
       return best === last ? 0 : firstCode + best;
+    },
+    isOrdinary(bytes, start, end) {
+      let at = start;
+      let node = start < end ? ordinary[bytes[start] ?? 0] : undefined;
+      while (node !== undefined && continues(bytes, at, end, node)) {
+        if (node.values.length > 0) return true;
+        at += node.label.length;
+        node = at < end ? childAt(node, bytes[at]) : undefined;
+      }
+      return false;
     },
     isChatter: (code) => signatures[code - firstCode]?.chatter === true,
   };

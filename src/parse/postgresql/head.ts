@@ -81,8 +81,14 @@ export class Head {
   private readProcess(buffer: Buffer, whoStart: number, end: number): number {
     let kind: number = LineKind.unfinished;
     let stop = Math.min(end, whoStart + PREFIX_BYTES);
-    for (let i = whoStart; i < stop; i++) {
-      if (buffer[i] !== OPEN || buffer[i - 1] !== COLON) continue;
+    // `:[` two bytes at a time: every other byte is one of the two or neither.
+    for (let j = whoStart; j <= stop; j += 2) {
+      const byte = buffer[j];
+      let i: number;
+      if (byte === OPEN && buffer[j - 1] === COLON) i = j;
+      else if (byte === COLON && buffer[j + 1] === OPEN) i = j + 1;
+      else continue;
+      if (i >= stop) break;
       const after = this.readPid(buffer, i + 1, end);
       if (after === -1) continue;
       if (this.readLabel(buffer, after, end)) {

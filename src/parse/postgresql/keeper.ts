@@ -40,6 +40,7 @@ export class FoundRecord implements Found {
 /** Decides which records become rows, and joins secondary lines to their record by pid. */
 export class Keeper {
   private readonly ports: ScanPorts;
+  private readonly notable: boolean;
   /** Last record of a pid, direct-mapped: DETAIL follows its record of the same pid, at once or almost. */
   private readonly slotPid = new Float64Array(SLOTS);
   private readonly slotRow = new Int32Array(SLOTS);
@@ -60,6 +61,7 @@ export class Keeper {
 
   constructor(ports: ScanPorts) {
     this.ports = ports;
+    this.notable = ports.keep.what === "notable";
   }
 
   /** Offers a record; returns its row, or -1 when it is not kept. */
@@ -69,6 +71,14 @@ export class Keeper {
     if (timeUs === timeUs) {
       this.ports.index?.head(byteOffset, line, timeUs);
       this.lastUs = timeUs;
+    }
+    if (this.notable && level === LevelCode.info && this.records > 0) {
+      // Most of a log: nothing of it becomes a row or a string here.
+      if (this.ports.matcher.isOrdinary(found.buffer, found.messageStart, found.messageEnd)) {
+        this.remember(pid, -1);
+        this.note(found, 0, false, byteOffset, byteLength, line);
+        return -1;
+      }
     }
     const code = this.ports.matcher.match(
       found.buffer,
@@ -83,18 +93,22 @@ export class Keeper {
     if (wanted && this.ports.isStart(code)) this.keepLast();
     const row = wanted ? this.add(found, code, -1, byteOffset, byteLength, line) : -1;
     this.remember(pid, row);
+    this.note(found, code, row !== -1, byteOffset, byteLength, line);
+    return row;
+  }
+
+  private note(found: Found, code: number, kept: boolean, byteOffset: number, byteLength: number, line: number): void {
     this.records++;
     const { last } = this;
-    last.kept = row !== -1;
-    last.timeUs = timeUs;
+    last.kept = kept;
+    last.timeUs = found.timeUs;
     last.precision = found.precision;
-    last.level = level;
+    last.level = found.level;
     last.code = code;
-    last.pid = pid;
+    last.pid = found.pid;
     last.byteOffset = byteOffset;
     last.byteLength = byteLength;
     last.line = line;
-    return row;
   }
 
   /** Keeps the last record of the file whatever it says. */

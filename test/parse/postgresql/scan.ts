@@ -106,7 +106,7 @@ export function scan(input: string | Uint8Array, options: Options = {}): Scanned
     { format, excerpt, why: "test" },
     {
       sink: timeline.openSink(source(bytes), stream.index),
-      matcher: { match: () => 0, isChatter: () => false },
+      matcher: { match: () => 0, isChatter: () => false, isOrdinary: () => false },
       isStart: () => false,
       keep: options.keep ?? { what: "all" },
       index: { head: (byteOffset, line, us) => heads.push({ byteOffset, line, us }) },
