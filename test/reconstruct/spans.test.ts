@@ -81,7 +81,7 @@ describe("two spans", () => {
       new Server("b").starts(0).killed(20),
       new Server("a", 3500).starts(5).killed(60, { pid: 800 }),
     );
-    expect(later.overlaps.map((overlap) => [overlap.state, Math.abs(overlap.seconds)])).toEqual([["proven", 15]]);
+    expect(later.overlaps.map((overlap) => [overlap.state, Math.abs(overlap.seconds)])).toEqual([["proven", 11]]);
   });
 
   test("of excerpts without times are undecidable, never excluded", async () => {
