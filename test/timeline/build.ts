@@ -2,7 +2,7 @@
 import type { SourceFile, Stream } from "../../src/model/index.ts";
 import { Timeline } from "../../src/timeline/index.ts";
 
-export interface Line {
+interface Line {
   /** Seconds, or null for a line without a time. */
   readonly s: number | null;
   readonly pid?: number;

@@ -1,4 +1,4 @@
-import { PartCode, type Row, type SourceFile, UNDATED } from "../../model/index.ts";
+import { PartCode, type Row, type SourceFile } from "../../model/index.ts";
 import { type BlockConsumer, MAX_LINE_BYTES, feedBlocks } from "../blocks.ts";
 import { Column, MAX_COLUMNS, isBackground, isCsvlogWidth, plainMessage, session } from "./csvlog-row.ts";
 import { FoundRecord, Keeper } from "./keeper.ts";
@@ -26,8 +26,6 @@ class CsvlogScanner implements BlockConsumer {
   private readonly ports: ScanPorts;
   private readonly found: FoundRecord;
   private view: Buffer = Buffer.alloc(0);
-  private firstUs = UNDATED;
-  private previousUs = UNDATED;
   /**
    * Whether the row before ended where this one starts. Otherwise a line may lie inside a quoted field, and only a
    * quoted message proves a row: inside a field every quote is doubled.
@@ -99,10 +97,7 @@ class CsvlogScanner implements BlockConsumer {
     this.lastEnd = byteOffset + byteLength;
     const { row, found, tally } = this;
     const { us, precision, zoneKnown } = this.stamps.stamp;
-    if (!zoneKnown) tally.notes.unknownZone(tally.line);
-    if (us < this.previousUs) tally.notes.backwards(tally.line, this.previousUs, us);
-    this.previousUs = us;
-    if (Number.isNaN(this.firstUs)) this.firstUs = us;
+    tally.dated(us, zoneKnown);
     const message = plainMessage(view, row);
     found.timeUs = us;
     found.precision = precision;
@@ -173,7 +168,7 @@ class CsvlogScanner implements BlockConsumer {
     return {
       counts: this.tally.counts,
       problems: this.tally.notes.problems(),
-      firstUs: this.firstUs,
+      firstUs: this.tally.firstUs,
       lastUs: this.keeper.lastTimeUs,
       excerpt: false,
     };

@@ -18,6 +18,24 @@ const NAMES_BYTES = 126;
 /** Bytes after a doubtful line that must be at hand to judge it; covers names and their repetition in a message. */
 export const LOOKAHEAD_BYTES = 1024;
 
+/** Longer lines are not cut short by a name: a host is at most 1025 bytes, a name 63. */
+export const MAX_CUT_BYTES = 2048;
+
+/** What is evidence of what the server did, and worth a look at what follows. */
+export function isServerMessage(head: Head): boolean {
+  return head.background && head.label.part === PartCode.message;
+}
+
+/**
+ * Where the {@link LOOKAHEAD_BYTES} begin that decide what the line at `at` is; so far in front of the buffer that they
+ * are there when the line speaks for itself.
+ */
+export function decidedFrom(kind: number, head: Head, at: number, end: number): number {
+  if (kind === LineKind.head) return isServerMessage(head) ? at : -LOOKAHEAD_BYTES;
+  const cut = kind === LineKind.unfinished || kind === LineKind.unknownLevel;
+  return cut && end - at <= MAX_CUT_BYTES ? end + 1 : -LOOKAHEAD_BYTES;
+}
+
 /**
  * Tells lines that a client wrote into the log with a newline in its user or database name: anybody who reaches the
  * port can, without a password. The server cannot hide the rest of its real prefix, `:[pid]:FATAL:  …`, which then

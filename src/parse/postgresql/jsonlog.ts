@@ -1,4 +1,4 @@
-import { type SourceFile, UNDATED } from "../../model/index.ts";
+import type { SourceFile } from "../../model/index.ts";
 import { type BlockConsumer, MAX_LINE_BYTES, feedBlocks } from "../blocks.ts";
 import { FoundRecord, Keeper } from "./keeper.ts";
 import { parseRecord } from "./jsonlog-row.ts";
@@ -20,8 +20,6 @@ class JsonlogScanner implements BlockConsumer {
   private readonly stamps = new StampReader();
   private readonly keeper: Keeper;
   private readonly tally: LineTally;
-  private firstUs = UNDATED;
-  private previousUs = UNDATED;
 
   constructor(path: string, ports: ScanPorts) {
     this.keeper = new Keeper(ports);
@@ -68,10 +66,7 @@ class JsonlogScanner implements BlockConsumer {
       return;
     }
     const { us, precision, zoneKnown } = this.stamps.stamp;
-    if (!zoneKnown) tally.notes.unknownZone(tally.line);
-    if (us < this.previousUs) tally.notes.backwards(tally.line, this.previousUs, us);
-    this.previousUs = us;
-    if (Number.isNaN(this.firstUs)) this.firstUs = us;
+    tally.dated(us, zoneKnown);
     const message = Buffer.from(firstLine(record.message ?? ""), "utf8");
     const found = new FoundRecord(() => ({
       host: record.remote_host ?? "",
@@ -101,7 +96,7 @@ class JsonlogScanner implements BlockConsumer {
     return {
       counts: this.tally.counts,
       problems: this.tally.notes.problems(),
-      firstUs: this.firstUs,
+      firstUs: this.tally.firstUs,
       lastUs: this.keeper.lastTimeUs,
       excerpt: false,
     };

@@ -13,13 +13,13 @@ export type Keep =
   | { readonly what: "chatter"; readonly windows: readonly { readonly startUs: number; readonly endUs: number }[] };
 
 /** One entry of the sparse index: a record that starts a block of about 64 KiB. */
-export interface IndexSink {
+interface IndexSink {
   /** A record head at `byteOffset`, physical line `line`, at `timeUs`; called for every dated record. */
   head(byteOffset: number, line: number, timeUs: number): void;
 }
 
 /** Digest of a message, to find the same record in a twin file or under another name. */
-export interface DigestSink {
+interface DigestSink {
   setDigest(row: number, digest: number): void;
 }
 

@@ -1,6 +1,6 @@
 import { LevelCode, PartCode, type Row, type SourceFile, UNDATED } from "../../model/index.ts";
 import { type BlockConsumer, MAX_LINE_BYTES, feedBlocks } from "../blocks.ts";
-import { Forgery, LOOKAHEAD_BYTES } from "./forgery.ts";
+import { Forgery, LOOKAHEAD_BYTES, MAX_CUT_BYTES, decidedFrom, isServerMessage } from "./forgery.ts";
 import { Head, LineKind } from "./head.ts";
 import { FoundRecord, Keeper } from "./keeper.ts";
 import { type Label, labelAt } from "./labels.ts";
@@ -12,8 +12,6 @@ import { splitWho, textOf } from "./who.ts";
 
 const NEWLINE = 10;
 const TAB = 9;
-/** Longer lines are not cut short by a name: a host is at most 1025 bytes, a name 63. */
-const MAX_CUT_BYTES = 2048;
 /**
  * Scans a stderr log: bytes in, columns out. A line that starts with a prefix is a record or a secondary line of one;
  * every other line continues the record before it (PostgreSQL writes a TAB in front; copies turn it into blanks).
@@ -32,8 +30,6 @@ class StderrScanner implements BlockConsumer {
   private readonly excerpt: boolean;
   private readonly ports: ScanPorts;
   private readonly found: FoundRecord;
-  private firstUs = UNDATED;
-  private previousUs = UNDATED;
   private openRow: Row = -1;
   private openStart = 0;
   private openEnd = 0;
@@ -66,7 +62,7 @@ class StderrScanner implements BlockConsumer {
         this.continuation(view, newline, base + at, length);
       } else {
         const kind = this.head.read(view, at, newline);
-        if (!final && end - this.doubtfulFrom(kind, at, newline) < LOOKAHEAD_BYTES) break;
+        if (!final && end - decidedFrom(kind, this.head, at, newline) < LOOKAHEAD_BYTES) break;
         this.oneLine(kind, view, at, newline, base + at, length);
       }
       at = newline + 1;
@@ -80,18 +76,6 @@ class StderrScanner implements BlockConsumer {
     this.oneLine(this.head.read(buffer, at, examined), buffer, at, examined, base, byteLength);
   }
 
-  /** Where the bytes begin that decide what the line is, or -Infinity when it speaks for itself. */
-  private doubtfulFrom(kind: number, at: number, end: number): number {
-    if (kind === LineKind.head) return this.isServerMessage() ? at : Number.NEGATIVE_INFINITY;
-    const cut = kind === LineKind.unfinished || kind === LineKind.unknownLevel;
-    return cut && end - at <= MAX_CUT_BYTES ? end + 1 : Number.NEGATIVE_INFINITY;
-  }
-
-  /** What is evidence of what the server did, and worth a look at what follows. */
-  private isServerMessage(): boolean {
-    return this.head.background && this.head.label.part === PartCode.message;
-  }
-
   private oneLine(kind: number, view: Buffer, at: number, end: number, byteOffset: number, byteLength: number): void {
     if (kind === LineKind.head) this.headLine(view, at, end, byteOffset, byteLength);
     else if (kind === LineKind.continuation) this.otherLine(view, at, end, byteOffset, byteLength);
@@ -100,10 +84,9 @@ class StderrScanner implements BlockConsumer {
 
   private headLine(view: Buffer, at: number, end: number, byteOffset: number, byteLength: number): void {
     const { head } = this;
-    const { label } = head;
-    if (this.isServerMessage()) {
+    if (isServerMessage(head)) {
       this.forgery.examine(view, at, byteOffset, false);
-    } else if (!head.background && label.level > LevelCode.info && this.forgery.isAmbiguous(view, head, end)) {
+    } else if (!head.background && head.label.level > LevelCode.info && this.forgery.isAmbiguous(view, head, end)) {
       this.quarantine(byteOffset, Reason.twoProcesses, true);
       return;
     }
@@ -111,13 +94,8 @@ class StderrScanner implements BlockConsumer {
       this.quarantine(byteOffset, Reason.name, true);
       return;
     }
-    const { timeUs } = head;
-    const { tally } = this;
-    if (!head.zoneKnown) tally.notes.unknownZone(tally.line);
-    if (Number.isNaN(this.firstUs)) this.firstUs = timeUs;
-    if (timeUs < this.previousUs) tally.notes.backwards(tally.line, this.previousUs, timeUs);
-    this.previousUs = timeUs;
-    this.record(label, timeUs, head.background, view, end, byteOffset, byteLength);
+    this.tally.dated(head.timeUs, head.zoneKnown);
+    this.record(head.label, head.timeUs, head.background, view, end, byteOffset, byteLength);
   }
 
   /** A record or a secondary line of one; `head` holds the rest. */
@@ -214,7 +192,7 @@ class StderrScanner implements BlockConsumer {
     return {
       counts: this.tally.counts,
       problems: this.tally.notes.problems(),
-      firstUs: this.firstUs,
+      firstUs: this.tally.firstUs,
       lastUs: this.keeper.lastTimeUs,
       excerpt: this.excerpt,
     };

@@ -1,4 +1,4 @@
-import type { LineCounts } from "../../model/index.ts";
+import { type LineCounts, UNDATED } from "../../model/index.ts";
 import { Notes } from "./notes.ts";
 
 /** Accounts for every physical line of a file once: record, continuation or quarantined. */
@@ -7,10 +7,21 @@ export class LineTally {
   readonly notes: Notes;
   /** Number of the line to be accounted for next. */
   line: number;
+  /** Time of the first dated record, `UNDATED` before it. */
+  firstUs = UNDATED;
+  private previousUs = UNDATED;
 
   constructor(path: string, line: number) {
     this.notes = new Notes(path);
     this.line = line;
+  }
+
+  /** The time of the line to be accounted for next. */
+  dated(us: number, zoneKnown: boolean): void {
+    if (!zoneKnown) this.notes.unknownZone(this.line);
+    if (Number.isNaN(this.firstUs)) this.firstUs = us;
+    if (us < this.previousUs) this.notes.backwards(this.line, this.previousUs, us);
+    this.previousUs = us;
   }
 
   record(): void {

@@ -20,7 +20,7 @@ import type { Keep } from "../../../src/parse/postgresql/scan.ts";
 import { Timeline } from "../../../src/timeline/index.ts";
 
 /** A file that lies in memory. */
-export function memory(bytes: Uint8Array): ByteReader {
+function memory(bytes: Uint8Array): ByteReader {
   return {
     size: bytes.length,
     read: (target, position) => {
@@ -46,7 +46,7 @@ export function source(bytes: Uint8Array, path = "server.log"): SourceFile {
 }
 
 /** A row as a test states it. */
-export interface ScannedRow {
+interface ScannedRow {
   readonly us: number | null;
   readonly precision: string;
   readonly level: string;

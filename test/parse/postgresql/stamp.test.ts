@@ -122,7 +122,7 @@ describe("a line that begins with a stamp", () => {
   test.each(rows)("is a record: $name", readsAs);
 });
 
-test.each(["IST", "MSK", "ChST"])("reads an ambiguous zone (%s) as UTC and says so", (zone) => {
+test.each(["IST", "MSK", "ChST"])("an ambiguous zone (%s) is read as UTC, and said so", (zone) => {
   const scanned = scan(`2026-11-21 19:01:44 ${zone}::@:[569]:LOG:  x\n`, { format: "stderr" });
   expect(scanned.rows[0]?.us).toBe(noon);
   expect(kinds(scanned)).toEqual(["zone-assumed"]);
@@ -135,13 +135,20 @@ test.each([
   ["minute 60", "2026-11-21 10:60:00 UTC"],
   ["second 60", "2026-11-21 10:00:60 UTC"],
   ["1970", "1970-01-01 00:00:00 UTC"],
-])("whose time does not exist (%s) is quarantined, not moved", (_name, stamp) => {
+])("a line whose time does not exist (%s) is quarantined, not moved", (_name, stamp) => {
   const scanned = scan(`${at}::@:[569]:LOG:  a\n${stamp}::@:[569]:LOG:  b\n`, { format: "stderr" });
   expect(scanned.counts).toEqual({ lines: 2, records: 1, continuations: 0, quarantined: 1 });
   expect(kinds(scanned)).toEqual(["quarantined-lines"]);
 });
 
-test("with a stamp of another log_line_prefix is quarantined, never a continuation in silence", () => {
+test("a stamp of the second before is told from others that begin alike", () => {
+  const stamps = ["44 UTC", "44 UTC", "44.5 UTC", "44 EST", "44 UTC", "45 UTC", "44 +00"];
+  const lines = stamps.map((stamp) => `2026-11-21 19:01:${stamp}::@:[569]:LOG:  x\n`);
+  const found = scan(lines.join("")).rows.map((row) => ((row.us ?? 0) - noon) / 1e6);
+  expect(found).toEqual([0, 0, 0.5, 18_000, 0, 1, 0]);
+});
+
+test("a line with a stamp of another log_line_prefix is quarantined, never a continuation in silence", () => {
   const scanned = scan(`${at}::@:[569]:LOG:  a\n${at} [570] LOG:  b\n${at}::@:[569]:LOG:  c\n`);
   expect(scanned.counts).toEqual({ lines: 3, records: 2, continuations: 0, quarantined: 1 });
   expect(scanned.rows.map(({ raw }) => raw)).toEqual([`${at}::@:[569]:LOG:  a`, `${at}::@:[569]:LOG:  c`]);
