@@ -60,7 +60,7 @@ function hideRepeated(timeline: Timeline, file: ServerFile, better: readonly Ser
     else rows.push(row);
   }
   let count = 0;
-  for (const row of [...rowsOf(timeline, [file])]) {
+  for (const row of rowsOf(timeline, [file])) {
     const key = keyOf(timeline, row);
     const twin = key === null ? undefined : known.get(key)?.shift();
     if (twin === undefined) continue;

@@ -127,7 +127,9 @@ function* writerBefore(
     if (failover.oldWriter !== instance || cite === undefined) continue;
     const sinceUs = failovers[i - 1]?.t1Us ?? lives[0]?.firstUs ?? Number.NaN;
     if (!(sinceUs < failover.t0Us)) continue;
-    yield { us: sinceUs, role: "writer", source: failover.source, cite, untilUs: failover.t0Us };
+    const life = lives.find((each) => each.endUs > sinceUs);
+    const untilUs = Math.min(failover.t0Us, life?.endUs ?? failover.t0Us);
+    yield { us: sinceUs, role: "writer", source: failover.source, cite, untilUs };
   }
 }
 
