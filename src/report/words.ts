@@ -58,7 +58,7 @@ export function impactText({ impact, inDoubt }: IncidentReport): string {
   const parts = [plural(impact.failedWrites, "failed write"), plural(impact.clients, "client")];
   if (impact.databaseDownMs > 0) parts.push(`database down ${duration(impact.databaseDownMs)}`);
   if (impact.slowestClientRecoveredMs > 0) {
-    parts.push(`slowest client back after ${duration(impact.slowestClientRecoveredMs)}`);
+    parts.push(`last client error after ${duration(impact.slowestClientRecoveredMs)}`);
   }
   if (inDoubt.length > 0) parts.push(`${plural(inDoubt.length, "commit")} with unknown outcome`);
   return parts.join(", ");
