@@ -1,5 +1,5 @@
 import { type RecordText, epochUs, levels, precisions } from "../../model/index.ts";
-import { labelNamed } from "./labels.ts";
+import { type Label, labelNamed } from "./labels.ts";
 import { CsvRow } from "./rows.ts";
 import { StampReader } from "./stamp.ts";
 import type { SessionNames } from "./who.ts";
@@ -29,12 +29,20 @@ export const Column = {
 /** Fields of the widest csvlog. */
 export const MAX_COLUMNS = 26;
 
+const log = labelNamed("LOG");
 const NEWLINE = 10;
 const QUOTE = 34;
 
 /** Whether a row has one of csvlog's column counts. */
 export function isCsvlogWidth(fields: number): boolean {
   return fields === 23 || fields === 24 || fields === MAX_COLUMNS;
+}
+
+/** The label in the severity column, or undefined. */
+export function severityOf(buffer: Buffer, row: CsvRow): Label | undefined {
+  const start = row.start(Column.severity);
+  const isLog = row.stop(Column.severity) === start + 3 && buffer[start] === 76 && buffer[start + 1] === 79;
+  return isLog && buffer[start + 2] === 71 ? log : labelNamed(row.text(buffer, Column.severity, "latin1"));
 }
 
 /** First line of the message with doubled quotes undone, copied only when there are any. */

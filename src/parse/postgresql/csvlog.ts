@@ -1,8 +1,8 @@
 import { PartCode, type Row, type SourceFile } from "../../model/index.ts";
 import { type BlockConsumer, MAX_LINE_BYTES, feedBlocks } from "../blocks.ts";
-import { Column, MAX_COLUMNS, isBackground, isCsvlogWidth, plainMessage, session } from "./csvlog-row.ts";
+import { Column, MAX_COLUMNS, isBackground, isCsvlogWidth, plainMessage, session, severityOf } from "./csvlog-row.ts";
 import { FoundRecord, Keeper } from "./keeper.ts";
-import { type Label, labelNamed } from "./labels.ts";
+import type { Label } from "./labels.ts";
 import { CsvRow } from "./rows.ts";
 import type { ScanPorts, ServerScan } from "./scan.ts";
 import { StampReader } from "./stamp.ts";
@@ -83,7 +83,7 @@ class CsvlogScanner implements BlockConsumer {
   private oneRow(view: Buffer, at: number, base: number): boolean {
     const { row } = this;
     if (row.damaged || !isCsvlogWidth(row.count) || !this.isTrusted()) return false;
-    const label = labelNamed(row.text(view, Column.severity, "latin1"));
+    const label = severityOf(view, row);
     if (label === undefined) return false;
     const ends = view[row.end - 1] === NEWLINE ? row.end - 1 : row.end;
     this.offer(label, view, base + at, ends - at);
@@ -103,7 +103,7 @@ class CsvlogScanner implements BlockConsumer {
     found.precision = precision;
     found.level = label.level;
     found.part = PartCode.message;
-    found.pid = Number.parseInt(row.text(view, Column.pid, "latin1"), 10) || 0;
+    found.pid = row.integer(view, Column.pid);
     found.background = isBackground(view, row);
     found.buffer = message.buffer;
     found.messageStart = message.start;
@@ -137,7 +137,7 @@ class CsvlogScanner implements BlockConsumer {
   private beginLong(view: Buffer, byteOffset: number, byteLength: number): boolean {
     const { row } = this;
     if (row.damaged || row.count <= Column.message || !this.isTrusted()) return false;
-    const label = labelNamed(row.text(view, Column.severity, "latin1"));
+    const label = severityOf(view, row);
     if (label === undefined) return false;
     const { line } = this.tally;
     this.long = { row: this.offer(label, view, byteOffset, byteLength), line, start: byteOffset };

@@ -69,20 +69,21 @@ export class CsvRow {
     }
   }
 
-  /** Index of the quote that closes the field, or -1; counts the newlines inside. */
+  /** Index of the quote that closes the field, or -1; counts the newlines inside. Fields are short: no native search. */
   private quotedEnd(buffer: Buffer, from: number, end: number): number {
-    let newline = buffer.indexOf(NEWLINE, from);
-    for (let i = from; ;) {
-      const quote = buffer.indexOf(QUOTE, i);
-      const stop = quote === -1 || quote >= end ? end : quote;
-      while (newline !== -1 && newline < stop) {
-        this.lines++;
-        newline = buffer.indexOf(NEWLINE, newline + 1);
+    let newlines = 0;
+    for (let i = from; i < end; i++) {
+      const byte = buffer[i];
+      if (byte === NEWLINE) newlines++;
+      if (byte !== QUOTE) continue;
+      if (i + 1 >= end || buffer[i + 1] !== QUOTE) {
+        this.lines += newlines;
+        return i;
       }
-      if (stop === end) return -1;
-      if (quote + 1 >= end || buffer[quote + 1] !== QUOTE) return quote;
-      i = quote + 2;
+      i++;
     }
+    this.lines += newlines;
+    return -1;
   }
 
   start(field: number): number {
@@ -91,6 +92,17 @@ export class CsvRow {
 
   stop(field: number): number {
     return this.ends[field] ?? 0;
+  }
+
+  /** The field as a whole number, 0 when it is none. */
+  integer(buffer: Buffer, field: number): number {
+    let value = 0;
+    for (let i = this.start(field); field < this.count && i < this.stop(field); i++) {
+      const digit = (buffer[i] ?? 0) - 48;
+      if (digit < 0 || digit > 9) return 0;
+      value = value * 10 + digit;
+    }
+    return value;
   }
 
   isQuoted(field: number): boolean {
