@@ -9,6 +9,13 @@ const SNIFF_BYTES = 256 * 1024;
 
 const isStart = (code: number): boolean => code === codes.code("server-starting");
 
+/** What reconstruction reads of ordinary operation: births of sessions, and signs that writes were accepted. */
+const READ_IN_WINDOWS: ReadonlySet<number> = new Set(
+  (
+    ["connection-received", "connection-authorized", "duration", "statement", "checkpoint", "autovacuum-run"] as const
+  ).map((id) => codes.code(id)),
+);
+
 /** One server log after pass 1. */
 export interface ServerFile {
   readonly file: SourceFile;
@@ -103,7 +110,7 @@ export function scanChatter(timeline: Timeline, files: readonly ServerFile[], wi
         sink,
         matcher: serverMatcher,
         isStart,
-        keep: { what: "chatter", windows: spans },
+        keep: { what: "chatter", windows: spans, codes: READ_IN_WINDOWS },
         index: null,
         from: { byteOffset: piece.byteOffset, line: piece.line },
         to: piece.endOffset,

@@ -22,6 +22,9 @@ export interface AcceptedWrite {
 /** Errors whose text is read again to look for writes; a storm says nothing more after this many. */
 const MAX_EXAMINED = 2000;
 
+/** Statements of one second looked at until one writes: a second write in it would show nothing more. */
+const EXAMINED_PER_SECOND = 24;
+
 /** Errors that only a transaction that may write can meet: the write was attempted and not refused as read-only. */
 const WRITER_ONLY_ERROR =
   /^(?:duplicate key value violates|null value in column|deadlock detected|insert or update on table|could not extend file|new row for relation)/;
@@ -38,8 +41,15 @@ export function acceptedWrites(input: Input, instance: string, refusals: Refusal
   const found: AcceptedWrite[] = [];
   const ordinary = serverStream(chatter, instance);
   if (ordinary !== undefined) {
+    let second = Number.NaN;
+    let left = 0;
     for (const mark of marks(chatter, codes, ordinary)) {
-      if (isAccepted(input, mark, refused)) found.push({ us: mark.at.us, row: mark.at.row, store: "chatter" });
+      const now = Math.floor(mark.at.us / SECOND_US);
+      if (now !== second) left = EXAMINED_PER_SECOND;
+      second = now;
+      if (left-- <= 0 || !isAccepted(input, mark, refused)) continue;
+      found.push({ us: mark.at.us, row: mark.at.row, store: "chatter" });
+      left = 0;
     }
   }
   const stream = serverStream(records, instance);

@@ -55,6 +55,7 @@ export class Timeline implements Records {
   /** precision (2 bits), level (3 bits), part (3 bits) */
   private readonly kinds = uint8();
   private rows = 0;
+  private hasSecondary = false;
   /** Rows that repeat another row (a stderr twin of a csvlog record, a file given twice). */
   private readonly hidden = new Map<Row, Row>();
   private readonly dropped = new Set<number>();
@@ -95,6 +96,7 @@ export class Timeline implements Records {
         this.whos.set(row, who);
         this.ports.set(row, port);
         this.parents.set(row, parent);
+        if (parent !== -1) this.hasSecondary = true;
         this.signatures.set(row, signature);
         this.fileOf.set(row, fileIndex);
         this.streamOf.set(row, streamIndex);
@@ -205,6 +207,7 @@ export class Timeline implements Records {
 
   childrenOf(row: Row): readonly Row[] {
     const found: Row[] = [];
+    if (!this.hasSecondary) return found;
     // Secondary lines follow their record at once; other sessions' lines may stand between them.
     const stop = Math.min(this.rows, row + 64);
     for (let next = row + 1; next < stop; next++) if (this.parents.get(next) === row) found.push(next);

@@ -155,7 +155,7 @@ export class Keeper {
     const { keep, matcher } = this.ports;
     if (keep.what === "all") return true;
     const chatter = code !== 0 && matcher.isChatter(code);
-    if (keep.what === "chatter") return chatter && inWindows(keep.windows, timeUs);
+    if (keep.what === "chatter") return chatter && keep.codes.has(code) && inWindows(keep.windows, timeUs);
     if (this.records === 0) return true; // the first record of a file bounds what it covers
     return !chatter && (code !== 0 || level !== LevelCode.debug);
   }

@@ -10,7 +10,12 @@ export type Keep =
   /** Everything. */
   | { readonly what: "all" }
   /** Only ordinary operation (connections, statements, durations), inside these closed intervals (µs). */
-  | { readonly what: "chatter"; readonly windows: readonly { readonly startUs: number; readonly endUs: number }[] };
+  | {
+      readonly what: "chatter";
+      readonly windows: readonly { readonly startUs: number; readonly endUs: number }[];
+      /** Signature codes that somebody reads; the rest stays in the file. */
+      readonly codes: ReadonlySet<number>;
+    };
 
 /** One entry of the sparse index: a record that starts a block of about 64 KiB. */
 interface IndexSink {

@@ -1,5 +1,6 @@
 import { LevelCode, PartCode, type Row, type SourceFile, UNDATED } from "../../model/index.ts";
 import { type BlockConsumer, MAX_LINE_BYTES, feedBlocks } from "../blocks.ts";
+import { NewlineFinder } from "../newlines.ts";
 import { Forgery, LOOKAHEAD_BYTES, MAX_CUT_BYTES, decidedFrom, isServerMessage } from "./forgery.ts";
 import { Head, LineKind } from "./head.ts";
 import { FoundRecord, Keeper } from "./keeper.ts";
@@ -10,7 +11,6 @@ import type { ScanPorts, ServerScan } from "./scan.ts";
 import { LineTally } from "./tally.ts";
 import { splitWho, textOf } from "./who.ts";
 
-const NEWLINE = 10;
 const TAB = 9;
 /**
  * Scans a stderr log: bytes in, columns out. A line that starts with a prefix is a record or a secondary line of one;
@@ -25,6 +25,7 @@ export function scanStderr(file: SourceFile, excerpt: boolean, ports: ScanPorts)
 class StderrScanner implements BlockConsumer {
   private readonly head = new Head();
   private readonly forgery = new Forgery();
+  private readonly newlines = new NewlineFinder();
   private readonly keeper: Keeper;
   private readonly tally: LineTally;
   private readonly excerpt: boolean;
@@ -47,10 +48,12 @@ class StderrScanner implements BlockConsumer {
 
   consume(buffer: Buffer, end: number, base: number, final: boolean): number {
     const view = buffer.subarray(0, end);
+    const { newlines } = this;
+    newlines.attach(buffer);
     this.tally.notes.nul(view, this.tally.line, base);
     let at = 0;
     while (at < end) {
-      let newline = view.indexOf(NEWLINE, at);
+      let newline = newlines.next(at, end);
       if (newline === -1) {
         if (!final) break;
         newline = end;
