@@ -16,6 +16,9 @@ const READ_IN_WINDOWS: ReadonlySet<number> = new Set(
   ).map((id) => codes.code(id)),
 );
 
+/** Statements only show that writes were accepted. */
+const SAMPLED_IN_WINDOWS: ReadonlySet<number> = new Set([codes.code("duration"), codes.code("statement")]);
+
 /** One server log after pass 1. */
 export interface ServerFile {
   readonly file: SourceFile;
@@ -110,7 +113,7 @@ export function scanChatter(timeline: Timeline, files: readonly ServerFile[], wi
         sink,
         matcher: serverMatcher,
         isStart,
-        keep: { what: "chatter", windows: spans, codes: READ_IN_WINDOWS },
+        keep: { what: "chatter", windows: spans, codes: READ_IN_WINDOWS, sampled: SAMPLED_IN_WINDOWS },
         index: null,
         from: { byteOffset: piece.byteOffset, line: piece.line },
         to: piece.endOffset,

@@ -2,7 +2,7 @@ import { type InstanceFacts, LevelCode, type Row, type Stream } from "../model/i
 import { type Input, marks } from "./context.ts";
 
 /** Distinct texts examined and listed: a storm repeats one text a million times. */
-const MAX_EXAMINED = 4000;
+const MAX_EXAMINED = 1000;
 const MAX_LISTED = 8;
 
 /** Sessions turned away for lack of slots (SQLSTATE 53300), as the instance's own log tells. */

@@ -20,7 +20,7 @@ export interface AcceptedWrite {
 }
 
 /** Errors whose text is read again to look for writes; a storm says nothing more after this many. */
-const MAX_EXAMINED = 2000;
+const MAX_EXAMINED = 500;
 
 /** Statements of one second looked at until one writes: a second write in it would show nothing more. */
 const EXAMINED_PER_SECOND = 24;

@@ -1,8 +1,11 @@
-import { LevelCode, PartCode, type Row, UNDATED } from "../../model/index.ts";
-import { digestOf, inWindows, type ScanPorts } from "./scan.ts";
+import { LevelCode, PartCode, type Row, SECOND_US, UNDATED } from "../../model/index.ts";
+import type { Head } from "./head.ts";
+import { digestOf, inWindows, type Keep, type ScanPorts } from "./scan.ts";
 import type { SessionNames } from "./who.ts";
 
 const SLOTS = 1 << 14;
+/** Statements of one second kept in a window. */
+const SAMPLES_PER_SECOND = 24;
 
 /** A record as a format's scanner found it; `buffer[messageStart, messageEnd)` is its message's first line. */
 export interface Found {
@@ -45,6 +48,8 @@ export class Keeper {
   private readonly slotPid = new Float64Array(SLOTS);
   private readonly slotRow = new Int32Array(SLOTS);
   private lastUs = UNDATED;
+  private sampledSecond = UNDATED;
+  private sampledCount = 0;
   private records = 0;
   /** The last record, kept or not: what stands before a start or at the end of a file bounds a life. */
   private readonly last = {
@@ -68,18 +73,7 @@ export class Keeper {
   offer(found: Found, byteOffset: number, byteLength: number, line: number): Row {
     const { timeUs, level, part, pid } = found;
     if (part !== PartCode.message) return this.offerSecondary(found, byteOffset, byteLength, line);
-    if (timeUs === timeUs) {
-      this.ports.index?.head(byteOffset, line, timeUs);
-      this.lastUs = timeUs;
-    }
-    if (this.notable && level === LevelCode.info && this.records > 0) {
-      // Most of a log: nothing of it becomes a row or a string here.
-      if (this.ports.matcher.isOrdinary(found.buffer, found.messageStart, found.messageEnd)) {
-        this.remember(pid, -1);
-        this.note(found, 0, false, byteOffset, byteLength, line);
-        return -1;
-      }
-    }
+    if (timeUs === timeUs) this.dated(timeUs, byteOffset, line);
     const code = this.ports.matcher.match(
       found.buffer,
       found.messageStart,
@@ -93,19 +87,47 @@ export class Keeper {
     if (wanted && this.ports.isStart(code)) this.keepLast();
     const row = wanted ? this.add(found, code, -1, byteOffset, byteLength, line) : -1;
     this.remember(pid, row);
-    this.note(found, code, row !== -1, byteOffset, byteLength, line);
+    this.note(timeUs, found.precision, level, code, pid, row !== -1, byteOffset, byteLength, line);
     return row;
   }
 
-  private note(found: Found, code: number, kept: boolean, byteOffset: number, byteLength: number, line: number): void {
+  /**
+   * Passes over a LOG message of ordinary operation, which is most of a log: nothing of it becomes a row, a string or an
+   * object here. False when it must be offered.
+   */
+  skip(head: Head, buffer: Buffer, byteOffset: number, byteLength: number, line: number): boolean {
+    if (!this.notable || this.records === 0) return false;
+    if (!this.ports.matcher.isOrdinary(buffer, head.messageStart, head.messageEnd)) return false;
+    this.dated(head.timeUs, byteOffset, line);
+    this.remember(head.pid, -1);
+    this.note(head.timeUs, head.precision, LevelCode.info, 0, head.pid, false, byteOffset, byteLength, line);
+    return true;
+  }
+
+  private dated(timeUs: number, byteOffset: number, line: number): void {
+    this.ports.index?.head(byteOffset, line, timeUs);
+    this.lastUs = timeUs;
+  }
+
+  private note(
+    timeUs: number,
+    precision: number,
+    level: number,
+    code: number,
+    pid: number,
+    kept: boolean,
+    byteOffset: number,
+    byteLength: number,
+    line: number,
+  ): void {
     this.records++;
     const { last } = this;
     last.kept = kept;
-    last.timeUs = found.timeUs;
-    last.precision = found.precision;
-    last.level = found.level;
+    last.timeUs = timeUs;
+    last.precision = precision;
+    last.level = level;
     last.code = code;
-    last.pid = found.pid;
+    last.pid = pid;
     last.byteOffset = byteOffset;
     last.byteLength = byteLength;
     last.line = line;
@@ -155,9 +177,20 @@ export class Keeper {
     const { keep, matcher } = this.ports;
     if (keep.what === "all") return true;
     const chatter = code !== 0 && matcher.isChatter(code);
-    if (keep.what === "chatter") return chatter && keep.codes.has(code) && inWindows(keep.windows, timeUs);
+    if (keep.what === "chatter") {
+      return chatter && keep.codes.has(code) && inWindows(keep.windows, timeUs) && this.withinBudget(keep, code, timeUs);
+    }
     if (this.records === 0) return true; // the first record of a file bounds what it covers
     return !chatter && (code !== 0 || level !== LevelCode.debug);
+  }
+
+  /** Of some kinds a second's first records say as much as all of them. */
+  private withinBudget(keep: Extract<Keep, { what: "chatter" }>, code: number, timeUs: number): boolean {
+    if (!keep.sampled.has(code)) return true;
+    const second = Math.floor(timeUs / SECOND_US);
+    if (second !== this.sampledSecond) this.sampledCount = 0;
+    this.sampledSecond = second;
+    return this.sampledCount++ < SAMPLES_PER_SECOND;
   }
 
   private add(found: Found, code: number, parent: Row, byteOffset: number, byteLength: number, line: number): Row {

@@ -15,6 +15,8 @@ export type Keep =
       readonly windows: readonly { readonly startUs: number; readonly endUs: number }[];
       /** Signature codes that somebody reads; the rest stays in the file. */
       readonly codes: ReadonlySet<number>;
+      /** Of those, the ones of which a few a second are enough. */
+      readonly sampled: ReadonlySet<number>;
     };
 
 /** One entry of the sparse index: a record that starts a block of about 64 KiB. */

@@ -65,6 +65,10 @@ class StderrScanner implements BlockConsumer {
         this.continuation(view, newline, base + at, length);
       } else {
         const kind = this.head.read(view, at, newline);
+        if (kind === LineKind.head && this.skips(view, newline, base + at, length)) {
+          at = newline + 1;
+          continue;
+        }
         if (!final && end - decidedFrom(kind, this.head, at, newline) < LOOKAHEAD_BYTES) break;
         this.oneLine(kind, view, at, newline, base + at, length);
       }
@@ -77,6 +81,20 @@ class StderrScanner implements BlockConsumer {
     const examined = Math.min(end, at + MAX_LINE_BYTES);
     this.tally.notes.longLine(this.tally.line, base, byteLength);
     this.oneLine(this.head.read(buffer, at, examined), buffer, at, examined, base, byteLength);
+  }
+
+  /** Whether the head just read is ordinary operation of a session; then it is accounted for here. */
+  private skips(view: Buffer, end: number, byteOffset: number, byteLength: number): boolean {
+    const { head, tally } = this;
+    if (head.background || head.label.level !== LevelCode.info || head.label.part !== PartCode.message) return false;
+    if (this.forgery.covers(byteOffset) || hasTruncationMark(view, end)) return false;
+    if (!this.keeper.skip(head, view, byteOffset, byteLength, tally.line)) return false;
+    tally.dated(head.timeUs, head.zoneKnown);
+    this.closeRecord();
+    this.openRow = -1;
+    this.orphaned = null;
+    tally.record();
+    return true;
   }
 
   private oneLine(kind: number, view: Buffer, at: number, end: number, byteOffset: number, byteLength: number): void {
