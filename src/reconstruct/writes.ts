@@ -23,7 +23,7 @@ export interface AcceptedWrite {
 const MAX_EXAMINED = 500;
 
 /** Statements of one second looked at until one writes: a second write in it would show nothing more. */
-const EXAMINED_PER_SECOND = 24;
+const EXAMINED_PER_SECOND = 8;
 
 /** Errors that only a transaction that may write can meet: the write was attempted and not refused as read-only. */
 const WRITER_ONLY_ERROR =

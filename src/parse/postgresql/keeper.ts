@@ -5,7 +5,7 @@ import type { SessionNames } from "./who.ts";
 
 const SLOTS = 1 << 14;
 /** Statements of one second kept in a window. */
-const SAMPLES_PER_SECOND = 24;
+const SAMPLES_PER_SECOND = 8;
 
 /** A record as a format's scanner found it; `buffer[messageStart, messageEnd)` is its message's first line. */
 export interface Found {
