@@ -178,7 +178,9 @@ export class Keeper {
     if (keep.what === "all") return true;
     const chatter = code !== 0 && matcher.isChatter(code);
     if (keep.what === "chatter") {
-      return chatter && keep.codes.has(code) && inWindows(keep.windows, timeUs) && this.withinBudget(keep, code, timeUs);
+      return (
+        chatter && keep.codes.has(code) && inWindows(keep.windows, timeUs) && this.withinBudget(keep, code, timeUs)
+      );
     }
     if (this.records === 0) return true; // the first record of a file bounds what it covers
     return !chatter && (code !== 0 || level !== LevelCode.debug);

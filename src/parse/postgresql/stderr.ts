@@ -49,7 +49,7 @@ class StderrScanner implements BlockConsumer {
   consume(buffer: Buffer, end: number, base: number, final: boolean): number {
     const view = buffer.subarray(0, end);
     const { newlines } = this;
-    newlines.attach(buffer);
+    newlines.attach(view, end);
     this.tally.notes.nul(view, this.tally.line, base);
     let at = 0;
     while (at < end) {
