@@ -42,14 +42,15 @@ export interface NewlineScanner {
 export function makeNewlineScanner(): NewlineScanner | null {
   try {
     const wasm = (globalThis as unknown as { readonly WebAssembly: Wasm }).WebAssembly;
-    const { memory, newlines } = new wasm.Instance(new wasm.Module(Buffer.from(MODULE, "base64"))).exports;
+    const { exports } = new wasm.Instance(new wasm.Module(Buffer.from(MODULE, "base64")));
+    const { memory } = exports;
     return {
       scan(bytes, end) {
         const out = (end + 15) & ~15;
         const needed = out + 4 * end;
         if (memory.buffer.byteLength < needed) memory.grow(Math.ceil((needed - memory.buffer.byteLength) / PAGE_BYTES));
         new Uint8Array(memory.buffer, 0, end).set(bytes.subarray(0, end));
-        return new Uint32Array(memory.buffer, out, newlines(0, end, out));
+        return new Uint32Array(memory.buffer, out, exports.newlines(0, end, out));
       },
     };
   } catch {

@@ -62,7 +62,7 @@ class StderrScanner implements BlockConsumer {
       if (length >= MAX_LINE_BYTES) {
         this.longLine(view, end, base + at, length, at);
       } else if (view[at] === TAB) {
-        this.continuation(view, newline, base + at, length);
+        newline = this.tabbedLines(view, at, newline, end, base);
       } else {
         const kind = this.head.read(view, at, newline);
         if (kind === LineKind.head && this.skips(view, newline, base + at, length)) {
@@ -183,6 +183,31 @@ class StderrScanner implements BlockConsumer {
     // Whether a client wrote it is not shown; the report says so.
     this.record(label, UNDATED, true, view, end, byteOffset, byteLength);
     return true;
+  }
+
+  /** A run of lines that start with a TAB, most of a log of long statements; returns where the last of them ends. */
+  private tabbedLines(view: Buffer, start: number, firstEnd: number, end: number, base: number): number {
+    if (this.orphaned !== null) {
+      this.continuation(view, firstEnd, base + start, firstEnd - start);
+      return firstEnd;
+    }
+    const { newlines, tally } = this;
+    let newline = firstEnd;
+    let lines = 1;
+    let at = start;
+    for (;;) {
+      if (hasTruncationMark(view, newline)) tally.notes.truncated(tally.line + lines - 1, base + at);
+      const next = newline + 1;
+      if (next >= end || view[next] !== TAB) break;
+      const found = newlines.next(next, end);
+      if (found === -1 || found - next >= MAX_LINE_BYTES) break;
+      at = next;
+      newline = found;
+      lines++;
+    }
+    this.openEnd = base + newline;
+    tally.continuation(lines);
+    return newline;
   }
 
   private continuation(view: Buffer, end: number, byteOffset: number, byteLength: number): void {
