@@ -61,8 +61,13 @@ function hideRepeated(timeline: Timeline, file: ServerFile, better: readonly Ser
   }
   let count = 0;
   for (const row of rowsOf(timeline, [file])) {
-    const key = keyOf(timeline, row);
-    const twin = key === null ? undefined : known.get(key)?.shift();
+    // `%t` and csvlog's stamp of one record are taken one after the other: the second may change between them.
+    const twin = [0, -1, 1]
+      .map((shift) => keyOf(timeline, row, shift))
+      .reduce<Row | undefined>(
+        (found, key) => found ?? (key === null ? undefined : known.get(key)?.shift()),
+        undefined,
+      );
     if (twin === undefined) continue;
     timeline.hideTwin(row, twin);
     for (const child of timeline.childrenOf(row)) timeline.hideTwin(child, twin);
@@ -82,9 +87,11 @@ function* rowsOf(timeline: Timeline, files: readonly ServerFile[]): Iterable<Row
 }
 
 /** Whole second, pid and text; null for an undated record. */
-function keyOf(timeline: Timeline, row: Row): string | null {
+function keyOf(timeline: Timeline, row: Row, shiftSeconds = 0): string | null {
   const us = timeline.statedUs(row);
-  return Number.isNaN(us) ? null : `${Math.floor(us / SECOND_US)} ${timeline.pid(row)} ${timeline.digest(row)}`;
+  return Number.isNaN(us)
+    ? null
+    : `${Math.floor(us / SECOND_US) + shiftSeconds} ${timeline.pid(row)} ${timeline.digest(row)}`;
 }
 
 /**
