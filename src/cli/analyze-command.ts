@@ -65,12 +65,7 @@ function echoWindow(report: Report): void {
 }
 
 /** A source that was given could not be read whole. */
-const INCOMPLETE: ReadonlySet<string> = new Set([
-  "unreadable",
-  "damaged-compression",
-  "decompression-limit",
-  "directory-loop",
-]);
+const INCOMPLETE: ReadonlySet<string> = new Set(["unreadable", "damaged-compression", "decompression-limit"]);
 
 function isIncomplete(report: Report): boolean {
   return report.problems.some((problem) => INCOMPLETE.has(problem.kind));
