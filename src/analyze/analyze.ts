@@ -48,6 +48,8 @@ export async function analyze(opened: Evidence, options: AnalyzeOptions): Promis
   const hashes = await hashing;
   const book = new EvidenceBook(timeline, chatter, codes, new Map(hashes.map((hash) => [hash.file, hash.sha256])));
   const problems: readonly Problem[] = [
+    // Read last: what goes wrong with a file during the run (it shrinks, it vanishes) is appended there.
+    ...opened.problems,
     ...loaded.problems,
     ...repeated,
     ...twins,

@@ -34,7 +34,7 @@ export function load(evidence: Evidence, options: AnalyzeOptions, keep: "notable
   const formats = new Map<string, ServerFormat>();
   const zones = new Map<string, string>();
   const timeline = newTimeline(formats, zones);
-  const problems: Problem[] = [...evidence.problems];
+  const problems: Problem[] = [];
   const files: LoadedFile[] = [];
   const events: RdsEvent[] = [];
   let eventsSupplied = false;
