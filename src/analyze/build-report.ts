@@ -13,9 +13,9 @@ import {
   type Problem,
   type Reason,
   type Report,
+  type Thresholds,
   toolVersion,
 } from "../model/index.ts";
-import type { Thresholds } from "../classify/index.ts";
 import type { ClockOffset } from "../reconstruct/index.ts";
 import { rulesSha256 } from "../signatures/index.ts";
 import type { FileHash } from "../sources/index.ts";

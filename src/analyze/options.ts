@@ -1,4 +1,4 @@
-import type { Options as Thresholds } from "../reconstruct/index.ts";
+import type { Thresholds } from "../model/index.ts";
 
 /** What a caller may set. Zones are IANA names; nothing here is read from the environment. */
 export interface AnalyzeOptions {

@@ -8,14 +8,12 @@ export function clientsOf(facts: Facts, scenes: readonly Scene[]): readonly Clie
     const staleness = stalenessOf(scene);
     return scene.failover === null ? [] : [{ scene, referenceUs: staleness?.newWriter.readyUs ?? scene.failover.t1Us }];
   });
-  const endUs = facts.window?.end ?? Number.NaN;
-  return facts.clients.map((client) => judgeClient(client, changes, endUs));
+  return facts.clients.map((client) => judgeClient(client, changes));
 }
 
 function judgeClient(
   client: ClientFacts,
   changes: readonly { readonly scene: Scene; readonly referenceUs: number }[],
-  endUs: number,
 ): ClientJudgement {
   const lastUs = client.refusedUs.at(-1) ?? Number.NaN;
   const change = changes.findLast(({ scene }) => lastUs >= scene.startUs);
@@ -23,10 +21,9 @@ function judgeClient(
   const run = client.errors.find((each) => each.kind === "client-read-only");
   const success = client.successes.find((each) => each.us > lastUs);
   const restart = client.starts.find((each) => each.us > lastUs - SECOND_US);
-  // Refused to the last record, or to the end of the data, with no success after it.
+  // Refused to the end of the client's own records, with no success after it.
   const toTheEnd = success === undefined && restart === undefined && !Number.isNaN(lastUs);
-  const quietUs = Math.max(client.lastUs, Math.min(endUs, client.lastUs)) - lastUs;
-  const stillRefusedAtEnd = toTheEnd && quietUs <= 15 * SECOND_US && (run?.count ?? 0) >= 2;
+  const stillRefusedAtEnd = toTheEnd && client.lastUs - lastUs <= 15 * SECOND_US && (run?.count ?? 0) >= 2;
   return {
     id: client.id,
     staleSeconds,

@@ -1,3 +1,2 @@
 /** Gates → hypotheses with evidence for and against → a verdict. Reads facts, never text files. */
 export { judge } from "./judge.ts";
-export type { Thresholds } from "./thresholds.ts";

@@ -8,6 +8,7 @@ import {
   type Hypothesis,
   type Judgement,
   SECOND_US,
+  type Thresholds,
 } from "../model/index.ts";
 import { clientsOf } from "./clients.ts";
 import { clientOnlyRefusals } from "./client-only.ts";
@@ -25,7 +26,6 @@ import { instanceCrash, instanceRestart, networkFault, otherCause } from "./inst
 import { momentsOf } from "./moments.ts";
 import { splitWriterRace } from "./race.ts";
 import { clientRuns, instanceNamed, missingInstancesOf, rowCites, type Scene, scenesOf } from "./scene.ts";
-import type { Thresholds } from "./thresholds.ts";
 
 /** Mechanisms that are abnormal by themselves: the headline wherever they hold (CLASSIFY §1). */
 const ABNORMAL: readonly HeadlineClass[] = [

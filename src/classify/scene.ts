@@ -10,8 +10,8 @@ import {
   type RdsEvent,
   type Reason,
   SECOND_US,
+  type Thresholds,
 } from "../model/index.ts";
-import type { Thresholds } from "./thresholds.ts";
 
 /** Everything that belongs to one incident, cut out of the facts. */
 export interface Scene {

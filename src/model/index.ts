@@ -5,6 +5,7 @@ export * from "./record.ts";
 export * from "./report.ts";
 export * from "./signature.ts";
 export * from "./source.ts";
+export * from "./thresholds.ts";
 export * from "./time.ts";
 export * from "./version.ts";
 export * from "./words.ts";

@@ -1,4 +1,4 @@
-import type { Moment, RdsEvent, Records, SignatureCodes, SignatureId, Stream } from "../model/index.ts";
+import type { Moment, RdsEvent, Records, SignatureCodes, SignatureId, Stream, Thresholds } from "../model/index.ts";
 
 /** What every step of reconstruction reads. */
 export interface Input {
@@ -11,26 +11,7 @@ export interface Input {
   readonly eventsSupplied: boolean;
   /** Excerpts: lines elided or without prefix. By instance. */
   readonly excerpts: ReadonlySet<string>;
-  readonly options: Options;
-}
-
-/** Thresholds, all with their unit; defaults and sources in `analyze/options.ts`. */
-export interface Options {
-  /** Grace after the later of failover completion and the new writer's ready line before a refusal counts as stale. */
-  readonly stalenessGraceSeconds: number;
-  /** A stream still refused this long after another session wrote on the new writer is stale. */
-  readonly staleAfterWriteSeconds: number;
-  /** Up to here slow DNS is the mild reading of staleness. */
-  readonly slowDnsSeconds: number;
-  readonly failoverLeadSeconds: number;
-  readonly failoverTailSeconds: number;
-  readonly normalFailoverSeconds: number;
-  /** Lines of a crash belong to one block when they are this close. */
-  readonly crashBlockSeconds: number;
-  /** Truncation of `%t` plus the unknown offset between hosts, for each instance. */
-  readonly clockUncertaintySeconds: number;
-  readonly coverageGapSeconds: number;
-  readonly exhaustionSeconds: number;
+  readonly options: Thresholds;
 }
 
 /** Signature ids of a stream's rows, in order; undated rows carry a lower bound. */

@@ -1,5 +1,11 @@
-import { inLife, type Incarnation, type Overlap, SECOND_US, type WritableSpan } from "../model/index.ts";
-import type { Options } from "./context.ts";
+import {
+  inLife,
+  type Incarnation,
+  type Overlap,
+  SECOND_US,
+  type Thresholds,
+  type WritableSpan,
+} from "../model/index.ts";
 import type { Life } from "./failovers.ts";
 import type { AcceptedWrite } from "./writes.ts";
 
@@ -57,7 +63,7 @@ function servedSessions(instance: Life, life: Incarnation, accepted: readonly Ac
 }
 
 /** Overlap of two writable spans less the uncertainty of both clocks (P9). */
-export function overlapOf(a: WritableSpan, b: WritableSpan, options: Options): Overlap {
+export function overlapOf(a: WritableSpan, b: WritableSpan, options: Thresholds): Overlap {
   const uncertainty = 2 * options.clockUncertaintySeconds;
   const seconds = (Math.min(a.endUs, b.endUs) - Math.max(a.startUs, b.startUs)) / SECOND_US;
   if (Number.isNaN(seconds)) return { a, b, state: "undecidable", seconds: Number.NaN };

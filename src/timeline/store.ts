@@ -22,11 +22,6 @@ import { displayBytes } from "./display-bytes.ts";
 /** Takes a record's bytes apart; given by whoever knows the formats. */
 export type Decode = (bytes: Uint8Array, stream: Stream, file: SourceFile) => RecordText;
 
-interface OpenFile {
-  readonly file: SourceFile;
-  readonly streamIndexes: number[];
-}
-
 /** How many bytes of one record are ever read back. */
 const MAX_RECORD_BYTES = 1 << 20;
 
@@ -36,7 +31,7 @@ const MAX_RECORD_BYTES = 1 << 20;
  */
 export class Timeline implements Records {
   private readonly decode: Decode;
-  private readonly files: OpenFile[] = [];
+  private readonly files: SourceFile[] = [];
   private readonly streamList: Stream[] = [];
   private readonly rowsOfStream: number[][] = [];
   private readonly names = new Names();
@@ -81,9 +76,8 @@ export class Timeline implements Records {
 
   /** Opens a sink for one file and stream. */
   openSink(file: SourceFile, streamIndex: number): RecordSink & { setDigest(row: Row, digest: number): void } {
-    let fileIndex = this.files.findIndex((open) => open.file === file);
-    if (fileIndex === -1) fileIndex = this.files.push({ file, streamIndexes: [] }) - 1;
-    this.files[fileIndex]?.streamIndexes.push(streamIndex);
+    let fileIndex = this.files.indexOf(file);
+    if (fileIndex === -1) fileIndex = this.files.push(file) - 1;
     const spans = this.rowsOfStream[streamIndex] ?? [];
     return {
       add: (timeUs, precision, level, part, signature, byteOffset, byteLength, line, pid, who, port, parent) => {
@@ -237,9 +231,9 @@ export class Timeline implements Records {
   }
 
   private fileOfRow(row: Row): SourceFile {
-    const open = this.files[this.fileOf.get(row)];
-    if (open === undefined) throw new RangeError(`no such row: ${row}`);
-    return open.file;
+    const file = this.files[this.fileOf.get(row)];
+    if (file === undefined) throw new RangeError(`no such row: ${row}`);
+    return file;
   }
 
   private bytes(row: Row, maxBytes: number): Uint8Array {
