@@ -1,6 +1,6 @@
 // Builds dist/ (or the folder given) from src/. Run by npm scripts, so it runs on the clone's own Node.
 import { spawnSync } from "node:child_process";
-import { chmodSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { helpTexts } from "../src/cli/program.ts";
@@ -17,11 +17,3 @@ if (compiler.status !== 0) process.exit(compiler.status ?? 1);
 chmodSync(join(out, "cli/main.js"), 0o755);
 // `--help` must not load the parser of options: it is rendered here, from the same definitions.
 writeFileSync(join(out, "cli/help.json"), `${JSON.stringify(helpTexts())}\n`);
-
-// npm links the bins of dependencies, not the package's own: without this `npx postmortem` in a clone would ask the
-// registry for another package of that name.
-const link = join(root, "node_modules/.bin/postmortem");
-if (process.argv[2] === undefined && process.platform !== "win32") {
-  rmSync(link, { force: true });
-  symlinkSync("../../dist/cli/main.js", link);
-}
