@@ -1,6 +1,6 @@
 import { type AnalyzeOptions } from "./options.ts";
 import { judge } from "../classify/index.ts";
-import type { Problem, Report } from "../model/index.ts";
+import { noDocuments, type Problem, type Report } from "../model/index.ts";
 import {
   type ClockOffset,
   clockOffsetOf,
@@ -38,6 +38,7 @@ export async function analyze(opened: Evidence, options: AnalyzeOptions): Promis
     codes,
     events: loaded.events,
     eventsSupplied: loaded.eventsSupplied,
+    documents: noDocuments,
     excerpts: new Set(serverFiles.filter((file) => file.sniff.excerpt).map((file) => file.instance)),
     options: options.thresholds,
   };
@@ -69,7 +70,6 @@ export async function analyze(opened: Evidence, options: AnalyzeOptions): Promis
     files: loaded.files,
     hashes,
     problems: distinct(problems),
-    offsets: offsets.byClient,
     thresholds: options.thresholds,
     outsideWindow: { files: 0, bytes: 0 },
   });

@@ -2,7 +2,6 @@ import {
   type Accounting,
   asInstant,
   type CaseJudgement,
-  type ClientReport,
   type CoverageReport,
   describeProblem,
   type Facts,
@@ -16,10 +15,11 @@ import {
   type Thresholds,
   toolVersion,
 } from "../model/index.ts";
-import type { ClockOffset } from "../reconstruct/index.ts";
 import { rulesSha256 } from "../signatures/index.ts";
 import type { FileHash } from "../sources/index.ts";
+import { clientReport } from "./client-report.ts";
 import type { EvidenceBook } from "./evidence-book.ts";
+import { fingerprintReport } from "./fingerprint.ts";
 import type { LoadedFile } from "./load.ts";
 import { instanceReport } from "./states.ts";
 
@@ -31,7 +31,6 @@ export interface Parts {
   readonly files: readonly LoadedFile[];
   readonly hashes: readonly FileHash[];
   readonly problems: readonly Problem[];
-  readonly offsets: ReadonlyMap<string, ClockOffset>;
   readonly thresholds: Thresholds;
   readonly outsideWindow: Accounting["outsideWindow"];
 }
@@ -47,7 +46,13 @@ export function buildReport(parts: Parts): Report {
   const { facts, judgement, book, problems } = parts;
   const incidents = judgement.incidents.map((each, i) => incidentReport(each, i, book, facts));
   const instances = facts.instances.map((instance) => instanceReport(instance, book));
-  const clients = clientReports(parts);
+  const clients = facts.clients.map((client) =>
+    clientReport(
+      client,
+      judgement.clients.find((each) => each.id === client.id),
+      book,
+    ),
+  );
   const texts = problems.map((problem) => ({ ...problem, text: describeProblem(problem) }));
   return {
     $schema: "https://unpkg.com/@postmortem/cli/schema/report-1.schema.json",
@@ -65,6 +70,9 @@ export function buildReport(parts: Parts): Report {
     clients,
     evidence: book.all(),
     coverage: coverageReports(parts),
+    novel: [],
+    ruleFindings: [],
+    recurrence: null,
     problems: texts,
     accounting: accounting(parts),
   };
@@ -100,18 +108,22 @@ function incidentReport(each: Judgement, index: number, book: EvidenceBook, fact
     hypotheses: each.hypotheses.map(hypothesis),
     phases: each.phases.map((phase) => ({
       name: phase.name,
+      client: phase.client,
       start: dated(phase.startUs),
       end: dated(phase.endUs),
       uncertaintyMs: phase.uncertaintyMs,
+      source: phase.source,
       evidence: book.cite(phase.cites),
     })),
     inDoubt: each.inDoubt.map((doubt) => ({
       client: doubt.client,
       time: Number.isFinite(doubt.us) ? at(doubt.us) : null,
       statement: doubt.statement,
+      why: doubt.why,
       evidence: book.cite(doubt.cites),
     })),
     impact: each.impact,
+    fingerprint: fingerprintReport(each.fingerprint),
     moments: each.moments.map((moment) => ({
       time: moment.dated ? book.instant(moment.us, moment.cites[0]) : null,
       instance: moment.instance,
@@ -119,24 +131,6 @@ function incidentReport(each: Judgement, index: number, book: EvidenceBook, fact
       evidence: book.cite(moment.cites),
     })),
   };
-}
-
-function clientReports({ facts, judgement, book, offsets }: Parts): readonly ClientReport[] {
-  return facts.clients.map((client) => {
-    const judged = judgement.clients.find((each) => each.id === client.id);
-    const offset = offsets.get(client.id);
-    return {
-      id: client.id,
-      files: client.files,
-      offsetSeconds: offset?.seconds ?? null,
-      offsetUncertaintySeconds: offset?.uncertaintySeconds ?? null,
-      errors: Object.fromEntries(client.errors.map((run) => [run.kind.replace(/^client-/, ""), run.count])),
-      staleSeconds: judged?.staleSeconds ?? 0,
-      healedBy: judged?.healedBy ?? "not-needed",
-      stillRefusedAtEnd: judged?.stillRefusedAtEnd ?? false,
-      evidence: book.cite(judged?.cites ?? []),
-    };
-  });
 }
 
 function inputReports({ files, hashes }: Parts): Report["inputs"] {
@@ -153,35 +147,19 @@ function inputReports({ files, hashes }: Parts): Report["inputs"] {
   });
 }
 
-function coverageReports({ facts, judgement }: Parts): readonly CoverageReport[] {
-  const instances = facts.instances.map(({ coverage }): CoverageReport => ({
-    subject: coverage.instance,
-    from: Number.isNaN(coverage.fromUs) ? null : at(coverage.fromUs),
-    to: Number.isNaN(coverage.toUs) ? null : at(coverage.toUs),
-    state: coverage.state,
-    why: coverage.why,
+function coverageReports({ facts }: Parts): readonly CoverageReport[] {
+  const instant = (us: number): string | null => (Number.isFinite(us) ? at(us) : null);
+  return facts.ledger.map((entry): CoverageReport => ({
+    subject: entry.subject,
+    source: entry.source,
+    from: instant(entry.fromUs),
+    to: instant(entry.toUs),
+    state: entry.state,
+    why: entry.why,
+    fetch: entry.fetch,
+    availableUntil: instant(entry.availableUntilUs),
+    runAgainAfter: instant(entry.runAgainUs),
   }));
-  const missing = judgement.missingInstances.map((subject): CoverageReport => ({
-    subject,
-    from: null,
-    to: null,
-    state: "none",
-    why: "RDS events name this instance; its log was not supplied",
-  }));
-  const events: CoverageReport = {
-    subject: "rds-events",
-    from: null,
-    to: null,
-    state: facts.eventsSupplied ? "full" : "none",
-    why: facts.eventsSupplied
-      ? `${facts.events.length} events; RDS emits them on a best effort basis, so a missing one proves nothing`
-      : "no RDS events were supplied",
-  };
-  const clients: CoverageReport[] =
-    facts.clients.length > 0
-      ? []
-      : [{ subject: "applications", from: null, to: null, state: "none", why: "no application logs were supplied" }];
-  return [...instances, ...missing, events, ...clients];
 }
 
 function accounting({ files, outsideWindow }: Parts): Accounting {

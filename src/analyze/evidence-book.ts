@@ -1,4 +1,12 @@
-import { asInstant, type Cite, type EvidenceReport, formatUtc, type Row, type SignatureCodes } from "../model/index.ts";
+import {
+  asInstant,
+  type Cite,
+  type EvidenceReport,
+  type Exhibit,
+  formatUtc,
+  type Row,
+  type SignatureCodes,
+} from "../model/index.ts";
 import { redact } from "../text/index.ts";
 import type { Timeline } from "../timeline/index.ts";
 
@@ -36,6 +44,7 @@ export class EvidenceBook {
     const ids: string[] = [];
     for (const cite of cites.slice(0, MAX_CITES)) {
       if ("event" in cite) ids.push(this.event(cite));
+      else if ("exhibit" in cite) ids.push(this.exhibit(cite.exhibit));
       else {
         const store = cite.store === "chatter" ? this.chatter : this.timeline;
         ids.push(this.line(store, cite.row, count));
@@ -50,7 +59,7 @@ export class EvidenceBook {
   instant(us: number, cite: Cite | undefined): string | null {
     const time = asInstant(us);
     if (time === null || cite === undefined) return null;
-    if ("event" in cite) return formatUtc(time, "millisecond");
+    if ("event" in cite || "exhibit" in cite) return formatUtc(time, "millisecond");
     const store = cite.store === "chatter" ? this.chatter : this.timeline;
     return formatUtc(time, store.precision(cite.row));
   }
@@ -78,6 +87,20 @@ export class EvidenceBook {
       instance: event.sourceType === "db-instance" ? event.sourceIdentifier : event.target,
       signature: event.id,
       text: redact(`${event.sourceIdentifier}: ${event.message}`).slice(0, MAX_TEXT),
+    }));
+  }
+
+  private exhibit({ kind, us, instance, text, source }: Exhibit): string {
+    const time = asInstant(us);
+    return this.entry(`${source.file}${source.pointer}`, () => ({
+      kind,
+      count: 1,
+      source: { ...source, sha256: this.hashes.get(source.file) ?? null },
+      time: time === null ? null : formatUtc(time, "millisecond"),
+      precision: time === null ? null : "millisecond",
+      instance,
+      signature: null,
+      text: redact(text).slice(0, MAX_TEXT),
     }));
   }
 

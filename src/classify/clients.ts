@@ -29,6 +29,8 @@ function judgeClient(
     staleSeconds,
     healedBy: healedBy(client, lastUs, staleSeconds, { success, restart }),
     stillRefusedAtEnd,
+    staleness: null,
+    explanations: null,
     cites: rowCites([run?.rows.at(-1), stillRefusedAtEnd ? null : (restart ?? success)?.row]),
   };
 }

@@ -8,7 +8,16 @@ import {
 } from "../model/index.ts";
 import { clientRuns, instanceNamed, reason, rowCites, type Scene } from "./scene.ts";
 import { type Staleness, stalenessOf } from "./stale.ts";
-import { Caps, clock, missingClients, missingEvents, missingForwarding, missingLog, plural } from "./wording.ts";
+import {
+  Caps,
+  clock,
+  missingClients,
+  missingEvents,
+  missingForwarding,
+  missingLog,
+  ofTheCluster,
+  plural,
+} from "./wording.ts";
 
 /** (ii) Endpoint staleness: R1 the writer changed; R2 refusals go on after it; R3 on the old writer; R4 the new one writes. */
 export function endpointStaleness(scene: Scene): (Hypothesis & { readonly staleness: Staleness }) | null {
@@ -217,7 +226,7 @@ export function staleReads(scene: Scene): Hypothesis | null {
       {
         what: "CloudWatch metric AuroraReplicaLag(Maximum), 1-minute",
         decides: "whether the replica lagged as much as the reads show",
-        availableUntil: null,
+        ...ofTheCluster,
       },
     ],
     caps: ["no lag metrics: at most possible"],

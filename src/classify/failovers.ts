@@ -217,7 +217,7 @@ export function crashFailover(scene: Scene): Hypothesis | null {
   if (failover === null || crash === null || failover.outcome === "reversed") return null;
   const caps = new Caps();
   const missing: MissingItem[] = killed(crash)
-    ? [missingMetrics("whether the process was killed for lack of memory")]
+    ? [missingMetrics(scene, "whether the process was killed for lack of memory")]
     : [];
   capsOfChange(scene, caps, missing);
   caps.cap(

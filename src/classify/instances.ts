@@ -11,7 +11,9 @@ export function instanceCrash(scene: Scene): Hypothesis | null {
   const caps = new Caps();
   const against: Reason[] = [];
   const sigkill = crashes.some(killed);
-  const missing: MissingItem[] = sigkill ? [missingMetrics("whether the process was killed for lack of memory")] : [];
+  const missing: MissingItem[] = sigkill
+    ? [missingMetrics(scene, "whether the process was killed for lack of memory")]
+    : [];
   const pair = crashPairs(scene)[0];
   if (pair !== undefined && pair.overlap !== "excluded" && !pair.refused) {
     caps.cap(true, "possible", "two instances crashed and a split is not excluded");

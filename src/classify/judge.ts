@@ -129,7 +129,7 @@ function judgeScene(scene: Scene): Judgement | null {
   // Transport errors alone, with the databases undisturbed, are no incident of the database.
   if (lead === null && unmet.every((each) => each.class === "network-fault" || each.class === "connection-exhaustion"))
     return null;
-  const ordered = order(hypotheses, lead);
+  const ordered = withSeparates(order(hypotheses, lead));
   const mechanism = mechanismOf(ordered, lead);
   const effects = effectsOf(scene, ordered, staleness);
   const headlineClass: HeadlineClass = lead?.class ?? "inconclusive";
@@ -147,10 +147,17 @@ function judgeScene(scene: Scene): Judgement | null {
       cause: lead?.class === "other-cause" ? (cause?.cause ?? null) : null,
       headline: headlineOf(scene, headlineClass, level, ordered, staleness?.staleness ?? null),
     },
+    fingerprint: [],
     moments: momentsOf(scene),
     phases: phasesOf(scene),
     inDoubt: clientRuns(scene, "client-transaction-in-doubt").flatMap(({ client, run }) =>
-      run.rows.map((row) => ({ client: client.id, us: run.firstUs, statement: "COMMIT", cites: rowCites([row]) })),
+      run.rows.map((row) => ({
+        client: client.id,
+        us: run.firstUs,
+        statement: "COMMIT",
+        why: "the driver says so",
+        cites: rowCites([row]),
+      })),
     ),
     impact: impactOf(scene),
   };
@@ -192,6 +199,20 @@ function order(hypotheses: readonly Hypothesis[], lead: Hypothesis | null): read
       confidenceLevels.indexOf(b.level) - confidenceLevels.indexOf(a.level) ||
       GRAVITY.indexOf(a.class) - GRAVITY.indexOf(b.class),
   );
+}
+
+/** Each missing item names the classes it would tell apart: all that ask for it, or its own and the strongest rival. */
+function withSeparates(ordered: readonly Hypothesis[]): readonly Hypothesis[] {
+  const open = ordered.filter((each) => each.level !== "insufficient");
+  return ordered.map((hypothesis) => ({
+    ...hypothesis,
+    missing: hypothesis.missing.map((item) => {
+      const asking = ordered.filter((each) => each.missing.some(({ what }) => what === item.what));
+      const rival = open.find((each) => each.class !== hypothesis.class);
+      const classes = asking.length > 1 || rival === undefined ? asking : [hypothesis, rival];
+      return { ...item, separates: [...new Set(classes.map((each) => each.class))] };
+    }),
+  }));
 }
 
 function mechanismOf(ordered: readonly Hypothesis[], lead: Hypothesis | null): Judgement["mechanism"] {
@@ -287,6 +308,8 @@ function phasesOf(scene: Scene): Judgement["phases"] {
   return [
     {
       name: "failover",
+      client: null,
+      source: failover.source === "event" ? "RDS events" : "the instances' logs",
       startUs: failover.t0Us,
       endUs: failover.t1Us,
       uncertaintyMs,

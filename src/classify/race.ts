@@ -117,7 +117,7 @@ function fullRace(scene: Scene, pair: CrashPair): Hypothesis {
   const against: Reason[] = [];
   const missing: MissingItem[] = [
     missingForwarding(),
-    missingMetrics("whether both instances ran out of memory (two unrelated kills)"),
+    missingMetrics(scene, "whether both instances ran out of memory (two unrelated kills)"),
   ];
   const windowUs = (thresholds.failoverLeadSeconds * 2 + thresholds.failoverTailSeconds) * SECOND_US;
   const apart = Math.abs(a.at.us - b.at.us);
@@ -281,7 +281,7 @@ function halfRace(scene: Scene): Hypothesis | null {
         ),
       ),
       ...(scene.hasEvents ? [] : [missingEvents(scene, "whether a failover was started and reversed")]),
-      missingMetrics("whether the backend was killed for lack of memory"),
+      missingMetrics(scene, "whether the backend was killed for lack of memory"),
     ],
   };
 }

@@ -27,16 +27,26 @@ function hour(us: number): string {
   return new Date(Math.floor(us / 1000)).toISOString().slice(0, 13).replace("T", "-");
 }
 
+/** A missing item that is no file of an instance; `separates` is filled in when all hypotheses are known. */
+export const ofTheCluster = { availableUntil: null, instance: null, files: null, separates: [] } as const;
+
 /** The log of an instance that was not supplied: which files, until when. */
 export function missingLog(scene: Scene, instance: string, decides: string): MissingItem {
   const { startUs, endUs } = rangeOf(scene);
+  // A role ("the old writer") or "the cluster's other instance(s)" names no instance.
+  const named = /^\S+(?: \(|$)/.test(instance) ? (instance.split(" ")[0] ?? instance) : null;
   if (!Number.isFinite(startUs)) {
-    return { what: `log of ${instance} (error/postgresql.log.* around the incident)`, decides, availableUntil: null };
+    const files = "error/postgresql.log.* around the incident";
+    return { ...ofTheCluster, what: `log of ${instance} (${files})`, decides, instance: named, files };
   }
+  const files = `error/postgresql.log.${hour(startUs)}* … error/postgresql.log.${hour(endUs)}*`;
   return {
-    what: `log of ${instance}: error/postgresql.log.${hour(startUs)}* … error/postgresql.log.${hour(endUs)}*`,
+    what: `log of ${instance}: ${files}`,
     decides,
     availableUntil: formatUtc(epochUs(Math.round(endUs + LOG_RETENTION_US)), "second"),
+    instance: named,
+    files,
+    separates: [],
   };
 }
 
@@ -44,35 +54,43 @@ export function missingLog(scene: Scene, instance: string, decides: string): Mis
 export function missingEvents(scene: Scene, decides: string): MissingItem {
   const { startUs, endUs } = rangeOf(scene);
   if (!Number.isFinite(startUs))
-    return { what: "RDS events of the cluster and its instances", decides, availableUntil: null };
+    return { ...ofTheCluster, what: "RDS events of the cluster and its instances", decides };
   return {
+    ...ofTheCluster,
     what: `RDS events ${clock(startUs)}–${clock(endUs)} UTC of the cluster and each instance`,
     decides,
     availableUntil: formatUtc(epochUs(Math.round(endUs + EVENT_RETENTION_US)), "second"),
   };
 }
 
-export function missingMetrics(decides: string): MissingItem {
+/** CloudWatch keeps one-minute points fifteen days (DOMAIN §4.4). */
+const METRIC_RETENTION_US = 15 * 86_400 * SECOND_US;
+
+export function missingMetrics(scene: Scene, decides: string, metrics = "FreeableMemory and SwapUsage"): MissingItem {
+  const { endUs } = rangeOf(scene);
   return {
-    what: "CloudWatch metrics FreeableMemory and SwapUsage of each instance, 1-minute",
+    ...ofTheCluster,
+    what: `CloudWatch metrics ${metrics} of each instance, 1-minute`,
     decides,
-    availableUntil: null,
+    availableUntil: Number.isFinite(endUs)
+      ? formatUtc(epochUs(Math.round(endUs + METRIC_RETENTION_US)), "second")
+      : null,
   };
 }
 
 export function missingForwarding(): MissingItem {
   return {
+    ...ofTheCluster,
     what: "LocalWriteForwardingStatus of the cluster (describe-db-clusters)",
     decides: "whether a reader may legitimately have run writes",
-    availableUntil: null,
   };
 }
 
 export function missingClients(): MissingItem {
   return {
+    ...ofTheCluster,
     what: "application logs",
     decides: "who was refused, for how long, and what healed it",
-    availableUntil: null,
   };
 }
 

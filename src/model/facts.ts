@@ -1,10 +1,16 @@
+import type { ClientClock } from "./clock.ts";
+import type { Documents } from "./documents.ts";
 import type { RdsEvent } from "./event.ts";
+import type { Exhibit } from "./exhibit.ts";
 import type { Row } from "./record.ts";
 import type { EpochUs, Window } from "./time.ts";
 import type { Role, RoleSource } from "./words.ts";
 
-/** What a fact rests on: a record, or an RDS event. */
-export type Cite = { readonly row: Row; readonly store?: "records" | "chatter" } | { readonly event: RdsEvent };
+/** What a fact rests on: a record, an RDS event, or what a document states. */
+export type Cite =
+  | { readonly row: Row; readonly store?: "records" | "chatter" }
+  | { readonly event: RdsEvent }
+  | { readonly exhibit: Exhibit };
 
 /**
  * A record in time. `us` is its own time, or, for a record without one (`dated` false), the time of the last dated
@@ -172,6 +178,43 @@ export interface ErrorRun {
   readonly rows: readonly Row[];
 }
 
+/** How an error is attributed to an instance (P11), best first. */
+export const attributionSources = ["server-line", "address", "host-name", "wrapper-text"] as const;
+export type AttributionSource = (typeof attributionSources)[number];
+
+/** Errors of a client that happened on one instance. */
+export interface Attribution {
+  readonly instance: string;
+  readonly by: AttributionSource;
+  readonly count: number;
+  readonly firstUs: number;
+  readonly lastUs: number;
+  readonly cites: readonly Cite[];
+}
+
+/** A pooler or proxy between a client and the instances: it hides addresses and process ids. */
+export interface Pooler {
+  readonly product: "pgbouncer" | "pgpool" | "rds-proxy" | "haproxy" | "pgcat" | "pgdog" | "unknown";
+  readonly why: string;
+  readonly cites: readonly Cite[];
+}
+
+/** A refused session of an instance that is known to be a client's, and by which key. */
+export interface ClientSession {
+  readonly instance: string;
+  readonly session: RefusedSession;
+  readonly by: "backend-pid" | "client-address" | "application-name" | "statement";
+}
+
+/** A record of a client whose transaction ended with nobody knowing how (APPS §1). */
+export interface Doubt {
+  readonly us: number;
+  readonly row: Row;
+  /** What was being done: `COMMIT`, or the verb of the statement. */
+  readonly statement: string;
+  readonly why: string;
+}
+
 /** One client stream (P10, P13). Times are corrected by the stream's offset. */
 export interface ClientFacts {
   readonly id: string;
@@ -187,6 +230,58 @@ export interface ClientFacts {
   /** Where this client says it connects (`cluster-ro-` and the like), when a record names it. */
   readonly endpoint: { readonly name: string; readonly row: Row } | null;
   readonly offsetSeconds: number;
+  readonly clock: ClientClock;
+  /** Best source first; empty when nothing says on which instance its errors happened. */
+  readonly attributions: readonly Attribution[];
+  readonly pooler: Pooler | null;
+  readonly sessions: readonly ClientSession[];
+  readonly doubts: readonly Doubt[];
+}
+
+/** Memory of an instance around an incident (P14). */
+export interface MemoryEvidence {
+  readonly instance: string;
+  /** `low`: ran out; `comfortable`: metrics cover the moment and show room; `unknown`: nothing covers it. */
+  readonly state: "low" | "comfortable" | "unknown";
+  /** The moment asked about, µs. */
+  readonly us: number;
+  readonly why: string;
+  readonly cites: readonly Cite[];
+}
+
+/** Whether writes may be forwarded from readers (P16). */
+export interface WriteForwarding {
+  readonly state: "on" | "off" | "unknown";
+  readonly cites: readonly Cite[];
+}
+
+/** A kind of evidence, and how much of the window it covers. */
+export const ledgerSources = [
+  "postgresql-log",
+  "rds-events",
+  "application-log",
+  "metrics",
+  "cluster-snapshot",
+  "cloudtrail",
+] as const;
+export type LedgerSource = (typeof ledgerSources)[number];
+
+/** One line of the coverage ledger: silence is never health. */
+export interface LedgerEntry {
+  /** Instance id, client id, or the source's own name when it is of the whole cluster. */
+  readonly subject: string;
+  readonly source: LedgerSource;
+  readonly state: "full" | "partial" | "none" | "pending";
+  /** What is covered, µs; NaN when nothing is. */
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly why: string;
+  /** What to fetch: names or a range of file names; null when nothing is missing. */
+  readonly fetch: string | null;
+  /** Until when AWS keeps it, µs; NaN when not known. */
+  readonly availableUntilUs: number;
+  /** For `pending`: when it should be complete, µs. */
+  readonly runAgainUs: number;
 }
 
 /** How much of the window an instance's log covers (P1). */
@@ -240,6 +335,11 @@ export interface Facts {
   readonly events: readonly RdsEvent[];
   /** A source of events was supplied, even if it holds none. */
   readonly eventsSupplied: boolean;
+  readonly documents: Documents;
+  /** Per crash of an instance: memory at that moment. */
+  readonly memory: readonly MemoryEvidence[];
+  readonly forwarding: WriteForwarding;
+  readonly ledger: readonly LedgerEntry[];
 }
 
 /** Whether a record of the instance belongs to a life. */

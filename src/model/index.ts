@@ -1,4 +1,7 @@
+export * from "./clock.ts";
+export * from "./documents.ts";
 export * from "./event.ts";
+export * from "./exhibit.ts";
 export * from "./level.ts";
 export * from "./problem.ts";
 export * from "./record.ts";

@@ -45,6 +45,8 @@ export interface Judgement {
     readonly cause: string | null;
     readonly headline: string;
   };
+  /** The incident as ordered steps, independent of times, names and counts: equal for a recurrence. */
+  readonly fingerprint: readonly string[];
   readonly moments: readonly {
     readonly us: number;
     /** False: `us` only gives the place. */
@@ -55,15 +57,20 @@ export interface Judgement {
   }[];
   readonly phases: readonly {
     readonly name: string;
+    /** The client whose phase it is; null for the database's. */
+    readonly client: string | null;
     readonly startUs: number;
     readonly endUs: number;
     readonly uncertaintyMs: number;
+    /** Where both ends come from: `RDS events`, `log of aurora-2`, … */
+    readonly source: string;
     readonly cites: readonly Cite[];
   }[];
   readonly inDoubt: readonly {
     readonly client: string;
     readonly us: number;
     readonly statement: string;
+    readonly why: string;
     readonly cites: readonly Cite[];
   }[];
   readonly impact: {
@@ -74,6 +81,40 @@ export interface Judgement {
   };
 }
 
+/** An answer to one of the explanations a team argues about. */
+export interface Answer {
+  readonly answer: "yes" | "no" | "undecidable";
+  readonly text: string;
+  readonly cites: readonly Cite[];
+}
+
+/** The three explanations of read-only errors after a failover (CASES §1). */
+export interface Explanations {
+  readonly oldConnectionKept: Answer;
+  readonly endpointWrong: Answer;
+  readonly writerRefused: Answer;
+}
+
+/** A client after a change of the writer. */
+export interface StalenessMeter {
+  /** Index of the incident. */
+  readonly incident: number;
+  /** Seconds from the end of the failover to the last read-only error. */
+  readonly seconds: number;
+  readonly errors: number;
+  /** Refused sessions that are known to be this client's, and how many of them were opened after the change. */
+  readonly sessions: number;
+  readonly births: number;
+  readonly subtype: StalenessSubtype;
+  readonly subtypeReason: string;
+  /** The process had to be started again. */
+  readonly neededRestart: boolean;
+  /** TTL of the writer endpoint, s, and whether it was measured or is Aurora's default. */
+  readonly endpointTtlSeconds: number;
+  readonly endpointTtlSource: "collected" | "operator" | "default";
+  readonly cites: readonly Cite[];
+}
+
 /** A client as the report lists it, before evidence has ids. */
 export interface ClientJudgement {
   readonly id: string;
@@ -81,6 +122,9 @@ export interface ClientJudgement {
   readonly healedBy: ClientReport["healedBy"];
   readonly stillRefusedAtEnd: boolean;
   readonly cites: readonly Cite[];
+  /** Null when the client had no read-only error after a change of the writer. */
+  readonly staleness: StalenessMeter | null;
+  readonly explanations: Explanations | null;
 }
 
 /** The whole case, judged. */

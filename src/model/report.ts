@@ -1,3 +1,6 @@
+import type { ClockKey } from "./clock.ts";
+import type { AttributionSource, LedgerSource, Pooler } from "./facts.ts";
+import type { Level } from "./level.ts";
 import type { Problem } from "./problem.ts";
 import type { Accounting, InputReport } from "./source.ts";
 import type { Precision } from "./time.ts";
@@ -28,6 +31,12 @@ export interface MissingItem {
   readonly what: string;
   readonly decides: string;
   readonly availableUntil: Instant | null;
+  /** The instance whose evidence it is; null for the cluster's or a client's. */
+  readonly instance: string | null;
+  /** Names of the files to fetch, as a range; null when it is no file. */
+  readonly files: string | null;
+  /** The hypotheses it would tell apart. */
+  readonly separates: readonly HeadlineClass[];
 }
 
 export interface HypothesisReport {
@@ -50,9 +59,12 @@ export interface ClientEffectReport {
 
 export interface PhaseReport {
   readonly name: string;
+  /** The client whose phase it is; null for the database's. */
+  readonly client: string | null;
   readonly start: Instant;
   readonly end: Instant;
   readonly uncertaintyMs: number;
+  readonly source: string;
   readonly evidence: EvidenceIds;
 }
 
@@ -70,6 +82,7 @@ export interface IncidentReport {
     readonly client: string;
     readonly time: Instant | null;
     readonly statement: string;
+    readonly why: string;
     readonly evidence: EvidenceIds;
   }[];
   readonly impact: {
@@ -78,6 +91,8 @@ export interface IncidentReport {
     readonly databaseDownMs: number;
     readonly slowestClientRecoveredMs: number;
   };
+  /** The incident as ordered steps without times, names and counts, and their hash: equal for a recurrence. */
+  readonly fingerprint: { readonly steps: readonly string[]; readonly sha256: string };
   /** Key moments, at most 20, in time order. `instance` is null for cluster-wide ones. */
   readonly moments: readonly {
     /** As precise as its line; null when the line states none: it then keeps its place behind the one before it. */
@@ -115,6 +130,55 @@ export interface ClientReport {
   readonly healedBy: "restart" | "itself" | "max-lifetime" | "unknown" | "not-needed";
   readonly stillRefusedAtEnd: boolean;
   readonly evidence: EvidenceIds;
+  readonly clock: ClockReport;
+  /** On which instance its errors happened, by the best source there is. */
+  readonly attribution: readonly {
+    readonly instance: string;
+    readonly by: AttributionSource;
+    readonly count: number;
+    readonly evidence: EvidenceIds;
+  }[];
+  /** What stands between this client and the instances and hides addresses and process ids. */
+  readonly pooler: { readonly product: Pooler["product"]; readonly why: string; readonly evidence: EvidenceIds } | null;
+  readonly staleness: StalenessReport | null;
+  readonly explanations: {
+    readonly oldConnectionKept: AnswerReport;
+    readonly endpointWrong: AnswerReport;
+    readonly writerRefused: AnswerReport;
+  } | null;
+}
+
+/** A client's clock against the database's. `low…high` holds every offset that explains the pairs. */
+export interface ClockReport {
+  readonly state: "agrees" | "shifted" | "zone" | "not-estimable";
+  readonly by: ClockKey | null;
+  readonly lowSeconds: number | null;
+  readonly highSeconds: number | null;
+  readonly pairs: number;
+  readonly outliers: number;
+  readonly reason: string;
+  readonly evidence: EvidenceIds;
+}
+
+export interface AnswerReport {
+  readonly answer: "yes" | "no" | "undecidable";
+  readonly text: string;
+  readonly evidence: EvidenceIds;
+}
+
+/** How a client fared after a change of the writer. */
+export interface StalenessReport {
+  readonly incident: number;
+  readonly seconds: number;
+  readonly errors: number;
+  readonly sessions: number;
+  readonly births: number;
+  readonly subtype: StalenessSubtype;
+  readonly subtypeReason: string;
+  readonly neededRestart: boolean;
+  readonly endpointTtlSeconds: number;
+  readonly endpointTtlSource: "collected" | "operator" | "default";
+  readonly evidence: EvidenceIds;
 }
 
 export interface EvidenceReport {
@@ -141,10 +205,51 @@ export interface EvidenceReport {
 export interface CoverageReport {
   /** Instance id, client id, `rds-events`, … */
   readonly subject: string;
+  readonly source: LedgerSource;
   readonly from: Instant | null;
   readonly to: Instant | null;
   readonly state: "full" | "partial" | "none" | "pending";
   readonly why: string;
+  /** What to fetch, until when AWS keeps it, and, when it is only late, when to run again. */
+  readonly fetch: string | null;
+  readonly availableUntil: Instant | null;
+  readonly runAgainAfter: Instant | null;
+}
+
+/** Lines that no signature explains, more frequent in the incident than before it. Never part of the verdict. */
+export interface NovelReport {
+  /** The lines' common text; what varies is `<*>`. */
+  readonly template: string;
+  readonly instance: string;
+  readonly level: Level;
+  readonly inside: number;
+  readonly before: number;
+  readonly evidence: EvidenceIds;
+}
+
+/** A user's rule that fired. Never part of the verdict. */
+export interface RuleFindingReport {
+  readonly rule: string;
+  readonly title: string;
+  readonly start: Instant | null;
+  readonly end: Instant | null;
+  readonly instances: readonly string[];
+  readonly evidence: EvidenceIds;
+}
+
+/** Earlier cases with an incident like this one's. */
+export interface RecurrenceReport {
+  /** "second time in 9 days, same fingerprint" */
+  readonly text: string;
+  readonly cases: readonly {
+    readonly case: string;
+    readonly start: Instant | null;
+    readonly class: HeadlineClass;
+    readonly level: Confidence;
+    readonly match: "same" | "similar" | "different";
+    /** Steps of both in the same order, of those of the longer. */
+    readonly shared: { readonly steps: number; readonly of: number };
+  }[];
 }
 
 /** The result of an analysis. Everything printed, drawn or attached is derived from it alone. */
@@ -170,6 +275,10 @@ export interface Report {
   readonly clients: readonly ClientReport[];
   readonly evidence: readonly EvidenceReport[];
   readonly coverage: readonly CoverageReport[];
+  readonly novel: readonly NovelReport[];
+  readonly ruleFindings: readonly RuleFindingReport[];
+  /** Null unless other cases were given to compare with. */
+  readonly recurrence: RecurrenceReport | null;
   readonly problems: readonly (Problem & { readonly text: string })[];
   readonly accounting: Accounting;
 }

@@ -9,6 +9,7 @@ export type SourceKind =
   | "cloudtrail"
   | "metrics"
   | "case"
+  | "endpoints"
   | "manifest"
   | "unknown";
 

@@ -71,6 +71,11 @@ export function clientFactsOf(records: Records, codes: SignatureCodes, stream: S
     successes: successes.sort((a, b) => a.us - b.us),
     endpoint,
     offsetSeconds: stream.offsetSeconds,
+    clock: { state: "not-estimable", reason: "not compared" },
+    attributions: [],
+    pooler: null,
+    sessions: [],
+    doubts: [],
   };
 }
 

@@ -1,4 +1,13 @@
-import type { Moment, RdsEvent, Records, SignatureCodes, SignatureId, Stream, Thresholds } from "../model/index.ts";
+import type {
+  Documents,
+  Moment,
+  RdsEvent,
+  Records,
+  SignatureCodes,
+  SignatureId,
+  Stream,
+  Thresholds,
+} from "../model/index.ts";
 
 /** What every step of reconstruction reads. */
 export interface Input {
@@ -9,6 +18,8 @@ export interface Input {
   readonly codes: SignatureCodes;
   readonly events: readonly RdsEvent[];
   readonly eventsSupplied: boolean;
+  /** Metrics, API snapshots, CloudTrail, what operators say. */
+  readonly documents: Documents;
   /** Excerpts: lines elided or without prefix. By instance. */
   readonly excerpts: ReadonlySet<string>;
   readonly options: Thresholds;

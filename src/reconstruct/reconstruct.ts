@@ -86,6 +86,10 @@ export function reconstruct(input: Input, extents: Extents): Facts {
     clients,
     events: input.events,
     eventsSupplied: input.eventsSupplied,
+    documents: input.documents,
+    memory: [],
+    forwarding: { state: "unknown", cites: [] },
+    ledger: [],
   };
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { load, loadChatter } from "../../src/analyze/load.ts";
 import { defaultOptions, openCase } from "../../src/analyze/index.ts";
-import type { Facts, Incarnation, InstanceFacts } from "../../src/model/index.ts";
+import { type Facts, type Incarnation, type InstanceFacts, noDocuments } from "../../src/model/index.ts";
 import { type Extents, incidentWindows, type Input, reconstruct } from "../../src/reconstruct/index.ts";
 import { codes } from "../../src/signatures/index.ts";
 import { type App, type CaseFile, nothing, Server } from "../incident.ts";
@@ -31,6 +31,7 @@ export async function factsOf(...story: readonly (Server | App | CaseFile)[]): P
       codes,
       events: loaded.events,
       eventsSupplied: loaded.eventsSupplied,
+      documents: noDocuments,
       excerpts: new Set(loaded.serverFiles.filter((file) => file.sniff.excerpt).map((file) => file.instance)),
       options: defaultOptions.thresholds,
     };
