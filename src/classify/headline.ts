@@ -1,7 +1,7 @@
-import type { Confidence, HeadlineClass, Hypothesis } from "../model/index.ts";
-import { crashPairs } from "./race.ts";
-import type { Scene } from "./scene.ts";
-import type { Staleness } from "./stale.ts";
+import { type Confidence, type HeadlineClass, type Hypothesis } from "../model/index.ts";
+import { crashPairs } from "./crash-pairs.ts";
+import { type Scene } from "./scene.ts";
+import { type Staleness } from "./stale.ts";
 import { clock, plural, shows } from "./wording.ts";
 
 /**

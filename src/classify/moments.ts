@@ -1,6 +1,6 @@
 import { type Cite, type Judgement, SECOND_US } from "../model/index.ts";
-import { TRANSPORT_KINDS } from "./failovers.ts";
-import { clientRuns, rowCites, type Scene } from "./scene.ts";
+import { TRANSPORT_KINDS } from "./bursts.ts";
+import { type Scene, clientRuns, rowCites } from "./scene.ts";
 import { plural } from "./wording.ts";
 
 type KeyMoment = Judgement["moments"][number];

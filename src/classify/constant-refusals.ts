@@ -1,0 +1,99 @@
+import { type Hypothesis, type InstanceFacts, type Reason, SECOND_US } from "../model/index.ts";
+import { type Scene, clientRuns, reason, rowCites } from "./scene.ts";
+import { Caps, missingEvents, missingForwarding } from "./wording.ts";
+
+/** (xi) Writes sent to a reader for good, or read-only transactions on the writer: refusals without a change of role. */
+export function constantRefusals(scene: Scene): readonly Hypothesis[] {
+  return scene.facts.instances.flatMap((instance) => {
+    const { refusals } = instance;
+    if (refusals === null || refusals.count === 0) return [];
+    // With a change of the writer in the scene only refusals that began before it are constant.
+    const sessions = refusals.sessions.filter(
+      (s) => Number.isNaN(scene.startUs) || (s.lastUs >= scene.startUs && s.firstUs <= scene.endUs),
+    );
+    const { failover } = scene;
+    if (sessions.length === 0 || (failover !== null && (sessions[0]?.firstUs ?? 0) >= failover.t0Us - 30 * SECOND_US))
+      return [];
+    return [constant(scene, instance, sessions)];
+  });
+}
+
+function constant(
+  scene: Scene,
+  instance: InstanceFacts,
+  sessions: NonNullable<InstanceFacts["refusals"]>["sessions"],
+): Hypothesis {
+  const firstUs = sessions[0]?.firstUs ?? Number.NaN;
+  const lastUs = sessions.reduce((latest, s) => Math.max(latest, s.lastUs), Number.NEGATIVE_INFINITY);
+  const count = sessions.reduce((sum, s) => sum + s.count, 0);
+  const users = [...new Set(sessions.map((s) => s.who))];
+  const caps = new Caps();
+  const wrote = instance.accepted.filter(
+    (write) => write.us >= firstUs - 60 * SECOND_US && write.us <= lastUs + 60 * SECOND_US,
+  );
+  const writerByEvent = instance.roles.some((role) => role.role === "writer" && role.source === "event");
+  const reader =
+    instance.standbyLives.length > 0 ||
+    instance.roles.some((role) => role.role === "reader" && role.source !== "refusals");
+  const elsewhere = scene.facts.instances.find(
+    (other) => other.id !== instance.id && other.accepted.some((write) => write.us >= firstUs - 60 * SECOND_US),
+  );
+  const onWriter = !reader && (wrote.length > 0 || writerByEvent);
+  const evidence: Reason[] = [
+    reason(
+      `${instance.id} refused ${count} writes as read-only, all of ${users.slice(0, 3).join("; ")}`,
+      rowCites(sessions.slice(0, 3).map((s) => s.firstRow)),
+      count,
+    ),
+  ];
+  if (onWriter)
+    evidence.push(
+      reason(
+        `meanwhile ${instance.id} took other writes: it is the writer, the transactions were read-only`,
+        wrote.slice(0, 2).map(({ row, store }) => ({ row, store })),
+      ),
+    );
+  if (reader)
+    evidence.push(
+      reason(`${instance.id} is a reader`, rowCites(instance.standbyLives.slice(0, 1).map((life) => life.row))),
+    );
+  if (elsewhere !== undefined)
+    evidence.push(
+      reason(
+        `${elsewhere.id} takes writes`,
+        elsewhere.accepted.slice(0, 1).map(({ row, store }) => ({ row, store })),
+      ),
+    );
+  const clients = clientRuns(scene, "client-read-only");
+  if (clients.length > 0)
+    evidence.push(
+      reason(
+        `seen by ${clients.map(({ client }) => client.id).join(", ")}`,
+        rowCites(clients.slice(0, 4).flatMap(({ run }) => run.rows.slice(0, 2))),
+      ),
+    );
+  const endpoint = clients.find(
+    ({ client }) => client.endpoint !== null && /\.cluster-(?:ro|custom)-/.test(client.endpoint.name),
+  )?.client.endpoint;
+  if (endpoint !== undefined && endpoint !== null)
+    evidence.push(reason("the client's own log names a reader or custom endpoint", rowCites([endpoint.row])));
+  caps.cap(!scene.hasEvents, "probable", "no RDS events: an earlier change of role is not excluded");
+  caps.cap(
+    !onWriter && !reader && elsewhere === undefined && endpoint === undefined,
+    "possible",
+    "the role of the instance is not shown",
+  );
+  caps.cap(!onWriter, "probable", "write forwarding status unknown, and what was before the first record is not known");
+  const early = scene.facts.window !== null && firstUs - scene.facts.window.start > 60 * SECOND_US;
+  caps.cap(early && !onWriter && !reader, "possible", "writes may have succeeded before the first refusal");
+  return {
+    class: onWriter ? "read-only-transactions" : "misrouted-writes",
+    ...caps.apply("strong"),
+    mayLead: true,
+    for: evidence,
+    against: [],
+    missing: scene.hasEvents
+      ? [missingForwarding()]
+      : [missingEvents(scene, "whether the writer role changed before"), missingForwarding()],
+  };
+}

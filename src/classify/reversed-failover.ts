@@ -1,0 +1,109 @@
+import { type Hypothesis, type MissingItem, type Reason } from "../model/index.ts";
+import { burstReasons } from "./bursts.ts";
+import { handOver } from "./change.ts";
+import { crashPairs, crashReason } from "./crash-pairs.ts";
+import { type Scene, instanceNamed, reason, rowCites } from "./scene.ts";
+import { Caps, missingEvents, missingLog } from "./wording.ts";
+
+/** (vii) A failover that failed or went back, with the race's gates not met. */
+export function reversedFailover(scene: Scene): Hypothesis | null {
+  const { failover } = scene;
+  if (failover === null || (failover.outcome !== "reversed" && failover.outcome !== "failed")) return null;
+  const caps = new Caps();
+  const missing: MissingItem[] = [];
+  const involved = [failover.oldWriter, failover.target].filter((id) => id !== null);
+  for (const id of new Set([...involved, ...scene.missingInstances])) {
+    if (scene.logged.has(id)) continue;
+    caps.cap(true, "probable", `no log of ${id}: a split is neither shown nor excluded`);
+    missing.push(missingLog(scene, id, "whether it took writes and crashed (split-writer race), or never came up"));
+  }
+  if (failover.oldWriter === null) {
+    caps.cap(true, "possible", "the old writer is not named by any source");
+    missing.push(missingLog(scene, "the old writer", "whether it took writes and crashed (split-writer race)"));
+  }
+  if (failover.target === null) {
+    caps.cap(true, "probable", "the failover target is not named by any source");
+    missing.push(
+      missingLog(
+        scene,
+        "the failover target",
+        "whether it took writes and crashed (split-writer race), or never came up",
+      ),
+    );
+  }
+  if (!scene.hasEvents) {
+    caps.cap(
+      true,
+      failover.source === "recovery-lines" ? "probable" : "possible",
+      "no RDS events: the reversal is told from the logs alone",
+    );
+    missing.push(missingEvents(scene, "whether AWS reports the reversal"));
+  }
+  for (const id of involved) {
+    const coverage = instanceNamed(scene, id)?.coverage;
+    if (coverage !== undefined && coverage.state !== "full")
+      caps.cap(true, "probable", `the log of ${id} covers the window only in part (${coverage.why})`);
+  }
+  const pair = crashPairs(scene)[0];
+  const against: Reason[] = [];
+  if (pair !== undefined && pair.overlap !== "excluded" && !pair.refused)
+    against.push(
+      reason(
+        "both instances crashed with overlapping writable times: more than a reversal",
+        rowCites([pair.a.at.row, pair.b.at.row]),
+      ),
+    );
+  const evidence: Reason[] = [
+    reason(
+      failover.outcome === "failed"
+        ? "the failover failed"
+        : `the writer is ${failover.endWriter ?? "the old one"} again after a failover${failover.target === null ? "" : ` to ${failover.target}`}`,
+      [...failover.started, ...failover.ended],
+    ),
+    ...handOver(scene).filter((each) => !each.text.includes("promoted")),
+    ...targetReasons(scene),
+    ...backReasons(scene),
+    ...burstReasons(scene),
+  ];
+  return {
+    class: "reversed-failover",
+    ...caps.apply(against.length > 0 ? "possible" : "strong"),
+    mayLead: failover.source === "event" || (failover.source === "recovery-lines" && failover.oldWriter !== null),
+    for: evidence,
+    against,
+    missing,
+  };
+}
+
+function targetReasons(scene: Scene): readonly Reason[] {
+  const target = instanceNamed(scene, scene.failover?.target ?? null);
+  if (target === undefined) return [];
+  const crash = scene.crashes.find((each) => each.instance === target.id && each.kind === "child");
+  if (crash !== undefined) return [crashReason(crash)];
+  const promoted = target.incarnations.find((life) =>
+    life.promoted.some((p) => p.us >= scene.startUs && p.us <= scene.endUs),
+  );
+  const ready = promoted?.ready.find((r) => !r.readOnly);
+  const restarted = scene.restarts.find((each) => each.instance === target);
+  const lines = rowCites([
+    promoted?.promoted[0]?.row,
+    ready?.row,
+    restarted?.before?.shutdownRequested?.row,
+    restarted?.before?.shutDown?.row,
+    restarted?.life.ready.at(-1)?.row,
+  ]);
+  const text =
+    promoted === undefined
+      ? `${target.id} was never promoted${restarted === undefined ? "" : "; it was restarted and is a reader"}`
+      : `${target.id} was promoted for a moment and did not crash`;
+  return lines.length === 0 ? [] : [reason(text, lines)];
+}
+
+function backReasons(scene: Scene): readonly Reason[] {
+  const old = instanceNamed(scene, scene.failover?.endWriter ?? null);
+  const life = scene.restarts.findLast((each) => each.instance === old)?.life;
+  const ready = life?.ready.findLast((r) => !r.readOnly);
+  return ready === undefined || old === undefined
+    ? []
+    : [reason(`${old.id} came up again and takes writes`, rowCites([life?.start?.row, ready.row]))];
+}

@@ -1,0 +1,34 @@
+import { type Judgement, SECOND_US } from "../model/index.ts";
+import { triggeringCrash } from "./change.ts";
+import { type Scene, rowCites } from "./scene.ts";
+
+export function triggerOf(scene: Scene): Judgement["trigger"] {
+  const { failover } = scene;
+  const crash = triggeringCrash(scene);
+  if (crash !== null) return { kind: "crash", cites: rowCites(crash.rows.slice(0, 3)) };
+  if (failover !== null)
+    return { kind: failover.initiator ?? "unknown", cites: [...failover.started, ...failover.ended].slice(0, 3) };
+  const first = scene.crashes[0];
+  if (first !== undefined) return { kind: "crash", cites: rowCites(first.rows.slice(0, 3)) };
+  const maintenance = scene.restarts.length === 0 ? undefined : maintenanceNear(scene);
+  if (maintenance !== undefined) return { kind: "maintenance", cites: [{ event: maintenance }] };
+  if (scene.restarts.length > 0) return { kind: "unknown", cites: [] };
+  return { kind: "none", cites: [] };
+}
+
+const MAINTENANCE: readonly string[] = [
+  "patching-started",
+  "patching-finished",
+  "upgrade",
+  "class-change-started",
+  "class-change-finished",
+];
+
+/** A maintenance event within five minutes of the incident: events come late and bracket what they explain. */
+function maintenanceNear(scene: Scene): Scene["events"][number] | undefined {
+  const near = 300 * SECOND_US;
+  return scene.facts.events.find(
+    (event) =>
+      MAINTENANCE.includes(event.meaning) && event.time >= scene.startUs - near && event.time <= scene.endUs + near,
+  );
+}
