@@ -2,11 +2,13 @@ import {
   confidenceLevels,
   headlineClasses,
   instanceStates,
+  ledgerSources,
+  levels,
   precisions,
   roleSources,
-  stalenessSubtypes,
-  triggers,
 } from "../model/index.ts";
+import { clientShape } from "./schema-client.ts";
+import { incidentShape } from "./schema-incident.ts";
 import { leaves, type Zod } from "./schema-leaves.ts";
 import { problemShape } from "./schema-problems.ts";
 
@@ -15,59 +17,12 @@ export function reportShape(z: Zod) {
   const { text, name, instant, sha256, count, ids, format } = leaves(z);
   const level = z.enum(confidenceLevels);
   const headline = z.enum(headlineClasses);
-  const span = z.strictObject({ start: instant, end: instant });
-  const claim = z.strictObject({ text, evidence: ids });
-  const hypothesis = z.strictObject({
-    class: headline,
-    level,
-    for: z.array(claim),
-    against: z.array(claim),
-    missing: z.array(z.strictObject({ what: text, decides: text, availableUntil: instant.nullable() })),
-    caps: z.array(text),
-  });
-  const effect = z.strictObject({
-    class: z.enum([...headlineClasses, "transport-burst", "none-seen", "no-application-logs"]),
-    subtype: z.enum(stalenessSubtypes).nullable(),
-    level,
-    clients: z.array(name),
-    evidence: ids,
-  });
-  const incident = z.strictObject({
-    id: name,
-    window: span,
-    trigger: z.strictObject({ kind: z.enum(triggers), evidence: ids }),
-    mechanism: z.strictObject({ class: headline, level }),
-    clientEffects: z.array(effect),
-    hypotheses: z.array(hypothesis),
-    phases: z.array(
-      z.strictObject({ name, start: instant, end: instant, uncertaintyMs: z.number().min(0), evidence: ids }),
-    ),
-    inDoubt: z.array(z.strictObject({ client: name, time: instant.nullable(), statement: text, evidence: ids })),
-    impact: z.strictObject({
-      failedWrites: count,
-      clients: count,
-      databaseDownMs: z.number().min(0),
-      slowestClientRecoveredMs: z.number().min(0),
-    }),
-    moments: z.array(z.strictObject({ time: instant.nullable(), instance: name.nullable(), text, evidence: ids })),
-  });
   const state = z.strictObject({
     state: z.enum(instanceStates),
     role: z.enum(["writer", "reader", "unknown"]),
     roleSource: z.enum(roleSources),
     start: instant,
     end: instant,
-    evidence: ids,
-  });
-  const client = z.strictObject({
-    id: name,
-    files: z.array(name),
-    offsetSeconds: z.number().nullable(),
-    offsetUncertaintySeconds: z.number().min(0).nullable(),
-    errors: z.record(text, count),
-    staleSeconds: z.number().min(0),
-    healedBy: z.enum(["restart", "itself", "max-lifetime", "unknown", "not-needed"]),
-    stillRefusedAtEnd: z.boolean(),
     evidence: ids,
   });
   const evidence = z.strictObject({
@@ -104,6 +59,7 @@ export function reportShape(z: Zod) {
           "cloudtrail",
           "metrics",
           "case",
+          "endpoints",
           "manifest",
           "unknown",
         ]),
@@ -121,19 +77,44 @@ export function reportShape(z: Zod) {
       headline: text,
       incident: count.nullable(),
     }),
-    incidents: z.array(incident),
+    incidents: z.array(incidentShape(z)),
     instances: z.array(z.strictObject({ id: name, states: z.array(state) })),
-    clients: z.array(client),
+    clients: z.array(clientShape(z)),
     evidence: z.array(evidence),
     coverage: z.array(
       z.strictObject({
         subject: name,
+        source: z.enum(ledgerSources),
         from: instant.nullable(),
         to: instant.nullable(),
         state: z.enum(["full", "partial", "none", "pending"]),
         why: text,
+        fetch: text.nullable(),
+        availableUntil: instant.nullable(),
+        runAgainAfter: instant.nullable(),
       }),
     ),
+    novel: z.array(
+      z.strictObject({
+        template: text,
+        instance: name,
+        level: z.enum(levels),
+        inside: count,
+        before: count,
+        evidence: ids,
+      }),
+    ),
+    ruleFindings: z.array(
+      z.strictObject({
+        rule: name,
+        title: text,
+        start: instant.nullable(),
+        end: instant.nullable(),
+        instances: z.array(name),
+        evidence: ids,
+      }),
+    ),
+    recurrence: recurrenceShape(z).nullable(),
     problems: z.array(problemShape(z)),
     accounting: z.strictObject({
       files: count,
@@ -144,5 +125,22 @@ export function reportShape(z: Zod) {
       quarantined: count,
       outsideWindow: z.strictObject({ files: count, bytes: count }),
     }),
+  });
+}
+
+function recurrenceShape(z: Zod) {
+  const { text, name, instant, count } = leaves(z);
+  return z.strictObject({
+    text,
+    cases: z.array(
+      z.strictObject({
+        case: name,
+        start: instant.nullable(),
+        class: z.enum(headlineClasses),
+        level: z.enum(confidenceLevels),
+        match: z.enum(["same", "similar", "different"]),
+        shared: z.strictObject({ steps: count, of: count }),
+      }),
+    ),
   });
 }

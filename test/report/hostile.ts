@@ -1,5 +1,5 @@
 import { sample } from "./sample.ts";
-import type { Report } from "../../src/model/index.ts";
+import { ledgerSources, type LedgerSource, type Report } from "../../src/model/index.ts";
 
 /** What attackers put into user names, statements, file names and instance ids. */
 export const payloads: readonly string[] = [
@@ -54,11 +54,20 @@ const fixed = new Set([
   "to",
   "time",
   "availableUntil",
+  "runAgainAfter",
   "tool",
+  "by",
+  "product",
+  "answer",
+  "match",
+  "endpointTtlSource",
+  "separates",
 ]);
 
+const words: readonly LedgerSource[] = ledgerSources;
+
 function taint(value: unknown, payload: string, key = ""): unknown {
-  if (fixed.has(key)) return value;
+  if (fixed.has(key) || (key === "source" && words.includes(value as LedgerSource))) return value;
   if (typeof value === "string") return `${value}${payload}`;
   if (Array.isArray(value)) return value.map((element) => taint(element, payload, key));
   if (typeof value !== "object" || value === null) return value;

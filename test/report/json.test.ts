@@ -28,6 +28,9 @@ describe("renderJson", () => {
       "clients",
       "evidence",
       "coverage",
+      "novel",
+      "ruleFindings",
+      "recurrence",
       "problems",
       "accounting",
     ]);

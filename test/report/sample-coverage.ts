@@ -1,0 +1,96 @@
+import type { CoverageReport } from "../../src/model/index.ts";
+
+const start = "2026-11-21T19:00:00Z";
+const end = "2026-11-21T19:30:00Z";
+const nothing = { fetch: null, availableUntil: null, runAgainAfter: null };
+
+/** Every state and every source of the ledger. */
+export const coverage: readonly CoverageReport[] = [
+  {
+    subject: "aurora-1",
+    source: "postgresql-log",
+    from: start,
+    to: end,
+    state: "full",
+    why: "one file an hour, no gap above 15 min",
+    ...nothing,
+  },
+  {
+    subject: "aurora-2",
+    source: "postgresql-log",
+    from: start,
+    to: "2026-11-21T19:13:00Z",
+    state: "pending",
+    why: "the file was still being written when it was collected",
+    fetch: "error/postgresql.log.2026-11-21-1900",
+    availableUntil: "2026-11-24T19:30:00Z",
+    runAgainAfter: "2026-11-21T19:35:00Z",
+  },
+  {
+    subject: "aurora-3",
+    source: "postgresql-log",
+    from: null,
+    to: null,
+    state: "none",
+    why: "the events name it and no log of it was supplied",
+    fetch: "error/postgresql.log.2026-11-21-1900 … error/postgresql.log.2026-11-21-1930",
+    availableUntil: "2026-11-24T19:30:00Z",
+    runAgainAfter: null,
+  },
+  {
+    subject: "rds-events",
+    source: "rds-events",
+    from: start,
+    to: end,
+    state: "full",
+    why: "the document was asked for this window",
+    ...nothing,
+  },
+  {
+    subject: "orders-api/pod-1",
+    source: "application-log",
+    from: "2026-11-21T19:05:00Z",
+    to: "2026-11-21T19:12:50.007Z",
+    state: "partial",
+    why: "it ends 40 s before the window does",
+    ...nothing,
+  },
+  {
+    subject: "billing/worker-1",
+    source: "application-log",
+    from: start,
+    to: end,
+    state: "full",
+    why: "records before and after the window",
+    ...nothing,
+  },
+  {
+    subject: "aurora-1",
+    source: "metrics",
+    from: start,
+    to: end,
+    state: "full",
+    why: "a point every 60 s",
+    ...nothing,
+  },
+  {
+    subject: "cluster-snapshot",
+    source: "cluster-snapshot",
+    from: "2026-11-21T19:29:00Z",
+    to: "2026-11-21T19:29:00Z",
+    state: "partial",
+    why: "a snapshot tells one moment",
+    ...nothing,
+  },
+  {
+    subject: "cloudtrail",
+    source: "cloudtrail",
+    from: null,
+    to: null,
+    state: "none",
+    why: "no document of CloudTrail was supplied",
+    fetch: "aws cloudtrail lookup-events",
+    availableUntil: "2027-02-19T19:30:00Z",
+    runAgainAfter: null,
+  },
+];
