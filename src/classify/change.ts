@@ -107,9 +107,9 @@ export function capsOfChange(scene: Scene, caps: Caps, missing: MissingItem[]): 
   caps.cap(onlyEvents, "possible", "only RDS events: they state the outcome, not what happened on the instances");
   if (!scene.hasEvents) {
     caps.cap(
-      true,
+      !scene.hasRoles,
       handOver(scene).length >= 2 ? "probable" : "possible",
-      "no RDS events: the change is told from the logs alone",
+      "no RDS events and no API snapshot: the change is told from the logs alone",
     );
     missing.push(missingEvents(scene, "who asked for the failover, and which instance AWS names as the writer"));
   }

@@ -1,7 +1,7 @@
-import { type Hypothesis, type Reason, SECOND_US } from "../model/index.ts";
+import { type Hypothesis, type MissingItem, type Reason, SECOND_US } from "../model/index.ts";
 import { promotionCites } from "./endpoint-staleness.ts";
 import { type Scene, clientRuns, reason, rowCites } from "./scene.ts";
-import { Caps, clock, plural } from "./wording.ts";
+import { Caps, clock, missingMetrics, plural } from "./wording.ts";
 
 /** (viii) Connection storm: 53300 goes on after the instance is ready. */
 export function connectionExhaustion(scene: Scene): Hypothesis | null {
@@ -24,6 +24,7 @@ export function connectionExhaustion(scene: Scene): Hypothesis | null {
   const seconds = (lastUs - firstUs) / SECOND_US;
   const follows = firstUs >= changeUs - 2 * SECOND_US && firstUs <= changeUs + 120 * SECOND_US + (lastUs - firstUs);
   const evidence: Reason[] = [];
+  const missing: MissingItem[] = [];
   for (const { id, exhaustion } of full) {
     if (exhaustion === null) continue;
     evidence.push(
@@ -46,7 +47,11 @@ export function connectionExhaustion(scene: Scene): Hypothesis | null {
   }
   if (scene.failover !== null && firstUs >= scene.failover.t0Us)
     evidence.push(reason("a failover came first", [...scene.failover.started, ...promotionCites(scene)]));
-  caps.cap(true, "probable", "no connection metrics");
+  const metrics = connectionMetrics(scene, firstUs, lastUs);
+  if (metrics === null) {
+    caps.cap(true, "probable", "no connection metrics");
+    missing.push(missingMetrics(scene, "how many sessions each instance held", "DatabaseConnections"));
+  } else evidence.push(metrics);
   caps.cap(
     full.length === 0,
     "possible",
@@ -62,9 +67,25 @@ export function connectionExhaustion(scene: Scene): Hypothesis | null {
   return {
     class: "connection-exhaustion",
     ...caps.apply("strong"),
-    mayLead: !short && full.length > 0,
+    // What began before the trouble is a possible cause of it, not its effect.
+    mayLead: !short && full.length > 0 && (follows || Number.isNaN(changeUs)),
     for: evidence,
     against: [],
-    missing: [],
+    missing,
   };
+}
+
+/** Sessions each instance held while others were turned away, from CloudWatch. */
+function connectionMetrics(scene: Scene, firstUs: number, lastUs: number): Reason | null {
+  const points = scene.facts.documents.metrics
+    .filter((series) => series.metric === "DatabaseConnections" && series.instance !== null)
+    .flatMap((series) => series.points)
+    .filter((point) => point.us >= firstUs - 60 * SECOND_US && point.us <= lastUs);
+  const top = points.reduce<(typeof points)[number] | null>(
+    (best, each) => (best !== null && best.value >= each.value ? best : each),
+    null,
+  );
+  return top === null
+    ? null
+    : reason(`CloudWatch counts up to ${Math.round(top.value)} connections meanwhile`, [{ exhibit: top.exhibit }]);
 }

@@ -1,6 +1,7 @@
-import { type Hypothesis, type InstanceFacts, type Reason, SECOND_US } from "../model/index.ts";
+import { type Hypothesis, type InstanceFacts, type MissingItem, type Reason, SECOND_US } from "../model/index.ts";
+import { capForwarding } from "./examined.ts";
 import { type Scene, clientRuns, reason, rowCites } from "./scene.ts";
-import { Caps, missingEvents, missingForwarding } from "./wording.ts";
+import { Caps, missingEvents } from "./wording.ts";
 
 /** (xi) Writes sent to a reader for good, or read-only transactions on the writer: refusals without a change of role. */
 export function constantRefusals(scene: Scene): readonly Hypothesis[] {
@@ -31,14 +32,16 @@ function constant(
   const wrote = instance.accepted.filter(
     (write) => write.us >= firstUs - 60 * SECOND_US && write.us <= lastUs + 60 * SECOND_US,
   );
-  const writerByEvent = instance.roles.some((role) => role.role === "writer" && role.source === "event");
-  const reader =
-    instance.standbyLives.length > 0 ||
-    instance.roles.some((role) => role.role === "reader" && role.source !== "refusals");
+  const during = instance.roles.filter(
+    (role) => role.source !== "refusals" && role.source !== "none" && role.startUs <= lastUs && role.endUs >= firstUs,
+  );
+  const asWriter = during.find((role) => role.role === "writer");
+  const asReader = during.find((role) => role.role === "reader");
+  const reader = asWriter === undefined && (instance.standbyLives.length > 0 || asReader !== undefined);
   const elsewhere = scene.facts.instances.find(
     (other) => other.id !== instance.id && other.accepted.some((write) => write.us >= firstUs - 60 * SECOND_US),
   );
-  const onWriter = !reader && (wrote.length > 0 || writerByEvent);
+  const onWriter = !reader && (wrote.length > 0 || asWriter !== undefined);
   const evidence: Reason[] = [
     reason(
       `${instance.id} refused ${count} writes as read-only, all of ${users.slice(0, 3).join("; ")}`,
@@ -49,13 +52,18 @@ function constant(
   if (onWriter)
     evidence.push(
       reason(
-        `meanwhile ${instance.id} took other writes: it is the writer, the transactions were read-only`,
-        wrote.slice(0, 2).map(({ row, store }) => ({ row, store })),
+        wrote.length > 0
+          ? `meanwhile ${instance.id} took other writes: it is the writer, the transactions were read-only`
+          : `${instance.id} is the writer (${asWriter?.source ?? "none"}): the transactions were read-only`,
+        [...wrote.slice(0, 2).map(({ row, store }) => ({ row, store })), ...(asWriter?.cites.slice(0, 1) ?? [])],
       ),
     );
   if (reader)
     evidence.push(
-      reason(`${instance.id} is a reader`, rowCites(instance.standbyLives.slice(0, 1).map((life) => life.row))),
+      reason(`${instance.id} is a reader (${asReader?.source ?? "recovery-lines"})`, [
+        ...rowCites(instance.standbyLives.slice(0, 1).map((life) => life.row)),
+        ...(asReader?.cites.slice(0, 2) ?? []),
+      ]),
     );
   if (elsewhere !== undefined)
     evidence.push(
@@ -77,13 +85,40 @@ function constant(
   )?.client.endpoint;
   if (endpoint !== undefined && endpoint !== null)
     evidence.push(reason("the client's own log names a reader or custom endpoint", rowCites([endpoint.row])));
-  caps.cap(!scene.hasEvents, "probable", "no RDS events: an earlier change of role is not excluded");
+  const missing: MissingItem[] = [];
+  if (!scene.hasEvents) missing.push(missingEvents(scene, "whether the writer role changed before"));
+  const unnamed = onWriter ? wrote.length === 0 && asWriter === undefined : !scene.hasRoles;
+  caps.cap(unnamed, "probable", "no RDS events and no API snapshot: an earlier change of role is not excluded");
   caps.cap(
     !onWriter && !reader && elsewhere === undefined && endpoint === undefined,
     "possible",
     "the role of the instance is not shown",
   );
-  caps.cap(!onWriter, "probable", "write forwarding status unknown, and what was before the first record is not known");
+  if (!onWriter) {
+    capForwarding(scene, caps, missing);
+    const begun = clients.filter(({ client, run }) => client.starts.some((start) => start.us <= run.firstUs));
+    caps.cap(
+      clients.length === 0 || begun.length < clients.length,
+      "probable",
+      "what was before the first refusal is not in the data: it may be staleness from an earlier change of the writer",
+    );
+    const again = clients.filter(({ client, run }) =>
+      client.starts.some((start) => start.us > run.firstUs && client.refusedUs.some((us) => us > start.us)),
+    );
+    if (again.length > 0)
+      evidence.push(
+        reason(
+          "it goes on after the service was started again: no old session of a pool",
+          rowCites(again.slice(0, 3).map(({ client, run }) => client.starts.find((s) => s.us > run.firstUs)?.row)),
+        ),
+      );
+  }
+  for (const { id, coverage } of [instance])
+    caps.cap(
+      coverage.state !== "full",
+      "probable",
+      `the log of ${id} covers the window only in part (${coverage.why})`,
+    );
   const early = scene.facts.window !== null && firstUs - scene.facts.window.start > 60 * SECOND_US;
   caps.cap(early && !onWriter && !reader, "possible", "writes may have succeeded before the first refusal");
   return {
@@ -92,8 +127,6 @@ function constant(
     mayLead: true,
     for: evidence,
     against: [],
-    missing: scene.hasEvents
-      ? [missingForwarding()]
-      : [missingEvents(scene, "whether the writer role changed before"), missingForwarding()],
+    missing,
   };
 }

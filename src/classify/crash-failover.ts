@@ -2,8 +2,10 @@ import { type Crash, type Hypothesis, type MissingItem, type Reason } from "../m
 import { burstReasons } from "./bursts.ts";
 import { capsOfChange, failoverReason, handOver, triggeringCrash } from "./change.ts";
 import { crashReason } from "./crash-pairs.ts";
+import { capCause, memoryReasons } from "./examined.ts";
+import { overloadBefore } from "./overload.ts";
 import { type Scene, instanceNamed, reason, rowCites } from "./scene.ts";
-import { Caps, missingMetrics } from "./wording.ts";
+import { Caps } from "./wording.ts";
 
 /** iv/v on the old writer before the change and iii afterwards. */
 export function crashFailover(scene: Scene): Hypothesis | null {
@@ -11,22 +13,23 @@ export function crashFailover(scene: Scene): Hypothesis | null {
   const crash = triggeringCrash(scene);
   if (failover === null || crash === null || failover.outcome === "reversed") return null;
   const caps = new Caps();
-  const missing: MissingItem[] = killed(crash)
-    ? [missingMetrics(scene, "whether the process was killed for lack of memory")]
-    : [];
+  const missing: MissingItem[] = [];
+  capCause(scene, [crash], caps, missing);
   capsOfChange(scene, caps, missing);
-  caps.cap(
-    true,
-    "probable",
-    killed(crash)
-      ? "no memory metrics: what killed the process is not shown"
-      : "why the process failed is not shown by a log",
-  );
+  const memory = memoryReasons(scene, [crash]);
   const against: Reason[] = [];
   const onNew = scene.crashes.find((each) => each.instance === failover.endWriter && each.at.us > failover.t0Us);
   if (onNew !== undefined) against.push(crashReason(onNew));
   if (failover.outcome !== "completed") caps.cap(true, "possible", "where the writer role went is not shown");
-  const evidence = [crashReason(crash), failoverReason(scene), ...handOver(scene), ...burstReasons(scene)];
+  const evidence = [
+    crashReason(crash),
+    ...memory.for,
+    ...memory.against,
+    failoverReason(scene),
+    ...handOver(scene),
+    ...burstReasons(scene),
+    ...overloadBefore(scene),
+  ];
   const gone = clientsOfOldLife(scene, crash);
   if (gone !== null) evidence.push(gone);
   return {
@@ -37,11 +40,6 @@ export function crashFailover(scene: Scene): Hypothesis | null {
     against,
     missing,
   };
-}
-
-/** Ended by SIGKILL, or in a way that is not shown: lack of memory is then one reading. */
-export function killed(crash: Crash): boolean {
-  return crash.signal === 9 || (crash.signal === null && crash.kind !== "child");
 }
 
 function clientsOfOldLife(scene: Scene, crash: Crash): Reason | null {

@@ -29,6 +29,8 @@ export interface CrashPair {
   readonly seconds: number;
   readonly refused: boolean;
   readonly graded: "both" | "one" | "none";
+  /** On both a completed write is logged (W3): more than a killed backend's last statement. */
+  readonly accepted: boolean;
 }
 
 /** Crashes on two distinct instances, the pair that speaks most for two writers first. */
@@ -56,6 +58,7 @@ function pairOf(scene: Scene, a: Crash, b: Crash): CrashPair {
     a,
     b,
     refused: a.write.level === "refused" || b.write.level === "refused",
+    accepted: [spanA, spanB].every((span) => span?.proven === true),
     graded: graded === 2 ? ("both" as const) : graded === 1 ? ("one" as const) : ("none" as const),
   };
   const closed = spanA === null ? a : spanB === null ? b : null;

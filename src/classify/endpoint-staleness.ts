@@ -6,9 +6,10 @@ import {
   type Reason,
   SECOND_US,
 } from "../model/index.ts";
+import { capForwarding } from "./examined.ts";
 import { type Scene, clientRuns, instanceNamed, reason, rowCites } from "./scene.ts";
 import { type Staleness, stalenessOf } from "./stale.ts";
-import { Caps, clock, missingClients, missingEvents, missingForwarding, missingLog, plural } from "./wording.ts";
+import { Caps, clock, missingClients, missingEvents, missingLog, plural } from "./wording.ts";
 
 /** (ii) Endpoint staleness: R1 the writer changed; R2 refusals go on after it; R3 on the old writer; R4 the new one writes. */
 export function endpointStaleness(scene: Scene): (Hypothesis & { readonly staleness: Staleness }) | null {
@@ -16,7 +17,8 @@ export function endpointStaleness(scene: Scene): (Hypothesis & { readonly stalen
   const { failover, thresholds } = scene;
   if (staleness === null || failover === null) return null;
   const caps = new Caps();
-  const missing: MissingItem[] = [missingForwarding()];
+  const missing: MissingItem[] = [];
+  capForwarding(scene, caps, missing);
   const { server, clients, newWriter } = staleness;
   const evidence: Reason[] = [
     reason(
@@ -67,19 +69,22 @@ export function endpointStaleness(scene: Scene): (Hypothesis & { readonly stalen
   }
   if (newWriter.cites.length > 0)
     evidence.push(reason("meanwhile the new writer takes writes, or other clients succeed", newWriter.cites));
-  else caps.cap(true, "probable", "nothing shows that the new writer took writes meanwhile");
+  else {
+    const commits = commitsOf(scene, newWriter.instance, newWriter.readyUs);
+    if (commits === null) caps.cap(true, "probable", "nothing shows that the new writer took writes meanwhile");
+    else evidence.push(commits);
+  }
   caps.cap(
     staleness.seconds <= thresholds.slowDnsSeconds,
     "probable",
     `${Math.round(staleness.seconds)} s of staleness may also be slow DNS`,
   );
   caps.cap(scene.missingInstances.length > 0, "probable", `no log of ${scene.missingInstances.join(", ")}`);
-  caps.cap(true, "probable", "write forwarding status unknown");
   if (!scene.hasEvents) {
     caps.cap(
-      true,
+      !scene.hasRoles,
       failover.source === "recovery-lines" ? "probable" : "possible",
-      "no RDS events: the flip is told from the logs alone",
+      "no RDS events and no API snapshot: the flip is told from the logs alone",
     );
     missing.push(missingEvents(scene, "when the writer role changed"));
   }
@@ -128,4 +133,19 @@ function stateReason(scene: Scene, instance: InstanceFacts): Reason | null {
     `${instance.id} was not restarted: its old sessions survived the change`,
     rowCites(demoted.slice(0, 2).map((m) => m.row)),
   );
+}
+
+/** The new writer's commits by CloudWatch, once it was ready. */
+function commitsOf(scene: Scene, instance: string | null, readyUs: number): Reason | null {
+  const points = scene.facts.documents.metrics
+    .filter((series) => series.metric === "CommitThroughput" && series.instance === instance)
+    .flatMap((series) => series.points)
+    .filter((point) => point.us >= readyUs && point.us <= scene.endUs && point.value > 0);
+  return points.length === 0
+    ? null
+    : reason(
+        `CloudWatch counts commits on ${instance ?? "the new writer"} meanwhile`,
+        points.slice(0, 2).map(({ exhibit }) => ({ exhibit })),
+        points.length,
+      );
 }

@@ -1,5 +1,6 @@
 import { type Confidence, type HeadlineClass, type Hypothesis } from "../model/index.ts";
 import { crashPairs } from "./crash-pairs.ts";
+import { killCause } from "./examined.ts";
 import { type Scene } from "./scene.ts";
 import { type Staleness } from "./stale.ts";
 import { clock, plural, shows } from "./wording.ts";
@@ -40,11 +41,11 @@ export function headlineOf(
     case "normal-failover":
       return `One writer change${to} at ${at} UTC${seconds(scene)}; nothing abnormal in the logs supplied.`;
     case "crash-failover":
-      return `${failover?.oldWriter ?? crashed} crashed and the writer role moved${to} at ${at} UTC; what ended it is not shown by the logs.`;
+      return `${failover?.oldWriter ?? crashed} crashed and the writer role moved${to} at ${at} UTC; ${causeText(scene)}.`;
     case "reversed-failover":
       return `The failover${to} at ${at} UTC ${failover?.outcome === "failed" ? "failed" : `went back: ${failover?.endWriter ?? "the old writer"} is the writer again`}; two writers at once are not shown.`;
     case "instance-crash":
-      return `${crashed} crashed${signals(scene)} and came back with its role; the cause of the kill is not shown by the logs.`;
+      return `${crashed} crashed${signals(scene)} and came back with its role; ${causeText(scene)}.`;
     case "instance-restart": {
       const names = [...new Set(scene.restarts.map((each) => each.instance.id))].sort();
       if (names.length === 0) return `${capital(hypotheses[0]?.for[0]?.text ?? "an instance was restarted")}.`;
@@ -100,6 +101,16 @@ function refusing(scene: Scene): string {
     .filter((each) => each.refusals !== null)
     .map((each) => each.id)
     .join(", ");
+}
+
+/** What ended the processes, in the words the evidence allows. */
+function causeText(scene: Scene): string {
+  const causes = new Set(scene.crashes.map((crash) => killCause(scene, crash)));
+  if (causes.size !== 1) return "what ended it is not shown by the logs";
+  if (causes.has("out-of-memory")) return "it was out of memory";
+  if (causes.has("signal")) return `a process ended by signal ${scene.crashes[0]?.signal ?? 0}, a fault inside it`;
+  if (causes.has("not-memory")) return "it had memory left; who killed the process is not shown";
+  return "what ended it is not shown by the logs";
 }
 
 function capital(text: string): string {

@@ -1,9 +1,9 @@
 import { type Hypothesis, type MissingItem, type Reason, SECOND_US } from "../model/index.ts";
 import { burstReasons } from "./bursts.ts";
-import { killed } from "./crash-failover.ts";
 import { crashPairs, crashReason } from "./crash-pairs.ts";
+import { capCause, memoryReasons } from "./examined.ts";
 import { type Scene, reason, rowCites } from "./scene.ts";
-import { Caps, missingLog, missingMetrics } from "./wording.ts";
+import { Caps, missingLog } from "./wording.ts";
 
 /** (iv/v) Crashes with no change of role: one instance, or several whose writable times exclude a race. */
 export function instanceCrash(scene: Scene): Hypothesis | null {
@@ -11,10 +11,9 @@ export function instanceCrash(scene: Scene): Hypothesis | null {
   if (crashes.length === 0 || (scene.failover !== null && scene.failover.outcome !== "unknown")) return null;
   const caps = new Caps();
   const against: Reason[] = [];
-  const sigkill = crashes.some(killed);
-  const missing: MissingItem[] = sigkill
-    ? [missingMetrics(scene, "whether the process was killed for lack of memory")]
-    : [];
+  const missing: MissingItem[] = [];
+  capCause(scene, crashes, caps, missing);
+  const memory = memoryReasons(scene, crashes);
   const pair = crashPairs(scene)[0];
   if (pair !== undefined && pair.overlap !== "excluded" && !pair.refused) {
     caps.cap(true, "possible", "two instances crashed and a split is not excluded");
@@ -47,13 +46,6 @@ export function instanceCrash(scene: Scene): Hypothesis | null {
       `the log of ${instance.id} covers the window only in part (${instance.coverage.why})`,
     );
   }
-  caps.cap(
-    true,
-    "probable",
-    sigkill
-      ? "no memory metrics: what killed the process is not shown"
-      : "why the process failed is not shown by a log",
-  );
   const recovered = crashes.flatMap((crash) => {
     const instance = scene.facts.instances.find((each) => each.id === crash.instance);
     const next = instance?.incarnations[crash.incarnation + 1];
@@ -86,7 +78,14 @@ export function instanceCrash(scene: Scene): Hypothesis | null {
     ...caps.apply("strong"),
     mayLead:
       (against.length === 0 || inPlace) && !single && scene.missingInstances.length === 0 && scene.failover === null,
-    for: [...crashes.map(crashReason), ...recovered, ...roles, ...burstReasons(scene)],
+    for: [
+      ...crashes.map(crashReason),
+      ...memory.for,
+      ...memory.against,
+      ...recovered,
+      ...roles,
+      ...burstReasons(scene),
+    ],
     against,
     missing,
   };

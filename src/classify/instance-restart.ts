@@ -1,4 +1,11 @@
-import { type Hypothesis, type MissingItem, type RdsEvent, SECOND_US } from "../model/index.ts";
+import {
+  type Exhibit,
+  type Hypothesis,
+  type MissingItem,
+  type RdsEvent,
+  type Reason,
+  SECOND_US,
+} from "../model/index.ts";
 import { burstReasons } from "./bursts.ts";
 import { crashReason, raceCrashes } from "./crash-pairs.ts";
 import { recoveryRows } from "./instance-crash.ts";
@@ -10,21 +17,28 @@ export function instanceRestart(scene: Scene): Hypothesis | null {
   if (scene.failover !== null) return null;
   // A log that begins with a start says nothing about a restart, unless an event does.
   const restarts = scene.restarts.filter(({ instance, life, before }) =>
-    before === null ? explainingEvent(scene, instance.id, life.firstUs) !== undefined : before.crash === null,
+    before === null
+      ? explanationOf(scene, instance.id, life.firstUs) !== null
+      : before.crash === null || !scene.crashes.includes(before.crash),
   );
   if (restarts.length === 0) return stoppedForGood(scene) ?? restartByEvents(scene);
   const caps = new Caps();
   const missing: MissingItem[] = [];
   const against = raceCrashes(scene).map(crashReason);
-  const explained = restarts.every((each) => explainingEvent(scene, each.instance.id, each.life.firstUs) !== undefined);
+  const explained = restarts.every((each) => explanationOf(scene, each.instance.id, each.life.firstUs) !== null);
   const orderly = restarts.every(({ before }) => before !== null && before.endKind === "shutdown");
   const versions = restarts.some(
     ({ life, before }) =>
       before !== null && before.version !== null && life.version !== null && before.version !== life.version,
   );
-  caps.cap(!scene.hasEvents, versions ? "probable" : "possible", "no RDS events: who asked for the restart is unknown");
-  caps.cap(scene.hasEvents && !explained, "probable", "no event brackets every restart");
-  caps.cap(!orderly, "possible", "how the life before ended is not in the log");
+  const asked = scene.hasEvents || scene.facts.documents.callsSupplied;
+  caps.cap(
+    !asked,
+    versions ? "probable" : "possible",
+    "no RDS events and no CloudTrail: who asked for the restart is unknown",
+  );
+  caps.cap(asked && !explained, "probable", "no event or call brackets every restart");
+  caps.cap(!orderly && !explained, "possible", "how the life before ended is not in the log");
   if (!scene.hasEvents)
     missing.push(missingEvents(scene, "who asked for the restart (reboot, maintenance, class change)"));
   for (const id of scene.missingInstances) {
@@ -51,6 +65,20 @@ export function instanceRestart(scene: Scene): Hypothesis | null {
   const recovered = restarts.flatMap(({ instance, life }) => recoveryRows(instance.recoveries, life.firstUs));
   if (recovered.length > 0)
     evidence.push(reason("crash recovery at the start: the stop was immediate", rowCites(recovered)));
+  const calls = restarts.flatMap((each) => explanationOf(scene, each.instance.id, each.life.firstUs)?.exhibits ?? []);
+  if (calls.length > 0)
+    evidence.push(
+      reason(
+        `CloudTrail: ${calls[0]?.text ?? ""}`,
+        calls.map((exhibit) => ({ exhibit })),
+      ),
+    );
+  evidence.push(
+    ...writerWentOn(
+      scene,
+      restarts.map((each) => each.instance.id),
+    ),
+  );
   const events = scene.events.filter((event) => event.meaning !== "other");
   if (events.length > 0)
     evidence.push(
@@ -62,7 +90,7 @@ export function instanceRestart(scene: Scene): Hypothesis | null {
   return {
     class: "instance-restart",
     ...caps.apply("strong"),
-    mayLead: against.length === 0 && orderly,
+    mayLead: against.length === 0 && (orderly || explained),
     for: [...evidence, ...burstReasons(scene)],
     against,
     missing,
@@ -142,11 +170,45 @@ const EXPLAINS: readonly RdsEvent["meaning"][] = [
   "class-change-finished",
 ];
 
-function explainingEvent(scene: Scene, instance: string, us: number): RdsEvent | undefined {
-  return scene.facts.events.find(
-    (event) =>
-      EXPLAINS.includes(event.meaning) &&
-      (event.sourceIdentifier === instance || event.sourceType === "db-cluster") &&
-      Math.abs(event.time - us) <= 300 * SECOND_US,
+/** Calls that restart an instance or change it so that it restarts. */
+const RESTARTING_CALLS: ReadonlySet<string> = new Set([
+  "RebootDBInstance",
+  "RebootDBCluster",
+  "ModifyDBInstance",
+  "ModifyDBCluster",
+  "ApplyPendingMaintenanceAction",
+  "StopDBCluster",
+  "StartDBCluster",
+]);
+
+/** The event or the CloudTrail call that explains a start of an instance, within five minutes; null when there is none. */
+function explanationOf(scene: Scene, instance: string, us: number): { readonly exhibits: readonly Exhibit[] } | null {
+  const { events, documents } = scene.facts;
+  const near = (at: number): boolean => Math.abs(at - us) <= 300 * SECOND_US;
+  const event = events.some(
+    (each) =>
+      EXPLAINS.includes(each.meaning) &&
+      (each.sourceIdentifier === instance || each.sourceType === "db-cluster") &&
+      near(each.time),
   );
+  const calls = documents.calls.filter(
+    (call) =>
+      call.error === null &&
+      RESTARTING_CALLS.has(call.name) &&
+      (call.instance === instance || call.instance === null) &&
+      near(call.us),
+  );
+  return event || calls.length > 0 ? { exhibits: calls.map((call) => call.exhibit) } : null;
+}
+
+/** The writer's life spans the restart of a reader: the role cannot have moved. */
+function writerWentOn(scene: Scene, restarted: readonly string[]): readonly Reason[] {
+  return scene.facts.instances.flatMap((instance) => {
+    const role = instance.roles.find(
+      (each) => each.role === "writer" && each.startUs <= scene.endUs && each.endUs >= scene.startUs,
+    );
+    const through = instance.incarnations.some((life) => life.firstUs <= scene.startUs && life.endUs >= scene.endUs);
+    if (role === undefined || !through || restarted.includes(instance.id)) return [];
+    return [reason(`${instance.id}, the writer (${role.source}), ran through`, role.cites.slice(0, 2))];
+  });
 }

@@ -2,6 +2,7 @@ import { type Hypothesis, type MissingItem, type Reason, SECOND_US } from "../mo
 import { TRANSPORT_KINDS, burstReasons, refusalBurst } from "./bursts.ts";
 import { capsOfChange, failoverReason, handOver, triggeringCrash } from "./change.ts";
 import { crashPairs, crashReason } from "./crash-pairs.ts";
+import { overloadBefore } from "./overload.ts";
 import { type Scene, clientRuns, reason, rowCites } from "./scene.ts";
 import { stalenessOf } from "./stale.ts";
 import { Caps, missingEvents, missingLog } from "./wording.ts";
@@ -27,7 +28,13 @@ export function normalFailover(scene: Scene): Hypothesis | null {
   if (late.length > 0) caps.cap(true, "probable", `client errors go on beyond ${thresholds.normalFailoverSeconds} s`);
   const stale = stalenessOf(scene);
   if (stale !== null) caps.cap(true, "probable", "some clients are still refused long after the change");
-  const evidence = [failoverReason(scene), ...handOver(scene), ...burstReasons(scene), ...refusalBurst(scene)];
+  const evidence = [
+    failoverReason(scene),
+    ...handOver(scene),
+    ...burstReasons(scene),
+    ...refusalBurst(scene),
+    ...overloadBefore(scene),
+  ];
   const level = against.length > 0 ? ("insufficient" as const) : ("strong" as const);
   return {
     class: "normal-failover",

@@ -1,9 +1,13 @@
-import { type Hypothesis, type MissingItem, type Reason } from "../model/index.ts";
+import { type Hypothesis, type MissingItem, type Reason, type RoleSource } from "../model/index.ts";
 import { burstReasons } from "./bursts.ts";
 import { handOver } from "./change.ts";
 import { crashPairs, crashReason } from "./crash-pairs.ts";
+import { memoryReasons } from "./examined.ts";
 import { type Scene, instanceNamed, reason, rowCites } from "./scene.ts";
 import { Caps, missingEvents, missingLog } from "./wording.ts";
+
+/** Sources that name the writer themselves. */
+const NAMED: ReadonlySet<RoleSource> = new Set(["event", "api", "cloudtrail"]);
 
 /** (vii) A failover that failed or went back, with the race's gates not met. */
 export function reversedFailover(scene: Scene): Hypothesis | null {
@@ -33,9 +37,9 @@ export function reversedFailover(scene: Scene): Hypothesis | null {
   }
   if (!scene.hasEvents) {
     caps.cap(
-      true,
+      !scene.hasRoles,
       failover.source === "recovery-lines" ? "probable" : "possible",
-      "no RDS events: the reversal is told from the logs alone",
+      "no RDS events and no API snapshot: the reversal is told from the logs alone",
     );
     missing.push(missingEvents(scene, "whether AWS reports the reversal"));
   }
@@ -62,17 +66,26 @@ export function reversedFailover(scene: Scene): Hypothesis | null {
     ),
     ...handOver(scene).filter((each) => !each.text.includes("promoted")),
     ...targetReasons(scene),
+    ...crashedReasons(scene),
     ...backReasons(scene),
     ...burstReasons(scene),
   ];
   return {
     class: "reversed-failover",
     ...caps.apply(against.length > 0 ? "possible" : "strong"),
-    mayLead: failover.source === "event" || (failover.source === "recovery-lines" && failover.oldWriter !== null),
+    mayLead: NAMED.has(failover.source) || (failover.source === "recovery-lines" && failover.oldWriter !== null),
     for: evidence,
     against,
     missing,
   };
+}
+
+/** Every crash inside the reversal with what is known of its cause: crashes without a shown split. */
+function crashedReasons(scene: Scene): readonly Reason[] {
+  const memory = memoryReasons(scene, scene.crashes);
+  const target = scene.failover?.target ?? null;
+  const others = scene.crashes.filter((crash) => crash.instance !== target && crash.kind !== "lost");
+  return [...others.map(crashReason), ...memory.for, ...memory.against];
 }
 
 function targetReasons(scene: Scene): readonly Reason[] {

@@ -31,6 +31,8 @@ export interface Scene {
   readonly logged: ReadonlySet<string>;
   readonly missingInstances: readonly string[];
   readonly hasEvents: boolean;
+  /** RDS events or an API snapshot name the writer. */
+  readonly hasRoles: boolean;
   readonly hasClients: boolean;
 }
 
@@ -46,13 +48,19 @@ export function rowCites(
   return rows.flatMap((row): Cite[] => (row === null || row === undefined ? [] : [{ row, store }]));
 }
 
-/** Instances named by events whose logs were not supplied. */
+/** Instances named by events, by the API or by CloudTrail whose logs were not supplied. */
 export function missingInstancesOf(facts: Facts): readonly string[] {
   const logged = new Set(facts.instances.map((instance) => instance.id));
   const named = new Set<string>();
   for (const event of facts.events) {
     if (event.sourceType === "db-instance") named.add(event.sourceIdentifier);
     if (event.target !== null) named.add(event.target);
+  }
+  const { snapshots, calls } = facts.documents;
+  for (const { members } of snapshots) for (const { instance } of members) named.add(instance);
+  for (const { instance, target, name } of calls) {
+    if (target !== null) named.add(target);
+    if (instance !== null && name === "RebootDBInstance") named.add(instance);
   }
   return [...named].filter((id) => !logged.has(id)).sort();
 }
@@ -85,7 +93,9 @@ function cut(facts: Facts, thresholds: Thresholds, failover: Failover | null, st
     startUs,
     endUs,
     failover,
-    crashes: facts.instances.flatMap((instance) => instance.crashes.filter((crash) => inside(crash.at.us))),
+    crashes: facts.instances.flatMap((instance) =>
+      instance.crashes.filter((crash) => inside(crash.at.us) && !isRoutine(facts, instance, crash)),
+    ),
     restarts: facts.instances.flatMap((instance) =>
       instance.incarnations.flatMap((life) => {
         if (life.start === null || !inside(life.start.us)) return [];
@@ -96,8 +106,35 @@ function cut(facts: Facts, thresholds: Thresholds, failover: Failover | null, st
     logged: new Set(facts.instances.map((instance) => instance.id)),
     missingInstances,
     hasEvents: facts.eventsSupplied,
+    hasRoles: facts.eventsSupplied || facts.documents.snapshots.some((snapshot) => snapshot.members.length > 0),
     hasClients: facts.clients.length > 0,
   };
+}
+
+const MAINTENANCE: ReadonlySet<RdsEvent["meaning"]> = new Set([
+  "patching-started",
+  "patching-finished",
+  "upgrade",
+  "class-change-started",
+  "class-change-finished",
+]);
+
+/**
+ * The runtime's text without a child's end before it, inside a restart that maintenance explains: routine (two public
+ * Terraform modules mute it as start-up noise; CLASSIFY §3 v).
+ */
+function isRoutine(facts: Facts, instance: InstanceFacts, crash: Crash): boolean {
+  if (crash.kind !== "runtime") return false;
+  const life = instance.incarnations[crash.incarnation];
+  const next = instance.incarnations[crash.incarnation + 1];
+  if (life?.version !== null && next !== undefined && next.version !== null && life?.version !== next.version)
+    return true;
+  return facts.events.some(
+    (event) =>
+      MAINTENANCE.has(event.meaning) &&
+      (event.sourceIdentifier === instance.id || event.sourceType === "db-cluster") &&
+      Math.abs(event.time - crash.at.us) <= 300 * SECOND_US,
+  );
 }
 
 /** Events that name a cause of their own. */
@@ -115,7 +152,7 @@ function groupsOutside(
     points.push({ startUs, endUs });
   };
   for (const instance of facts.instances) {
-    for (const crash of instance.crashes) add(crash.at.us);
+    for (const crash of instance.crashes) if (!isRoutine(facts, instance, crash)) add(crash.at.us);
     for (const life of instance.incarnations) {
       if (life.shutDown !== null) add(life.shutDown.us);
       if (life.start !== null && life.index > 0) add(life.start.us);

@@ -2,15 +2,20 @@ import {
   type Cite,
   type ClientFacts,
   type InstanceFacts,
+  type Moment,
   type RefusedSession,
   SECOND_US,
   type StalenessSubtype,
 } from "../model/index.ts";
 import { instanceNamed, type Scene } from "./scene.ts";
+import { staleContext } from "./stale-context.ts";
+import { subtypeOf } from "./subtype.ts";
 
 /** A new writer that demonstrably took writes: the moment from which a refusal elsewhere is stale. */
 interface NewWriter {
   readonly instance: string | null;
+  /** Its `ready` line, or null: then `readyUs` is the end of the failover as its source tells it. */
+  readonly ready: Moment | null;
   readonly readyUs: number;
   /** First write shown on it, or by a client after it was ready; NaN when none is shown. */
   readonly writingUs: number;
@@ -35,7 +40,7 @@ export interface Staleness {
 }
 
 /** When the writer after the change was up and who showed that it takes writes. */
-function newWriterOf(scene: Scene): NewWriter | null {
+export function newWriterOf(scene: Scene): NewWriter | null {
   const { failover } = scene;
   if (failover === null) return null;
   const writer = instanceNamed(scene, failover.endWriter);
@@ -52,6 +57,7 @@ function newWriterOf(scene: Scene): NewWriter | null {
   if (served !== undefined) cites.push({ row: served.row });
   return {
     instance: failover.endWriter,
+    ready: ready ?? null,
     readyUs,
     writingUs: Number.isFinite(writingUs) ? writingUs : Number.NaN,
     cites,
@@ -114,7 +120,14 @@ export function stalenessOf(scene: Scene): Staleness | null {
     worst?.lastUs ?? Number.NEGATIVE_INFINITY,
     ...clients.map((client) => Math.max(...client.refusedUs.filter((us) => us <= scene.endUs))),
   );
-  const { subtype, subtypeReason } = subtypeOf(worst?.sessions ?? [], referenceUs);
+  const sessions = worst?.sessions ?? [];
+  const { subtype, subtypeReason } = subtypeOf({
+    sessions,
+    referenceUs,
+    changeUs: failover.t0Us,
+    instances: worst === undefined ? [] : [worst.instance],
+    ...staleContext(scene, clients, sessions, referenceUs, lastUs),
+  });
   return {
     seconds: (lastUs - referenceUs) / SECOND_US,
     subtype,
@@ -130,36 +143,5 @@ export function stalenessOf(scene: Scene): Staleness | null {
     clients,
     newWriter,
     demonstrated: byWriteUs <= byGraceUs,
-  };
-}
-
-/**
- * New sessions on the old writer after the change mean that clients still resolve or address it (dns); the same old
- * sessions going on mean pools (pooled). Without logged connections it is one of both.
- */
-function subtypeOf(
-  sessions: readonly RefusedSession[],
-  referenceUs: number,
-): { subtype: StalenessSubtype; subtypeReason: string } {
-  const lastUs = sessions.reduce((latest, s) => Math.max(latest, s.lastUs), Number.NEGATIVE_INFINITY);
-  const late = sessions.filter((s) => s.lastUs > referenceUs + 5 * SECOND_US);
-  const known = late.filter((s) => !Number.isNaN(s.bornUs));
-  if (late.length === 0 || known.length * 2 < late.length)
-    return {
-      subtype: "undetermined",
-      subtypeReason:
-        "when the refused sessions were born is not logged: new sessions of a stale endpoint or old ones of a pool",
-    };
-  // Births in the second half of the stale time cannot be a pool that was filled at the change.
-  const middleUs = referenceUs + (lastUs - referenceUs) / 2;
-  const bornLate = known.filter((s) => s.bornUs > middleUs);
-  if (bornLate.length >= 2 && bornLate.length * 5 >= known.length)
-    return {
-      subtype: "dns",
-      subtypeReason: `${bornLate.length} of ${known.length} refused sessions were opened on the old writer long after the change`,
-    };
-  return {
-    subtype: "pooled",
-    subtypeReason: `${known.length} old ${known.length === 1 ? "session" : "sessions"} went on being refused; ${bornLate.length === 0 ? "none was" : `${bornLate.length} were`} opened there later`,
   };
 }
