@@ -118,7 +118,7 @@ export function stalenessOf(scene: Scene): Staleness | null {
   if (worst === undefined && clients.length === 0) return null;
   const lastUs = Math.max(
     worst?.lastUs ?? Number.NEGATIVE_INFINITY,
-    ...clients.map((client) => Math.max(...client.refusedUs.filter((us) => us <= scene.endUs))),
+    ...clients.map((client) => client.refusedUs.findLast((us) => us <= scene.endUs) ?? Number.NEGATIVE_INFINITY),
   );
   const sessions = worst?.sessions ?? [];
   const { subtype, subtypeReason } = subtypeOf({

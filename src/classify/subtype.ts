@@ -1,4 +1,10 @@
-import { type InstanceFacts, type Pooler, type RefusedSession, SECOND_US, type StalenessSubtype } from "../model/index.ts";
+import {
+  type InstanceFacts,
+  type Pooler,
+  type RefusedSession,
+  SECOND_US,
+  type StalenessSubtype,
+} from "../model/index.ts";
 
 /** What tells apart why somebody stays on the old writer (CLASSIFY §3 (ii), a–f). */
 export interface StaleEvidence {
@@ -75,9 +81,15 @@ function byBirths({ sessions, referenceUs, changeUs, instances, alone }: StaleEv
 /** The instance started anew between a session's birth and its last refusal: then it is not the session that was born. */
 function restartedUnder(session: RefusedSession, instances: readonly InstanceFacts[]): boolean {
   return instances.some((instance) => {
-    if (instance.refusals?.sessions.includes(session) !== true) return false;
+    const there = instance.refusals?.sessions.some((each) => sameSession(each, session));
+    if (there !== true) return false;
     return instance.incarnations.some(
       ({ start }) => start !== null && start.us >= session.bornUs && start.us <= session.lastUs,
     );
   });
+}
+
+/** Whether two records of a session are of the same one, however they were made. */
+export function sameSession(a: RefusedSession, b: RefusedSession): boolean {
+  return a.firstRow === b.firstRow && a.pid === b.pid;
 }
