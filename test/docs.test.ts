@@ -26,8 +26,8 @@ describe.each(documents)("%s", (name) => {
   });
 });
 
-test("docs/verdict.md explains every class, level, trigger and sub-type", () => {
-  const text = read("docs/verdict.md");
+test("docs/classes.md and docs/levels.md explain every class, level, trigger and sub-type", () => {
+  const text = read("docs/classes.md") + read("docs/levels.md");
   const words = [...headlineClasses, ...confidenceLevels, ...stalenessSubtypes, ...triggers];
   expect(words.filter((word) => !text.includes(`\`${word}\``))).toEqual([]);
 });

@@ -10,7 +10,7 @@ export interface AnalyzeOptions {
 }
 
 /**
- * Thresholds with their sources in `docs/verdict.md`. All are printed in the report; none was fitted to examples:
+ * Thresholds with their sources in `docs/levels.md`. All are printed in the report; none was fitted to examples:
  * 30 s is DNS's usual bound after a failover, 15 s twice the longest healthy tail, 90 s beyond any published slow DNS,
  * 120 s what AWS documents for a failover.
  */

@@ -7,7 +7,7 @@ import type { Report } from "../../src/model/index.ts";
 export const fixtures = fileURLToPath(new URL("../../fixtures", import.meta.url));
 
 /** Folders that hold samples for parsers, not an incident. */
-const samples = new Set(["formats", "postgresql"]);
+const samples = new Set(["formats", "oracle", "postgresql"]);
 
 /** Names of the incident folders, sorted. */
 export function incidents(): string[] {
