@@ -1,4 +1,27 @@
-import type { Lanes } from "./lanes.ts";
+import type { Instant } from "../model/index.ts";
+import { millis } from "./clock.ts";
+
+/** A stretch of time, `columns` wide; everything drawn on it lines up. */
+export interface Axis {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly columns: number;
+}
+
+/** The axis of a window; null when there is no room for one. */
+export function axisOf(
+  window: { readonly start: Instant; readonly end: Instant } | null,
+  columns: number,
+): Axis | null {
+  if (window === null || columns < 8) return null;
+  const startMs = millis(window.start);
+  return { startMs, endMs: Math.max(millis(window.end), startMs + 10_000), columns };
+}
+
+/** Column of an instant; outside 0…columns - 1 when the axis does not show it. */
+export function columnOf({ startMs, endMs, columns }: Axis, ms: number): number {
+  return Math.floor(((ms - startMs) / (endMs - startMs)) * columns);
+}
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -13,13 +36,13 @@ const steps = [
 ];
 
 /** Two lines under the lanes: a rule with ticks at round UTC times, and their labels. */
-export function axisLines(lanes: Lanes): readonly [rule: string, labels: string] {
-  const { startMs, endMs, columns } = lanes;
+export function axisLines(axis: Axis): readonly [rule: string, labels: string] {
+  const { startMs, endMs, columns } = axis;
   const step = steps.find((ms) => (ms / (endMs - startMs)) * columns >= labelWidth(ms) + 2) ?? 14 * DAY;
   const rule = Array.from({ length: columns }, () => "─");
   let labels = "";
   for (let ms = Math.ceil(startMs / step) * step; ms < endMs; ms += step) {
-    const column = Math.floor(((ms - startMs) / (endMs - startMs)) * columns);
+    const column = columnOf(axis, ms);
     rule[column] = "┬";
     const label = labelOf(ms, step);
     if (column >= labels.length && column + label.length <= columns) labels = labels.padEnd(column) + label;

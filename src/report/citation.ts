@@ -3,7 +3,7 @@ import type { EvidenceIds, EvidenceReport, Report } from "../model/index.ts";
 /** Where evidence is looked up and cited by the shortest path that is still unique. */
 export interface Citations {
   find(id: string): EvidenceReport | undefined;
-  /** `postgresql.log:1834`, of the first evidence with a place; null when there is none. */
+  /** `postgresql.log:1834`, of the first evidence with a place; what people say is marked. Null when there is none. */
   first(ids: EvidenceIds): string | null;
 }
 
@@ -20,18 +20,20 @@ export function citations(report: Report): Citations {
     first(ids) {
       for (const id of ids) {
         const evidence = byId.get(id);
-        if (evidence && evidence.source.file !== "") return place(evidence, short.get(evidence.source.file));
+        if (evidence && evidence.source.file !== "") {
+          return `${place(evidence, short.get(evidence.source.file))}${evidence.kind === "operator" ? ", stated by the operator" : ""}`;
+        }
       }
       return null;
     },
   };
 }
 
-/** `file:line`, or `file` with its JSON pointer. */
-export function place({ source }: EvidenceReport, file: string = source.file): string {
-  return source.line === null
-    ? `${file}${source.pointer === null ? "" : `#${source.pointer}`}`
-    : `${file}:${source.line}`;
+/** `file:line`, or `file#pointer` in documents that nobody reads by line. */
+export function place({ kind, source }: EvidenceReport, file: string = source.file): string {
+  const { line, pointer } = source;
+  if (line !== null && !(pointer !== null && (kind === "metric" || kind === "api"))) return `${file}:${line}`;
+  return pointer === null ? file : `${file}#${pointer}`;
 }
 
 function shortest(file: string, files: ReadonlySet<string>): string {

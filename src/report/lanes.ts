@@ -1,5 +1,6 @@
 import { type InstanceStateReport, type Report } from "../model/index.ts";
 import { wrap } from "../text/index.ts";
+import { columnOf, type Axis } from "./axis.ts";
 import { millis } from "./clock.ts";
 
 /** What a column of a lane shows. Each kind has its own character: no lane depends on colour. */
@@ -27,11 +28,8 @@ export const laneCharacter: Readonly<Record<LaneCell, string>> = {
   unknown: "·",
 };
 
-/** Instances on one time axis, `columns` wide. */
-export interface Lanes {
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly columns: number;
+/** Instances on one time axis. */
+export interface Lanes extends Axis {
   readonly rows: readonly { readonly id: string; readonly cells: readonly LaneCell[] }[];
   /** Columns in which two instances were ready as writer at the same moment. */
   readonly overlap: readonly boolean[];
@@ -51,19 +49,13 @@ const gravest: readonly LaneCell[] = [
   "unknown",
 ];
 
-/** Lanes of all instances between two instants; null when there is nothing to draw. */
-export function lanes(
-  report: Report,
-  window: { readonly start: string; readonly end: string },
-  columns: number,
-): Lanes | null {
-  if (report.instances.length === 0 || columns < 8) return null;
-  const startMs = millis(window.start);
-  const endMs = Math.max(millis(window.end), startMs + 10_000);
-  const scale: Scale = (ms) => Math.floor(((ms - startMs) / (endMs - startMs)) * columns);
-  const rows = report.instances.map(({ id, states }) => ({ id, cells: laneOf(states, scale, columns) }));
-  const overlap = writerOverlap(report, scale, columns, startMs, endMs);
-  return { startMs, endMs, columns, rows, overlap, overlaps: overlap.includes(true) };
+/** Lanes of all instances on an axis; null when there is nothing to draw. */
+export function lanes(report: Report, axis: Axis): Lanes | null {
+  if (report.instances.length === 0) return null;
+  const scale: Scale = (ms) => columnOf(axis, ms);
+  const rows = report.instances.map(({ id, states }) => ({ id, cells: laneOf(states, scale, axis.columns) }));
+  const overlap = writerOverlap(report, scale, axis);
+  return { ...axis, rows, overlap, overlaps: overlap.includes(true) };
 }
 
 /** Column of an instant. */
@@ -93,7 +85,7 @@ function cellOf(state: InstanceStateReport): LaneCell {
   return state.state;
 }
 
-function writerOverlap(report: Report, scale: Scale, columns: number, startMs: number, endMs: number): boolean[] {
+function writerOverlap(report: Report, scale: Scale, { columns, startMs, endMs }: Axis): boolean[] {
   const overlap = Array.from({ length: columns }, () => false);
   const spans = report.instances.map(({ states }) =>
     states
@@ -124,7 +116,7 @@ const meanings: readonly (readonly [cell: LaneCell, meaning: string])[] = [
 ];
 
 /** What the characters drawn mean; only those. */
-function legendEntries(drawn: Lanes): string[] {
+export function legendEntries(drawn: Lanes): string[] {
   const seen = new Set(drawn.rows.flatMap(({ cells }) => cells));
   const entries = meanings
     .filter(([cell]) => seen.has(cell))
@@ -134,9 +126,9 @@ function legendEntries(drawn: Lanes): string[] {
   return entries;
 }
 
-/** The legend in lines of at most `cells`; an entry is not broken over two. */
-export function legendLines(drawn: Lanes, cells: number): string[] {
+/** A legend in lines of at most `cells`; an entry is not broken over two. */
+export function legendLines(legend: readonly string[], cells: number): string[] {
   // A no-break space holds an entry together while it is wrapped.
-  const entries = legendEntries(drawn).map((entry) => entry.replaceAll(" ", "\u00a0"));
+  const entries = legend.map((entry) => entry.replaceAll(" ", "\u00a0"));
   return wrap(entries.join("\u00a0\u00a0 "), cells).map((line) => line.replaceAll("\u00a0", " ").trimEnd());
 }

@@ -17,14 +17,28 @@ function entry(evidence: EvidenceReport, zone: string | null): string[] {
     "",
     join(provenance(evidence, zone), " · ").markdown,
     "",
-    fenced(text, { gutter: source.line === null ? "" : String(source.line) }),
+    // Only a line is shown as it stands in its file; what a document states is told in our words.
+    fenced(text, { gutter: evidence.kind !== "line" || source.line === null ? "" : String(source.line) }),
   ];
 }
 
+const kindText: Readonly<Record<EvidenceReport["kind"], string>> = {
+  line: "line",
+  event: "RDS event",
+  metric: "metric",
+  api: "AWS API",
+  operator: "stated by the operator",
+  absence: "absence",
+};
+
 function provenance(evidence: EvidenceReport, zone: string | null): Inline[] {
   const { kind, count, source, time, precision, instance, signature } = evidence;
-  const parts: Inline[] = [kind];
+  const parts: Inline[] = [kindText[kind]];
   if (source.file !== "") parts.push(place(evidence));
+  if (source.pointer !== null && source.line !== null) {
+    const byPointer = kind === "metric" || kind === "api";
+    parts.push(byPointer ? `line ${source.line}` : `#${source.pointer}`);
+  }
   if (source.byteOffset !== null) {
     parts.push(`byte ${source.byteOffset}${source.byteLength === null ? "" : `, ${source.byteLength} bytes`}`);
   }

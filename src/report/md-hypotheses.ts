@@ -1,8 +1,8 @@
 import type { Claim, HypothesisReport } from "../model/index.ts";
-import { date } from "./clock.ts";
 import type { Context } from "./context.ts";
-import { item, links, md } from "./md.ts";
+import { cited, item } from "./md.ts";
 import { perIncident } from "./md-timeline.ts";
+import { missingText } from "./missing.ts";
 import { levelMeaning } from "./words.ts";
 
 /** Every hypothesis with what speaks for and against it, what is missing, and why its level is not higher. */
@@ -17,14 +17,7 @@ function block(hypothesis: HypothesisReport, index: number, context: Context): s
   const claims = (label: string, list: readonly Claim[]): string[] =>
     list.length === 0
       ? [`${label}: nothing.`, ""]
-      : [
-          `${label}:`,
-          "",
-          ...list.map(({ text, evidence }) =>
-            item(evidence.length === 0 ? text : md`${text} – ${links(evidence, context.cite)}`),
-          ),
-          "",
-        ];
+      : [`${label}:`, "", ...list.map(({ text, evidence }) => item(cited(text, evidence, context.cite))), ""];
   const lines = [
     `**${index === 0 ? "Leading: " : ""}${name}** · ${level} (${levelMeaning[level]})`,
     "",
@@ -33,10 +26,7 @@ function block(hypothesis: HypothesisReport, index: number, context: Context): s
   ];
   if (missing.length > 0) {
     lines.push("Missing:", "");
-    for (const { what, decides, availableUntil } of missing) {
-      const until = availableUntil === null ? "" : ` (exists until about ${date(availableUntil)})`;
-      lines.push(item(md`${what + until}; it would decide: ${decides}`));
-    }
+    lines.push(...missing.map((each) => item(missingText(each))));
     lines.push("");
   }
   if (caps.length > 0) lines.push("Not higher because:", "", ...caps.map(item), "");

@@ -1,27 +1,6 @@
 import type { Report } from "../model/index.ts";
-import type { Context } from "./context.ts";
-import { at, item, md, table } from "./md.ts";
+import { md, table } from "./md.ts";
 import { grouped, plural } from "./words.ts";
-
-/** What the data covers and every problem with it. */
-export function coverageSection({ report, zone }: Context): string[] {
-  const rows = report.coverage.map(({ subject, state, from, to, why }) => [
-    subject,
-    state,
-    from === null || to === null ? "" : `${at(from, zone, true)} – ${at(to, zone, true)}`,
-    why,
-  ]);
-  return [
-    "## Coverage and gaps",
-    "",
-    rows.length === 0 ? "No source could be dated." : table(["Source", "Covered", "From – to", "Why"], rows),
-    "",
-    report.problems.length === 0
-      ? "No problem with the evidence was met."
-      : `${plural(report.problems.length, "problem")} with the evidence:`,
-    ...(report.problems.length === 0 ? [] : ["", ...report.problems.map(({ text }) => item(text))]),
-  ];
-}
 
 /** Every file that was read. */
 export function inputsSection({ inputs }: Report): string[] {

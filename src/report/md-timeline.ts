@@ -1,16 +1,18 @@
 import type { IncidentReport } from "../model/index.ts";
 import { cellWidth, escapeTerminal, fenced, fit } from "../text/index.ts";
-import { axisLines } from "./axis.ts";
+import { axisLines, axisOf } from "./axis.ts";
 import { date, oneDay, span } from "./clock.ts";
 import type { Context } from "./context.ts";
-import { laneCharacter, lanes, legendLines } from "./lanes.ts";
+import { elide } from "./elide.ts";
+import { laneCharacter, lanes, legendEntries, legendLines } from "./lanes.ts";
+import { ledgerCells, ledgerCharacter, ledgerLabel, ledgerLegend, ledgerName } from "./ledger.ts";
 import { at, links, md, table } from "./md.ts";
 
-/** Sub-sections for each incident; a single incident needs no heading of its own. */
+/** Sub-sections for each incident; a single incident needs no heading of its own. Empty without `none`. */
 export function perIncident(
   { report }: Context,
   title: string,
-  none: string,
+  none: string | null,
   render: (incident: IncidentReport) => readonly string[],
 ): string[] {
   const many = report.incidents.length > 1;
@@ -20,7 +22,8 @@ export function perIncident(
     const { start, end } = incident.window;
     return many ? ["", md`### Incident ${incident.id}: ${span(start, end)}`.markdown, "", ...body] : ["", ...body];
   });
-  return [`## ${title}`, ...(parts.length === 0 ? ["", none] : parts)];
+  if (parts.length === 0) return none === null ? [] : [`## ${title}`, "", none];
+  return [`## ${title}`, ...parts];
 }
 
 /** The key moments. */
@@ -62,41 +65,27 @@ export function statesSection(context: Context): string[] {
   ];
 }
 
-function drawing({ report, incident }: Context): string[] {
-  const start = incident?.window.start ?? report.window.start;
-  const end = incident?.window.end ?? report.window.end;
-  if (start === null || end === null) return [];
-  const drawn = lanes(report, { start, end }, 80);
-  if (!drawn) return [];
-  const names = drawn.rows.map(({ id }) => escapeTerminal(id));
-  const label = Math.min(Math.max(...names.map(cellWidth), 9), 24);
-  const row = (name: string, cells: string): string => `${fit(name, label)}  ${cells}`;
-  const [rule, labels] = axisLines(drawn);
+/** The lanes and, on the same axis, which part of it the evidence covers. */
+function drawing({ report, window }: Context): string[] {
+  const axis = axisOf(window, 80);
+  const drawn = axis && lanes(report, axis);
+  if (!axis || !drawn) return [];
+  const names = [...drawn.rows.map(({ id }) => id), ...report.coverage.map((entry) => ledgerName(entry))];
+  const label = Math.min(Math.max(...names.map((name) => cellWidth(escapeTerminal(name))), 9), 32);
+  const row = (name: string, cells: string): string => `${fit(elide(name, label), label)}  ${cells}`;
+  const [rule, labels] = axisLines(axis);
+  const bars = report.coverage.map((entry) => ledgerCells(entry, axis));
+  const sources = report.coverage.map((entry, index) =>
+    row(ledgerLabel(entry, label), (bars[index] ?? []).map((cell) => ledgerCharacter[cell]).join("")),
+  );
   const picture = [
-    ...drawn.rows.map(({ cells }, index) => row(names[index] ?? "", cells.map((cell) => laneCharacter[cell]).join(""))),
+    ...drawn.rows.map(({ id, cells }) => row(escapeTerminal(id), cells.map((cell) => laneCharacter[cell]).join(""))),
     ...(drawn.overlaps ? [row("2 writers", drawn.overlap.map((both) => (both ? "█" : " ")).join(""))] : []),
     row("UTC", rule),
     row("", labels),
-    ...legendLines(drawn, label + 82),
+    ...legendLines(legendEntries(drawn), label + 82),
+    ...(sources.length === 0 ? [] : ["", row("Evidence", "which part of this each source covers"), ...sources]),
+    ...(sources.length === 0 ? [] : legendLines(ledgerLegend(bars), label + 82)),
   ];
   return [fenced(picture.join("\n")), ""];
-}
-
-/** What lasted, with the uncertainty of its ends. */
-export function phasesSection(context: Context): string[] {
-  return perIncident(context, "Phases", "No phase could be told apart.", ({ phases }) =>
-    phases.length === 0
-      ? []
-      : [
-          table(
-            ["Phase", "When", "Uncertainty", "Evidence"],
-            phases.map(({ name, start, end, uncertaintyMs, evidence }) => [
-              name,
-              span(start, end),
-              `± ${uncertaintyMs} ms`,
-              links(evidence, context.cite),
-            ]),
-          ),
-        ],
-  );
 }

@@ -5,12 +5,9 @@ import { refusedClients } from "./refused.ts";
 import { effectText, impactText, levelMeaning, triggerText } from "./words.ts";
 
 /** Class, level, headline, window and the three axes. */
-export function verdictSection({ report, incident, zone }: Context): string[] {
-  const { verdict } = report;
-  const start = incident?.window.start ?? report.window.start;
-  const end = incident?.window.end ?? report.window.end;
-  const local =
-    zone !== null && start !== null && end !== null ? ` (${localClock(start, zone)} – ${localClock(end, zone)})` : "";
+export function verdictSection({ report, incident, window, zone }: Context): string[] {
+  const { verdict, recurrence } = report;
+  const local = zone !== null && window ? ` (${localClock(window.start, zone)} – ${localClock(window.end, zone)})` : "";
   const lines = [
     "## Verdict",
     "",
@@ -18,7 +15,7 @@ export function verdictSection({ report, incident, zone }: Context): string[] {
     "",
     inline(verdict.headline),
     "",
-    item(start === null || end === null ? "Window: no dated record" : md`Window: ${span(start, end) + local}`),
+    item(window === null ? "Window: no dated record" : md`Window: ${span(window.start, window.end) + local}`),
   ];
   if (!incident) return lines;
   const { mechanism, clientEffects } = incident;
@@ -28,6 +25,7 @@ export function verdictSection({ report, incident, zone }: Context): string[] {
     item(md`Server mechanism: ${mechanism.class} · ${mechanism.level}`),
     item(md`Client effect: ${clientEffects.length === 0 ? "none seen" : clientEffects.map(effectText).join("; ")}`),
     item(md`Impact: ${impactText(incident)}`),
+    ...(recurrence === null ? [] : [item(md`Recurrence: ${recurrence.text}`)]),
   ];
 }
 

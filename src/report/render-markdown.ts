@@ -1,10 +1,13 @@
 import type { Report } from "../model/index.ts";
 import { contextOf } from "./context.ts";
-import { clientsSection, effectsSection, inDoubtSection } from "./md-clients.ts";
+import { fingerprintSection, novelSection, recurrenceSection, rulesSection } from "./md-asides.ts";
+import { clientsSection, effectsSection, explanationsSection } from "./md-clients.ts";
+import { coverageSection } from "./md-coverage.ts";
 import { evidenceSection } from "./md-evidence.ts";
 import { hypothesesSection } from "./md-hypotheses.ts";
-import { accountingSection, checkSection, coverageSection, inputsSection, optionsSection } from "./md-sources.ts";
-import { momentsSection, phasesSection, statesSection } from "./md-timeline.ts";
+import { inDoubtSection, phasesSection } from "./md-phases.ts";
+import { accountingSection, checkSection, inputsSection, optionsSection } from "./md-sources.ts";
+import { momentsSection, statesSection } from "./md-timeline.ts";
 import { inline } from "./md.ts";
 import { refusedSection, verdictSection } from "./md-verdict.ts";
 
@@ -28,17 +31,22 @@ export function renderMarkdown(report: Report, { displayTz }: MarkdownOptions): 
     refusedSection(context),
     momentsSection(context),
     statesSection(context),
+    phasesSection(context),
+    inDoubtSection(context),
     hypothesesSection(context),
     effectsSection(context),
     clientsSection(context),
-    phasesSection(context),
-    inDoubtSection(context),
+    explanationsSection(context),
     coverageSection(context),
+    fingerprintSection(context),
+    recurrenceSection(context),
+    novelSection(context),
+    rulesSection(context),
     evidenceSection(context),
     inputsSection(report),
     accountingSection(report),
     optionsSection(report),
     checkSection(),
-  ];
+  ].filter((lines) => lines.length > 0);
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

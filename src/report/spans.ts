@@ -25,7 +25,10 @@ export function column(text: string, cells: number, style: Style = "plain"): Spa
 export function hang(prefix: Line, text: string, width: number, style: Style = "plain"): Line[] {
   const indent = prefix.reduce((cells, { text: piece }) => cells + cellWidth(piece), 0);
   const lines = wrap(escapeTerminal(text), Math.max(width - indent, 20));
-  return lines.map((line, index) => [...(index === 0 ? prefix : [span(" ".repeat(indent))]), span(line, style)]);
+  return lines.map((line, index) =>
+    // Two spaces before a citation must not indent it when it begins a line.
+    index === 0 ? [...prefix, span(line, style)] : [span(" ".repeat(indent)), span(line.trimStart(), style)],
+  );
 }
 
 /** A heading with an empty line before it. */

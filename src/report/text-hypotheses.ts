@@ -1,5 +1,6 @@
-import type { Claim, HypothesisReport, MissingItem } from "../model/index.ts";
+import type { Claim, HypothesisReport } from "../model/index.ts";
 import type { Context } from "./context.ts";
+import { missingItems, missingText } from "./missing.ts";
 import { hang, heading, span, type Line } from "./spans.ts";
 import { plural } from "./words.ts";
 
@@ -46,13 +47,10 @@ function oneLine({ class: name, level, for: pro, against, missing }: HypothesisR
 
 /** What was not there, what it would decide, until when it can be fetched; each thing once. */
 export function missingLines(context: Context): Line[] {
-  const hypotheses = context.incident?.hypotheses ?? [];
-  const items = [...new Map(hypotheses.flatMap(({ missing }) => missing).map((item) => [item.what, item])).values()];
+  const items = missingItems(context.incident?.hypotheses ?? []);
   if (items.length === 0) return [];
-  return [...heading("What is missing"), ...items.flatMap((item) => missingLine(item, context.width))];
-}
-
-function missingLine({ what, decides, availableUntil }: MissingItem, width: number): Line[] {
-  const until = availableUntil === null ? "" : ` (exists until about ${availableUntil.slice(0, 10)})`;
-  return hang([span("  ? ", "bold")], `${what}${until} — would decide: ${decides}`, width);
+  return [
+    ...heading("What is missing"),
+    ...items.flatMap((item) => hang([span("  ? ", "bold")], missingText(item), context.width)),
+  ];
 }

@@ -1,31 +1,48 @@
 import { cellWidth, escapeTerminal } from "../text/index.ts";
-import { axisLines } from "./axis.ts";
+import { axisLines, axisOf } from "./axis.ts";
 import { date, oneDay, stamp } from "./clock.ts";
 import type { Context } from "./context.ts";
-import { laneCharacter, lanes, legendLines, type LaneCell, type Lanes } from "./lanes.ts";
+import { elide } from "./elide.ts";
+import { laneCharacter, lanes, legendEntries, legendLines, type LaneCell, type Lanes } from "./lanes.ts";
+import { ledgerName } from "./ledger.ts";
 import { column, hang, heading, span, type Line, type Span, type Style } from "./spans.ts";
+import { coverageBars, drawnSources } from "./text-coverage.ts";
 
 const laneStyle: Readonly<Partial<Record<LaneCell, Style>>> = { crash: "alarm", starting: "warn", writer: "good" };
 
-/** The lanes with one UTC axis, the overlap of writers under them, and what the characters mean. */
+/** The lanes with one UTC axis, the overlap of writers, and under them which part of it the evidence covers. */
 export function laneLines(context: Context): Line[] {
-  const { report, incident, width } = context;
-  const start = incident?.window.start ?? report.window.start;
-  const end = incident?.window.end ?? report.window.end;
-  if (start === null || end === null) return [];
-  const label = Math.min(Math.max(...report.instances.map(({ id }) => cellWidth(escapeTerminal(id))), 9), 24);
-  const drawn = lanes(report, { start, end }, width - label - 2);
-  if (!drawn) return [];
-  const [rule, labels] = axisLines(drawn);
-  const row = (name: string, cells: readonly Span[]): Line => [column(name, label), span("  "), ...cells];
+  const { report, window, width } = context;
+  const label = labelWidth(context);
+  const axis = axisOf(window, width - label - 2);
+  if (window === null || !axis) return [];
+  const drawn = lanes(report, axis);
+  const bars = coverageBars(context, axis, label);
+  if (!drawn && bars.length === 0) return [];
+  const [rule, labels] = axisLines(axis);
+  const row = (name: string, cells: readonly Span[]): Line => [
+    column(elide(escapeTerminal(name), label), label),
+    span("  "),
+    ...cells,
+  ];
   return [
-    ...heading("Instances", `${date(start)}, UTC`),
-    ...drawn.rows.map(({ id, cells }) => row(id, runs(cells))),
-    ...(drawn.overlaps ? [row("2 writers", [span(overlapText(drawn), "alarm")])] : []),
+    ...heading(drawn ? "Instances" : "Evidence", `${date(window.start)}, UTC`),
+    ...(drawn?.rows ?? []).map(({ id, cells }) => row(id, runs(cells))),
+    ...(drawn?.overlaps === true ? [row("2 writers", [span(overlapText(drawn), "alarm")])] : []),
     row("", [span(rule, "dim")]),
     row("", [span(labels, "dim")]),
-    ...legendLines(drawn, width - label - 2).map((line) => row("", [span(line, "dim")])),
+    ...(drawn ? legendLines(legendEntries(drawn), axis.columns).map((line) => row("", [span(line, "dim")])) : []),
+    ...bars,
   ];
+}
+
+/** One width for the names of lanes and of sources, so that both lie on one axis. */
+function labelWidth(context: Context): number {
+  const names = [
+    ...context.report.instances.map(({ id }) => id),
+    ...drawnSources(context).shown.map((entry) => ledgerName(entry)),
+  ];
+  return Math.min(Math.max(...names.map((name) => cellWidth(escapeTerminal(name))), 9), 24);
 }
 
 /** Neighbouring cells of one kind as one span. */

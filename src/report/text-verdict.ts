@@ -1,4 +1,3 @@
-import type { IncidentReport, Report } from "../model/index.ts";
 import { cellWidth } from "../text/index.ts";
 import { localClock, span as timeSpan, stamp } from "./clock.ts";
 import type { Context } from "./context.ts";
@@ -20,14 +19,14 @@ export function refusedLines(context: Context): Line[] {
 
 /** Class, level, headline and window in a box. */
 export function verdictBox(context: Context): Line[] {
-  const { report, width, zone } = context;
+  const { report, width } = context;
   const { verdict } = report;
   const inner = width - 4;
   const title = [verdict.class.toUpperCase(), ...(verdict.cause === null ? [] : [`(${verdict.cause})`])].join(" ");
   const body: Line[] = [
     ...hang([], `${title} · ${verdict.level} – ${levelMeaning[verdict.level]}`, inner, "bold"),
     ...hang([], verdict.headline, inner),
-    ...windowText(report, context.incident, zone).flatMap((text) => hang([], text, inner, "dim")),
+    ...windowText(context).flatMap((text) => hang([], text, inner, "dim")),
   ];
   return [
     [span(`┌${"─".repeat(width - 2)}┐`)],
@@ -39,10 +38,9 @@ export function verdictBox(context: Context): Line[] {
   ];
 }
 
-function windowText(report: Report, incident: IncidentReport | null, zone: string | null): string[] {
-  const start = incident?.window.start ?? report.window.start;
-  const end = incident?.window.end ?? report.window.end;
-  if (start === null || end === null) return ["no dated record: no window"];
+function windowText({ window, zone }: Context): string[] {
+  if (window === null) return ["no dated record: no window"];
+  const { start, end } = window;
   const local = zone === null ? [] : [`${localClock(start, zone)} – ${localClock(end, zone)} ${zone}`];
   return [timeSpan(start, end), ...local];
 }
@@ -62,6 +60,7 @@ export function axesLines({ incident, width, report }: Context): Line[] {
     ...axis("Server mechanism", `${mechanism.class} · ${mechanism.level}`),
     ...axis("Client effect", effects.length === 0 ? "none seen" : effects.join("; ")),
     ...axis("Impact", impactText(incident)),
+    ...(report.recurrence === null ? [] : axis("Recurrence", report.recurrence.text)),
     ...(others > 0 ? axis("", `${plural(others, "further incident")}: see the report (--report)`) : []),
   ];
 }

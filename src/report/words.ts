@@ -75,7 +75,7 @@ export function grouped(count: number): string {
 }
 
 /** `340 ms`, `12.5 s`, `4 min 05 s`. */
-function duration(ms: number): string {
+export function duration(ms: number): string {
   if (ms < 1000) return `${ms} ms`;
   if (ms < 60_000) return `${Math.round(ms / 100) / 10} s`;
   const seconds = Math.round(ms / 1000);

@@ -10,6 +10,8 @@ const markdown = new MarkdownIt({ html: true, linkify: true });
 const html = (report: Report): string => markdown.render(render(report));
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
+const heads = (of: Report): string[] => Array.from(render(of).matchAll(/^## (.*)$/gm), ([, head]) => head ?? "");
+
 describe("the document", () => {
   const text = render(sample, "Europe/Berlin");
 
@@ -20,12 +22,17 @@ describe("the document", () => {
       "## Still refused",
       "## What happened",
       "## Instance states",
+      "## Phase clock",
+      "## Commits in doubt",
       "## Hypotheses",
       "## Client effects",
       "## Clients",
-      "## Phases",
-      "## Commits in doubt",
+      "## Why refused as read-only",
       "## Coverage and gaps",
+      "## Fingerprint",
+      "## Recurrence",
+      "## Novel lines",
+      "## Your rules",
       "## Evidence",
       "## Inputs",
       "## Accounting",
@@ -52,6 +59,46 @@ describe("the document", () => {
     const shown = html(sample).replaceAll(/<[^>]*>/g, "");
     for (const { text: sentence } of sample.problems) expect(shown).toContain(sentence);
     for (const name of Object.keys(sample.options)) expect(text).toContain(name);
+  });
+
+  test("cites what is no line as what it is", () => {
+    expect(text).toContain("#### e17\n\nmetric · `metrics.json#/MetricDataResults/0/Values/3`");
+    expect(text).toContain("#### e18\n\nAWS API · `cluster.json#/DBClusters/0/DBClusterMembers/0`");
+    expect(text).toContain("#### e19\n\nstated by the operator · `case.yaml:9` · `#/failovers/1`");
+    expect(text).toContain("A failover with writers paused had completed. – [e19](#e19) (stated by the operator)");
+  });
+
+  test("keeps the downtime of the database and the recovery of applications apart", () => {
+    const part = text.slice(text.indexOf("## Phase clock"), text.indexOf("## Commits in doubt"));
+    expect(part).toContain("- Database down: **14 s**");
+    expect(part).toMatch(/- Slowest application recovery: \*\*more than 59\.9 s .* still refused when the data ends/);
+    expect(part).toContain("| promotion | 19:11:52 – 19:11:58 | 6 s ± 1 s | logs of aurora-1 and aurora-2 |");
+    const [database, applications] = part.split("| Application |");
+    expect(database).not.toContain("billing/worker-1");
+    expect(applications).toContain("`billing/worker-1`: first successful write");
+  });
+
+  test("puts the three explanations side by side, with their lines", () => {
+    expect(text).toMatch(/\| Client \| Old connection kept \| Endpoint wrong \| Writer refused \|/);
+    expect(text).toMatch(/\| `orders-api\/pod-1` \| \*\*yes\*\*: .*\[e20\]\(#e20\) \| \*\*no\*\*: .* \| \*\*no\*\*: /);
+  });
+
+  test("leaves out what has nothing to say, except coverage", () => {
+    const quiet: Report = {
+      ...sample,
+      clients: sample.clients.map((client) => ({ ...client, explanations: null, staleness: null })),
+      incidents: sample.incidents.map((each) => ({
+        ...each,
+        phases: [],
+        fingerprint: { ...each.fingerprint, steps: [] },
+      })),
+      coverage: [],
+      novel: [],
+      ruleFindings: [],
+      recurrence: null,
+    };
+    const gone = ["Phase clock", "Why refused as read-only", "Fingerprint", "Recurrence", "Novel lines", "Your rules"];
+    expect(heads(quiet)).toEqual(heads(sample).filter((head) => !gone.includes(head)));
   });
 
   test("never says confirmed or data loss", () => {

@@ -30,14 +30,21 @@ describe("the summary", () => {
       "Trigger           failover asked for by the customer",
       "Server mechanism  split-writer-race · probable",
       "Client effect     endpoint-staleness (pooled)",
+      "Recurrence        second time in 9 days, same fingerprint",
       "Instances",
+      "Evidence          which part of this each source covers",
       "Key moments",
       "19:12:09Z (20:12:09)      aurora-1  backend 1616",
+      "Phase clock",
+      "Commits in doubt",
       "Leading hypothesis",
       "not higher: memory",
       "What is missing",
       "Clients",
-      "Coverage",
+      "Why refused as read-only",
+      "Novel lines",
+      "Your rules",
+      "\nCoverage\n",
       "12 003 lines = 11 800 in records",
     ].map(at);
     expect(order).toEqual([...order].sort((a, b) => a - b));
@@ -54,7 +61,7 @@ describe("the summary", () => {
     }
   });
 
-  test.each([60, 80, 100, 120])("fits %i columns", (width) => {
+  test.each([60, 80, 100, 140, 160])("fits %i columns", (width) => {
     for (const verbose of [false, true]) {
       for (const line of plain(sample, width, verbose, "Asia/Kolkata").split("\n")) {
         expect(cellWidth(line), line).toBeLessThanOrEqual(width);
@@ -84,10 +91,21 @@ describe("the summary", () => {
       clients: [],
       evidence: [],
       coverage: [],
+      novel: [],
+      ruleFindings: [],
+      recurrence: null,
       problems: [],
     };
     expect(plain(empty)).toContain("NO-INCIDENT");
     expect(plain(empty)).toContain("no dated record");
+    expect(plain(empty, 100, true).match(/^[A-Z][a-z].*$/gm)).toEqual(["Coverage"]);
+  });
+
+  test("can be had in ASCII, every line as wide", () => {
+    const ascii = renderText(sample, { width: 100, color: false, displayTz: null, verbose: true, ascii: true });
+    expect(ascii).toMatch(/^[\n\x20-\x7e]*$/);
+    expect(ascii.split("\n").map(cellWidth)).toEqual(plain(sample, 100, true).split("\n").map(cellWidth));
+    expect(ascii).toMatch(/^aurora-2 log {6}=+>+$/m);
   });
 });
 
@@ -95,7 +113,37 @@ test.each(payloads)("nothing of %j acts on the terminal", (payload) => {
   const report = hostile(payload);
   for (const verbose of [false, true]) {
     const text = plain(report, 100, verbose, "Europe/Berlin");
+    const ascii = renderText(report, { width: 100, color: false, displayTz: null, verbose, ascii: true });
+    expect(ascii).toMatch(/^[\n\x20-\x7e]*$/);
     expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u);
     for (const line of text.split("\n")) expect(cellWidth(line), line).toBeLessThanOrEqual(100);
+  }
+});
+
+test("a payload reaches every part that has its text from data", () => {
+  const text = renderText(hostile("Ω"), { width: 160, color: false, displayTz: null, verbose: true }).replaceAll(
+    /\s+/g,
+    " ",
+  );
+  for (const part of [
+    "same fingerprintΩ",
+    "promotionΩ",
+    "logs of aurora-1 and aurora-2Ω",
+    "(SQLSTATE 08007)Ω",
+    "error/postgresql.log.2026-11-21-1930Ω;",
+    "server's line names tooΩ",
+    "errors on aurora-1Ω",
+    "pgbouncer.internalΩ",
+    "change of the writer to the endΩ",
+    "refused after itΩ",
+    "crash of bothΩ",
+    "postmortem-orders-2026-11-12Ω",
+    "rebuilt in <*> msΩ",
+    "queue-high-waterΩ: The outgoing queue passed its high-water markΩ",
+    "no log of it was suppliedΩ",
+    "error/postgresql.log.2026-11-21-1900Ω (kept",
+    "metrics.jsonΩ#/MetricDataResults/0/Values/3Ω",
+  ]) {
+    expect(text).toContain(part);
   }
 });

@@ -158,7 +158,10 @@ export const sample: Report = {
               separates: [],
             },
           ],
-          caps: ["memory was not examined: at most probable", "forwarding status unknown: at most probable"],
+          caps: [
+            "memory of aurora-2 was not examined: at most probable",
+            "forwarding status unknown: at most probable",
+          ],
         },
         {
           class: "reversed-failover",
@@ -405,7 +408,7 @@ export const sample: Report = {
   recurrence,
   problems: problems.map((problem) => ({ ...problem, text: describeProblem(problem) })),
   accounting: {
-    files: 4,
+    files: 6,
     bytes: 1_234_567,
     lines: 12_003,
     records: 11_800,

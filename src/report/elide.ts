@@ -1,0 +1,18 @@
+import { cellWidth, fit } from "../text/index.ts";
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/**
+ * Escaped text in at most `cells` cells, its middle replaced by `…`: names of pods and of instances differ at their
+ * end.
+ */
+export function elide(text: string, cells: number): string {
+  if (cellWidth(text) <= cells) return text;
+  const characters = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  let tail = "";
+  for (const character of characters.toReversed()) {
+    if (cellWidth(character + tail) > Math.floor((cells - 1) / 2)) break;
+    tail = character + tail;
+  }
+  return `${fit(text, cells - cellWidth(tail)).trimEnd()}${tail}`;
+}

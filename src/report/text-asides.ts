@@ -1,0 +1,75 @@
+import type { RecurrenceReport } from "../model/index.ts";
+import { oneDay, stamp } from "./clock.ts";
+import type { Context } from "./context.ts";
+import { hang, heading, span, type Line } from "./spans.ts";
+import { plural } from "./words.ts";
+
+/** What is beside the verdict without `--verbose`. */
+const MOST_ASIDES = 3;
+
+/** Lines that no signature explains. */
+export function novelLines({ report, width, verbose, cite }: Context): Line[] {
+  const { novel } = report;
+  if (novel.length === 0) return [];
+  const shown = verbose ? novel : novel.slice(0, MOST_ASIDES);
+  return [
+    ...heading("Novel lines", "known to no signature; not part of the verdict"),
+    ...shown.flatMap(({ template, instance, level, inside, before, evidence }) => {
+      const cited = cite.first(evidence);
+      const count = `${inside} ×, ${before === 0 ? "never before" : `${before} × before`}`;
+      const said = `${instance} ${level === "none" ? "" : `${level} `}(${count}): ${template}`;
+      return hang([span("  · ", "dim")], cited === null ? said : `${said}  [${cited}]`, width);
+    }),
+    ...more(novel.length - shown.length),
+  ];
+}
+
+/** The user's rules that fired. */
+export function ruleLines({ report, width, zone, verbose, cite }: Context): Line[] {
+  const { ruleFindings } = report;
+  if (ruleFindings.length === 0) return [];
+  const shown = verbose ? ruleFindings : ruleFindings.slice(0, MOST_ASIDES);
+  return [
+    ...heading("Your rules", "not part of the verdict"),
+    ...shown.flatMap(({ rule, title, start, end, instances, evidence }) => {
+      const cited = cite.first(evidence);
+      const withDate = !oneDay([start, end].flatMap((each) => each ?? []));
+      const from = start === null ? "undated" : stamp(start, zone, withDate);
+      const when = end === null || end === start ? from : `${from} – ${stamp(end, zone, withDate)}`;
+      const said = `${rule}: ${title} — ${[when, ...instances].join(", ")}`;
+      return hang([span("  · ", "dim")], cited === null ? said : `${said}  [${cited}]`, width);
+    }),
+    ...more(ruleFindings.length - shown.length),
+  ];
+}
+
+function more(rest: number): Line[] {
+  return rest > 0 ? [[span(`  … ${rest} more: --verbose`, "dim")]] : [];
+}
+
+/** The earlier cases one by one, under `--verbose`: the summary has them in a sentence. */
+export function recurrenceLines({ report, incident, width, verbose }: Context): Line[] {
+  if (!verbose) return [];
+  const steps = incident?.fingerprint.steps ?? [];
+  const lines: Line[] = [];
+  if (incident && steps.length > 0) {
+    lines.push(
+      ...heading("Fingerprint", incident.fingerprint.sha256.slice(0, 12)),
+      ...hang([span("  ")], steps.join(" → "), width),
+    );
+  }
+  const cases = report.recurrence?.cases ?? [];
+  if (cases.length === 0) return lines;
+  return [
+    ...lines,
+    ...heading("Earlier cases"),
+    ...cases.flatMap((each) => hang([span("  · ", "dim")], earlierText(each), width)),
+  ];
+}
+
+/** `2026-11-12 postmortem-orders: split-writer-race · possible, same fingerprint (5 of 5 steps)`. */
+export function earlierText(each: RecurrenceReport["cases"][number]): string {
+  const { case: name, start, class: headline, level, match, shared } = each;
+  const day = start === null ? "" : `${start.slice(0, 10)} `;
+  return `${day}${name}: ${headline} · ${level}, ${match} fingerprint (${shared.steps} of ${plural(shared.of, "step")} shared)`;
+}
