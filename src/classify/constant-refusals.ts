@@ -87,8 +87,13 @@ function constant(
     evidence.push(reason("the client's own log names a reader or custom endpoint", rowCites([endpoint.row])));
   const missing: MissingItem[] = [];
   if (!scene.hasEvents) missing.push(missingEvents(scene, "whether the writer role changed before"));
-  const unnamed = onWriter ? wrote.length === 0 && asWriter === undefined : !scene.hasRoles;
-  caps.cap(unnamed, "probable", "no RDS events and no API snapshot: an earlier change of role is not excluded");
+  const between = instance.accepted.some((write) => write.us > firstUs && write.us < lastUs);
+  caps.cap(
+    onWriter && !between && asWriter === undefined,
+    "possible",
+    "its writes are seen before or after the refusals only: the role may have changed between",
+  );
+  caps.cap(!scene.hasRoles, "probable", "no RDS events and no API snapshot: an earlier change of role is not excluded");
   caps.cap(
     !onWriter && !reader && elsewhere === undefined && endpoint === undefined,
     "possible",

@@ -224,6 +224,8 @@ export interface NovelReport {
   readonly level: Level;
   readonly inside: number;
   readonly before: number;
+  /** Length of the quiet log it is compared with, s; 0 when there is none: then it is unexplained, not new. */
+  readonly comparedSeconds: number;
   readonly evidence: EvidenceIds;
 }
 

@@ -46,6 +46,16 @@ export function formatClock(time: EpochUs): string {
   return new Date(Math.floor(time / 1000)).toISOString().slice(11, 19);
 }
 
+/**
+ * `2026-11-21-19`: the hour in the name RDS gives a log file (`postgresql.log.%Y-%m-%d-%H` and `…-%H%M`, DOMAIN §1.5), UTC.
+ *
+ * @param us µs since the epoch
+ * @throws {RangeError} if `us` is not an instant a Date can hold (a bug in the caller)
+ */
+export function logFileHour(us: number): string {
+  return new Date(Math.floor(us / 1000)).toISOString().slice(0, 13).replace("T", "-");
+}
+
 /** Whole seconds between two instants, rounded, never negative zero. */
 export function secondsBetween(from: EpochUs, to: EpochUs): number {
   return Math.round((to - from) / SECOND_US) + 0;

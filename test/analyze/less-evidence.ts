@@ -3,13 +3,24 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
-import type { Report } from "../../src/model/index.ts";
+import { headlineClasses, type Report } from "../../src/model/index.ts";
+import { hypothesisOf, levelOf, PROBABLE } from "../classify/verdicts.ts";
 import { fixtures } from "../golden/golden.ts";
 import { judgeFiles } from "../incident.ts";
 
 /** Something a case can lack, as a path in its folder. */
 export function partsOf(name: string): readonly string[] {
-  const folder = join(fixtures, name);
+  return partsIn(join(fixtures, name));
+}
+
+/** Every choice of one or two parts that leaves something. */
+export function choicesIn(folder: string): readonly (readonly string[])[] {
+  const parts = partsIn(folder);
+  const pairs = parts.flatMap((a, i) => parts.slice(i + 1).map((b) => [a, b]));
+  return [...parts.map((part) => [part]), ...pairs].filter((choice) => choice.length < parts.length);
+}
+
+function partsIn(folder: string): readonly string[] {
   const instances = readdirSync(join(folder, "instances")).map((id) => `instances/${id}`);
   const others = ["rds-events.json", "apps"].filter((part) => existsSync(join(folder, part)));
   return [...instances, ...others];
@@ -35,18 +46,38 @@ export function whole(name: string): Promise<Report> {
   return once(name, () => judgeFiles([join(fixtures, name)]));
 }
 
-/** The case without one part. */
-export function without(name: string, part: string): Promise<Report> {
-  return once(`${name} ${part}`, () =>
-    changed(name, (folder) => {
-      rmSync(join(folder, part), { recursive: true });
-    }),
-  );
+/** The case without some parts. */
+export function without(name: string, ...parts: readonly string[]): Promise<Report> {
+  return once(`${name} ${parts.join(" ")}`, () => withoutParts(join(fixtures, name), parts));
+}
+
+/** The case in a folder without some parts. */
+export function withoutParts(folder: string, parts: readonly string[]): Promise<Report> {
+  return changed(folder, (copy) => {
+    for (const part of [...parts, "label.json"]) rmSync(join(copy, part), { recursive: true, force: true });
+  });
+}
+
+/**
+ * Classes that less evidence makes surer than more. What was removed may have refuted a class, or answered it (it was not
+ * even weighed): then at most probable.
+ */
+export function bolder(full: Report, less: Report): readonly string[] {
+  return headlineClasses
+    .filter((each) => {
+      const refuted = (hypothesisOf(full, each)?.against.length ?? 0) > 0;
+      const before = levelOf(full, each);
+      return levelOf(less, each) > (refuted || before === -1 ? PROBABLE : before);
+    })
+    .map(
+      (each) =>
+        `${each}: ${hypothesisOf(full, each)?.level ?? "not weighed"} → ${hypothesisOf(less, each)?.level ?? ""}`,
+    );
 }
 
 /** The case with lines of the servers' logs left out. */
 export function withoutLines(name: string, unwanted: string): Promise<Report> {
-  return changed(name, (folder) => {
+  return changed(join(fixtures, name), (folder) => {
     const instances = join(folder, "instances");
     for (const entry of readdirSync(instances, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
@@ -65,10 +96,10 @@ function contentOf(path: string): Buffer {
   return path.endsWith(".zst") ? zstdDecompressSync(bytes) : bytes;
 }
 
-async function changed(name: string, change: (folder: string) => void): Promise<Report> {
+async function changed(original: string, change: (folder: string) => void): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), "postmortem-less-"));
   try {
-    cpSync(join(fixtures, name), folder, { recursive: true });
+    cpSync(original, folder, { recursive: true });
     change(folder);
     return await judgeFiles([folder]);
   } finally {
