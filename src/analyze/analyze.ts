@@ -15,6 +15,7 @@ import { buildReport } from "./build-report.ts";
 import { dropRepeatedFiles } from "./duplicates.ts";
 import { EvidenceBook } from "./evidence-book.ts";
 import { load, loadChatter, type Loaded } from "./load.ts";
+import { novelLines } from "./novel.ts";
 import { hideTwins, sameInstances } from "./twins.ts";
 
 /**
@@ -46,6 +47,8 @@ export async function analyze(opened: Evidence, options: AnalyzeOptions): Promis
   const facts = reconstruct({ ...input, chatter }, extentsOf(loaded));
   const judgement = judge(facts, options.thresholds);
 
+  const novelty = novelLines(loaded, judgement.incidents, options.thresholds.failoverLeadSeconds);
+
   const hashes = await hashing;
   const book = new EvidenceBook(timeline, chatter, codes, new Map(hashes.map((hash) => [hash.file, hash.sha256])));
   const problems: readonly Problem[] = [
@@ -57,6 +60,7 @@ export async function analyze(opened: Evidence, options: AnalyzeOptions): Promis
     ...same,
     ...offsets.problems,
     ...manifestMismatches(hashes),
+    ...(novelty.unread > 0 ? [{ kind: "novel-lines-cut", count: novelty.unread } as const] : []),
     ...judgement.missingInstances.map((instance): Problem => ({
       kind: "instance-not-supplied",
       instance,
@@ -66,6 +70,7 @@ export async function analyze(opened: Evidence, options: AnalyzeOptions): Promis
   const report = buildReport({
     facts,
     judgement,
+    novelty: novelty.lines,
     book,
     files: loaded.files,
     hashes,

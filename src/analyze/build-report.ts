@@ -17,16 +17,19 @@ import {
 } from "../model/index.ts";
 import { rulesSha256 } from "../signatures/index.ts";
 import type { FileHash } from "../sources/index.ts";
+import { redact } from "../text/index.ts";
 import { clientReport } from "./client-report.ts";
 import type { EvidenceBook } from "./evidence-book.ts";
 import { fingerprintReport } from "./fingerprint.ts";
 import type { LoadedFile } from "./load.ts";
+import type { Novelty } from "./novel.ts";
 import { instanceReport } from "./states.ts";
 
 /** Everything a report is made of. */
 export interface Parts {
   readonly facts: Facts;
   readonly judgement: CaseJudgement;
+  readonly novelty: Novelty["lines"];
   readonly book: EvidenceBook;
   readonly files: readonly LoadedFile[];
   readonly hashes: readonly FileHash[];
@@ -70,7 +73,15 @@ export function buildReport(parts: Parts): Report {
     clients,
     evidence: book.all(),
     coverage: coverageReports(parts),
-    novel: [],
+    novel: parts.novelty.map(({ template, instance, level, inside, before, comparedSeconds, cites }) => ({
+      template: redact(template),
+      instance,
+      level,
+      inside,
+      before,
+      comparedSeconds,
+      evidence: book.cite(cites, inside),
+    })),
     ruleFindings: [],
     recurrence: null,
     problems: texts,

@@ -63,6 +63,7 @@ export type Problem =
   | { readonly kind: "malformed-json"; readonly file: string; readonly line: number; readonly reason: string }
   | { readonly kind: "unusable-event"; readonly file: string; readonly pointer: string; readonly reason: string }
   | { readonly kind: "instance-not-supplied"; readonly instance: string; readonly reason: string }
+  | { readonly kind: "novel-lines-cut"; readonly count: number }
   | { readonly kind: "not-used"; readonly file: string; readonly reason: string };
 
 /** One sentence for people: which file and line, what is wrong, what to do. Unescaped: the report escapes it. */
@@ -112,6 +113,8 @@ export function describeProblem(p: Problem): string {
       return `${p.file}${p.pointer} is not a usable event: ${p.reason}`;
     case "instance-not-supplied":
       return `no log of ${p.instance} was supplied: ${p.reason}`;
+    case "novel-lines-cut":
+      return `${p.count} records without a known message were not compared with the quiet part: more lines may be new, and counts are lower bounds`;
     case "not-used":
       return `${p.file} was not used: ${p.reason}`;
     default:
