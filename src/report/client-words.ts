@@ -83,6 +83,16 @@ export function recoveryText({ staleness, stillRefusedAtEnd, healedBy }: ClientR
   return [restart.replace("needs", "needed"), `healed by: ${healedText[healedBy]}`].filter(Boolean).join("; ");
 }
 
+/** Those still refused, then the longest stale. */
+export function gravestFirst<Client extends ClientReport>(clients: readonly Client[]): Client[] {
+  return clients.toSorted(
+    (a, b) =>
+      Number(b.stillRefusedAtEnd) - Number(a.stillRefusedAtEnd) ||
+      b.staleSeconds - a.staleSeconds ||
+      (a.id < b.id ? -1 : Number(a.id > b.id)),
+  );
+}
+
 /** Errors of every kind. */
 export function errorCount({ errors }: ClientReport): number {
   return Object.values(errors).reduce((sum, count) => sum + count, 0);

@@ -1,4 +1,5 @@
 import type { ClientReport, Report } from "../model/index.ts";
+import { gravestFirst } from "./client-words.ts";
 
 /** The three explanations a team argues about, in the order they are argued (CASES §1). */
 export const explanations = [
@@ -10,7 +11,7 @@ export const explanations = [
 /** A client with an answer to each. */
 export type ExplainedClient = ClientReport & { readonly explanations: NonNullable<ClientReport["explanations"]> };
 
-/** Clients that had read-only errors after a change of the writer. */
+/** Clients that had read-only errors after a change of the writer, the gravest first. */
 export function explainedClients({ clients }: Report): ExplainedClient[] {
-  return clients.filter((client): client is ExplainedClient => client.explanations !== null);
+  return gravestFirst(clients.filter((client): client is ExplainedClient => client.explanations !== null));
 }

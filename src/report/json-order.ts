@@ -124,7 +124,15 @@ export const order: ReportShape = {
     availableUntil: null,
     runAgainAfter: null,
   },
-  novel: { template: null, instance: null, level: null, inside: null, before: null, evidence: null },
+  novel: {
+    template: null,
+    instance: null,
+    level: null,
+    inside: null,
+    before: null,
+    comparedSeconds: null,
+    evidence: null,
+  },
   ruleFindings: { rule: null, title: null, start: null, end: null, instances: null, evidence: null },
   recurrence: {
     text: null,

@@ -1,7 +1,7 @@
 import type { Context } from "./context.ts";
 import { inline, item, links, md, period, table } from "./md.ts";
 import { perIncident } from "./md-timeline.ts";
-import { earlierText } from "./text-asides.ts";
+import { earlierText, novelCount } from "./text-asides.ts";
 
 /** The incident as steps that a recurrence shares. */
 export function fingerprintSection(context: Context): string[] {
@@ -27,17 +27,17 @@ export function recurrenceSection({ report: { recurrence } }: Context): string[]
 /** Lines that no signature explains. */
 export function novelSection({ report, cite }: Context): string[] {
   if (report.novel.length === 0) return [];
-  const rows = report.novel.map(({ template, instance, level, inside, before, evidence }) => [
-    instance,
-    level === "none" ? "" : level,
-    template,
-    `${inside} in the incident, ${before} before`,
-    links(evidence, cite),
+  const rows = report.novel.map((line) => [
+    line.instance,
+    line.level === "none" ? "" : line.level,
+    line.template,
+    novelCount(line),
+    links(line.evidence, cite),
   ]);
   return [
     "## Novel lines",
     "",
-    "No signature explains these, and the incident has more of them than the time before it. They are not part of the verdict.",
+    "No signature explains these, and the incident has more of them than the quiet log has. They are not part of the verdict.",
     "",
     table(["Instance", "Level", "Line", "How many", "Evidence"], rows),
   ];

@@ -38,6 +38,7 @@ export function problemShape(z: Zod) {
     z.strictObject({ kind: z.literal("malformed-json"), ...file, line, ...reason }),
     z.strictObject({ kind: z.literal("unusable-event"), ...file, pointer: text, ...reason }),
     z.strictObject({ kind: z.literal("instance-not-supplied"), instance: text, ...reason }),
+    z.strictObject({ kind: z.literal("novel-lines-cut"), count, text }),
     z.strictObject({ kind: z.literal("not-used"), ...file, ...reason }),
   ]);
 }

@@ -101,6 +101,7 @@ export function reportShape(z: Zod) {
         level: z.enum(levels),
         inside: count,
         before: count,
+        comparedSeconds: z.number().min(0),
         evidence: ids,
       }),
     ),

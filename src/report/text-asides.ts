@@ -1,8 +1,8 @@
-import type { RecurrenceReport } from "../model/index.ts";
+import type { NovelReport, RecurrenceReport } from "../model/index.ts";
 import { oneDay, stamp } from "./clock.ts";
 import type { Context } from "./context.ts";
 import { hang, heading, span, type Line } from "./spans.ts";
-import { plural } from "./words.ts";
+import { duration, grouped, plural } from "./words.ts";
 
 /** What is beside the verdict without `--verbose`. */
 const MOST_ASIDES = 3;
@@ -14,14 +14,21 @@ export function novelLines({ report, width, verbose, cite }: Context): Line[] {
   const shown = verbose ? novel : novel.slice(0, MOST_ASIDES);
   return [
     ...heading("Novel lines", "known to no signature; not part of the verdict"),
-    ...shown.flatMap(({ template, instance, level, inside, before, evidence }) => {
+    ...shown.flatMap((line) => {
+      const { template, instance, level, evidence } = line;
       const cited = cite.first(evidence);
-      const count = `${inside} ×, ${before === 0 ? "never before" : `${before} × before`}`;
-      const said = `${instance} ${level === "none" ? "" : `${level} `}(${count}): ${template}`;
+      const said = `${instance} ${level === "none" ? "" : `${level} `}(${novelCount(line)}): ${template}`;
       return hang([span("  · ", "dim")], cited === null ? said : `${said}  [${cited}]`, width);
     }),
     ...more(novel.length - shown.length),
   ];
+}
+
+/** `12 ×, never in 11 min 30 s of quiet log`: against what, so that nobody takes unexplained for new. */
+export function novelCount({ inside, before, comparedSeconds }: NovelReport): string {
+  if (comparedSeconds === 0) return `${grouped(inside)} ×, no quiet log to compare with`;
+  const quiet = `in ${duration(Math.round(comparedSeconds) * 1000)} of quiet log`;
+  return `${grouped(inside)} ×, ${before === 0 ? "never" : `${grouped(before)} ×`} ${quiet}`;
 }
 
 /** The user's rules that fired. */

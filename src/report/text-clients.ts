@@ -4,6 +4,7 @@ import {
   attributionText,
   clockText,
   errorCount,
+  gravestFirst,
   offsetText,
   oneDigit,
   poolerText,
@@ -21,22 +22,16 @@ export function clientLines(context: Context): Line[] {
   const affected = report.clients.filter((client) => errorCount(client) > 0 || client.stillRefusedAtEnd);
   if (affected.length === 0) return [];
   const shown = verbose ? affected : affected.slice(0, 12);
+  const stale = gravestFirst(affected.filter(({ staleness }) => staleness !== null));
   return [
     ...heading("Clients"),
     ...table(shown, width),
     ...(affected.length > shown.length ? [[span(`… ${affected.length - shown.length} more: --verbose`, "dim")]] : []),
     ...(verbose
       ? shown.flatMap((client) => details(client, context))
-      : stalest(affected, 3).flatMap((client) => inShort(client, context))),
+      : stale.slice(0, 2).flatMap((client) => inShort(client, context))),
+    ...(verbose || stale.length <= 2 ? [] : [[span(`  … ${stale.length - 2} more stale: --verbose`, "dim")]]),
   ];
-}
-
-/** Those still refused, then the longest stale. */
-function stalest(clients: readonly ClientReport[], most: number): ClientReport[] {
-  return clients
-    .filter(({ staleness }) => staleness !== null)
-    .toSorted((a, b) => Number(b.stillRefusedAtEnd) - Number(a.stillRefusedAtEnd) || b.staleSeconds - a.staleSeconds)
-    .slice(0, most);
 }
 
 function healed(client: ClientReport): string {

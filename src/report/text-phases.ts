@@ -20,32 +20,48 @@ export function phaseLines(context: Context): Line[] {
     ...figure("Database down", downText(incident)),
     ...figure("Slowest application recovery", recoveredText(incident, report)),
     ...rows([...phases.database, ...shown], phases, context),
-    ...(rest > 0 ? [[span(`  … ${rest} more, faster: --verbose`, "dim")]] : []),
+    ...(rest > 0 ? [[span(`    … ${rest} more, faster: --verbose`, "dim")]] : []),
   ];
 }
 
 function rows(shown: readonly PhaseReport[], phases: PhaseClock, { width, cite, verbose }: Context): Line[] {
-  const names = shown.map(({ client, name }) => escapeTerminal(client ?? name));
+  const common = commonName(shown);
+  const names = shown.map(({ client, name }) =>
+    client === null ? escapeTerminal(name) : `${common === null ? "" : "  "}${escapeTerminal(client)}`,
+  );
   const when = shown.map((phase) => phaseWhen(phase, phases));
   const lasted = shown.map(phaseLasted);
-  const nameWidth = Math.min(Math.max(...names.map(cellWidth)), 28);
   const whenWidth = Math.max(...when.map(cellWidth));
   const lastedWidth = Math.max(...lasted.map(cellWidth));
-  const wide = nameWidth + whenWidth + lastedWidth + 8 + 24 <= width;
+  const longest = Math.max(...names.map(cellWidth));
+  // What the times leave, and what they leave beside a source of 24 cells.
+  const left = width - whenWidth - lastedWidth - 6;
+  const beside = left - 26;
+  const nameWidth = Math.min(longest, Math.max(beside, 28));
+  const firstClient = shown.findIndex(({ client }) => client !== null);
   return shown.flatMap(({ client, name, source, evidence }, index) => {
     const cited = verbose ? cite.first(evidence) : null;
-    const note = client === null ? source : `${name}: ${source}`;
+    const note = client === null || common !== null ? source : `${name}: ${source}`;
     const label = [span("  "), column(elide(names[index] ?? "", nameWidth), nameWidth), span("  ")];
     const time = column(when[index] ?? "", whenWidth);
     const length = column(lasted[index] ?? "", lastedWidth);
     const indent = span(" ".repeat(nameWidth + 4));
-    return [
-      ...(wide
+    const above = common !== null && index === firstClient ? hang([span("  ")], common, width) : [];
+    const lines =
+      nameWidth <= beside
         ? hang([...label, time, span("  "), length, span("  ")], note, width)
-        : [[...label, length], ...hang([indent], `${when[index] ?? ""}: ${note}`, width)]),
-      ...(cited === null ? [] : hang([indent], `[${cited}]`, width, "dim")),
-    ];
+        : nameWidth <= left
+          ? [[...label, time, span("  "), length], ...hang([indent], note, width, "dim")]
+          : [[...label, length], ...hang([indent], `${when[index] ?? ""}: ${note}`, width)];
+    return [...above, ...lines, ...(cited === null ? [] : hang([indent], `[${cited}]`, width, "dim"))];
   });
+}
+
+/** The phase of every client, when it is the same: said once above them. */
+function commonName(shown: readonly PhaseReport[]): string | null {
+  const names = new Set(shown.flatMap(({ client, name }) => (client === null ? [] : [name])));
+  const [name] = names;
+  return names.size === 1 && name !== undefined ? name : null;
 }
 
 /** Commits whose outcome nobody knows, each to be checked by hand. */

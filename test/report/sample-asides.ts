@@ -8,6 +8,7 @@ export const novel: readonly NovelReport[] = [
     level: "warning",
     inside: 12,
     before: 0,
+    comparedSeconds: 690,
     evidence: ["e23"],
   },
 ];

@@ -115,7 +115,7 @@ test("the three explanations stand side by side, the gravest client's with reaso
 
 test("novel lines and rules are said to be no part of the verdict", () => {
   expect(words(part(text, "Novel lines"))).toContain(
-    "not part of the verdict · aurora-2 warning (12 ×, never before): segment map of relation <*> rebuilt in <*> ms [",
+    "not part of the verdict · aurora-2 warning (12 ×, never in 11 min 30 s of quiet log): segment map of relation <*> rebuilt in <*> ms [",
   );
   expect(words(part(text, "Your rules"))).toContain("not part of the verdict · queue-high-water: The outgoing queue");
 });
