@@ -25,10 +25,7 @@ export function phasesSection(context: Context): string[] {
         ? []
         : [
             "",
-            table(
-              [title, md`UTC ${day}`.markdown.trim(), "Lasted ± uncertainty of both ends", "Source", "Evidence"],
-              rows(list),
-            ),
+            table([title, md`UTC ${day}`.markdown.trim(), "Lasted ± uncertainty", "Source", "Evidence"], rows(list)),
           ];
     return [
       item(md`Database down: **${downText(incident)}**`),
