@@ -9,6 +9,7 @@ import {
   type Stream,
 } from "../model/index.ts";
 import { marks } from "./context.ts";
+import { doubtsOf } from "./doubts.ts";
 
 /** Records of one kind kept as examples: the first few and the last. */
 const EXEMPLARS = 4;
@@ -75,7 +76,7 @@ export function clientFactsOf(records: Records, codes: SignatureCodes, stream: S
     attributions: [],
     pooler: null,
     sessions: [],
-    doubts: [],
+    doubts: doubtsOf(records, codes, stream),
   };
 }
 
