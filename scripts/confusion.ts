@@ -14,19 +14,20 @@ export function withTable(text: string, mark: string, table: string): string {
   return `${text.slice(0, from + open.length)}\n${table}\n${text.slice(to)}`;
 }
 
+function list(title: string, of: readonly Judged[]): readonly string[] {
+  if (of.length === 0) return [];
+  return [
+    "",
+    title,
+    "",
+    ...of.map((each) => `- ${each.name}: ${each.labels[0] ?? ""}, said ${each.class} ${each.level}`),
+  ];
+}
+
 /** Matrix, rightness by level, and every case that is not the row's own class. */
 export function tables(all: readonly Judged[]): string {
   const wrong = all.filter((each) => !isRight(each));
   const other = all.filter((each) => isRight(each) && each.class !== each.labels[0]);
-  const list = (title: string, of: readonly Judged[]): string[] =>
-    of.length === 0
-      ? []
-      : [
-          "",
-          title,
-          "",
-          ...of.map((each) => `- ${each.name}: ${each.labels[0] ?? ""}, said ${each.class} ${each.level}`),
-        ];
   return [
     "",
     `${all.filter(isRight).length} of ${all.length} right.`,

@@ -106,7 +106,7 @@ export function matrix(all: readonly Judged[]): string {
 
 /** How many verdicts of each level are right, of how many. */
 export function byLevel(all: readonly Judged[]): string {
-  const lines = [...confidenceLevels].reverse().flatMap((level) => {
+  const lines = confidenceLevels.toReversed().flatMap((level) => {
     const of = all.filter((each) => each.level === level);
     return of.length === 0 ? [] : [`| ${level} | ${of.filter(isRight).length} of ${of.length} |`];
   });

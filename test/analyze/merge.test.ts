@@ -52,9 +52,7 @@ function merged(first: string, second: string): string {
     }
     const target = join(
       folder,
-      name.startsWith("apps")
-        ? name.replace(/(\.\w+)$/, "-later$1")
-        : `${name.replace(/(\.csv|\.json)?$/, "-later$1")}`,
+      name.startsWith("apps") ? name.replace(/(\.\w+)$/, "-later$1") : name.replace(/(\.csv|\.json)?$/, "-later$1"),
     );
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, text, "latin1");

@@ -1,6 +1,6 @@
 // Relations, not strings: the same crash block, moved in time and between instances. The lines stay word for word what
 // they are; only what they are to each other changes, and with it the verdict.
-import fc from "fast-check";
+import { assert, asyncProperty, integer } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type CaseFile, judge, rdsEvents, Server } from "../incident.ts";
 import { interrupted, ordinaryApp, raceEvents } from "./stories.ts";
@@ -69,9 +69,9 @@ describe("the crash block of one backend, transplanted", () => {
   });
 
   test("anywhere in time: a race exactly when both lives could take writes at once", async () => {
-    const at = fc.integer({ min: 10, max: 300 });
-    await fc.assert(
-      fc.asyncProperty(at, at, async (one, two) => {
+    const at = integer({ min: 10, max: 300 });
+    await assert(
+      asyncProperty(at, at, async (one, two) => {
         // Both are ready at 4 and 5 and again 6 s after a crash: the lives that crash always overlap until the first.
         expect(await race({ one, two })).toEqual({ level: PROBABLE, class: "split-writer-race" });
         const alone = await race({ one, two: null });
@@ -83,12 +83,12 @@ describe("the crash block of one backend, transplanted", () => {
   }, 60_000);
 });
 
-describe("two kills for lack of memory on both instances, transplanted", () => {
-  /** Recovery in place under the same postmaster, as stock PostgreSQL does after a kill. */
-  function inPlace(server: Server, at: number, pid: number): Server {
-    return server.born(at - 3, pid).killed(at, { pid, runtime: null });
-  }
+/** Recovery in place under the same postmaster, as stock PostgreSQL does after a kill. */
+function inPlace(server: Server, at: number, pid: number): Server {
+  return server.born(at - 3, pid).killed(at, { pid, runtime: null });
+}
 
+describe("two kills for lack of memory on both instances, transplanted", () => {
   test.each([
     ["seconds apart", 40, 43],
     ["a minute apart", 40, 100],
