@@ -1,57 +1,64 @@
-import { type ClientFacts, type ClientJudgement, type Facts, SECOND_US } from "../model/index.ts";
+import type { ClientFacts, ClientJudgement, Facts, StalenessMeter } from "../model/index.ts";
+import { afterChange, type AfterChange } from "./after-change.ts";
+import { explanationsOf } from "./explanations.ts";
+import { healingOf } from "./healing.ts";
 import { rowCites, type Scene } from "./scene.ts";
-import { stalenessOf } from "./stale.ts";
+import { meterOf } from "./staleness-meter.ts";
 
-/** What each client went through: how long it was stale, what healed it, whether it still is. */
-export function clientsOf(facts: Facts, scenes: readonly Scene[]): readonly ClientJudgement[] {
-  const changes = scenes.flatMap((scene) => {
-    const staleness = stalenessOf(scene);
-    return scene.failover === null ? [] : [{ scene, referenceUs: staleness?.newWriter.readyUs ?? scene.failover.t1Us }];
-  });
-  return facts.clients.map((client) => judgeClient(client, changes));
+/**
+ * What each client went through: how long it was stale, why, what healed it, whether it still is.
+ *
+ * @param incidentOf index of the incident that a scene became, or -1 for none
+ */
+export function clientsOf(
+  facts: Facts,
+  scenes: readonly Scene[],
+  incidentOf: (scene: Scene) => number = (scene) => scenes.indexOf(scene),
+): readonly ClientJudgement[] {
+  const changes = scenes.flatMap((scene) => afterChange(scene) ?? []);
+  return facts.clients.map((client) => judgeClient(client, scenes, changes, incidentOf));
 }
 
 function judgeClient(
   client: ClientFacts,
-  changes: readonly { readonly scene: Scene; readonly referenceUs: number }[],
+  scenes: readonly Scene[],
+  changes: readonly AfterChange[],
+  incidentOf: (scene: Scene) => number,
 ): ClientJudgement {
   const lastUs = client.refusedUs.at(-1) ?? Number.NaN;
-  const change = changes.findLast(({ scene }) => lastUs >= scene.startUs);
-  const staleSeconds = change === undefined ? 0 : Math.max(0, Math.round((lastUs - change.referenceUs) / SECOND_US));
+  const meters = changes.flatMap((after) => {
+    const incident = incidentOf(after.scene);
+    const meter = incident === -1 ? null : meterOf(client, after, incident);
+    return meter === null ? [] : [{ after, meter }];
+  });
+  const change = changes.findLast(({ failover }) => lastUs >= failover.t0Us - failover.uncertaintyUs);
+  const last = meters.findLast(({ after }) => after === change);
+  const healing = healingOf(client, lastUs, last?.meter.seconds ?? 0);
+  const told = healing.stillRefused ? last : longest(meters);
+  const scene = told?.after.scene ?? change?.scene ?? sceneOf(client, scenes);
   const run = client.errors.find((each) => each.kind === "client-read-only");
-  const success = client.successes.find((each) => each.us > lastUs);
-  const restart = client.starts.find((each) => each.us > lastUs - SECOND_US);
-  // Refused to the end of the client's own records, with no success after it.
-  const toTheEnd = success === undefined && restart === undefined && !Number.isNaN(lastUs);
-  const stillRefusedAtEnd = toTheEnd && client.lastUs - lastUs <= 15 * SECOND_US && (run?.count ?? 0) >= 2;
   return {
     id: client.id,
-    staleSeconds,
-    healedBy: healedBy(client, lastUs, staleSeconds, { success, restart }),
-    stillRefusedAtEnd,
-    staleness: null,
-    explanations: null,
-    cites: rowCites([run?.rows.at(-1), stillRefusedAtEnd ? null : (restart ?? success)?.row]),
+    staleSeconds: told?.meter.seconds ?? 0,
+    healedBy: healing.by,
+    stillRefusedAtEnd: healing.stillRefused,
+    cites: rowCites([run?.rows.at(-1), healing.row]),
+    staleness: told?.meter ?? null,
+    explanations: scene === undefined ? null : explanationsOf(client, scene),
   };
 }
 
-/** HikariCP's default `maxLifetime`, 1800 s: a session that lived this long was retired by its pool. */
-const MAX_LIFETIME_SECONDS = { low: 1740, high: 1860 } as const;
+/** The change after which the client was stale the longest; the later of two alike. */
+function longest<T extends { readonly meter: StalenessMeter }>(meters: readonly T[]): T | undefined {
+  return meters.reduce<T | undefined>(
+    (worst, each) => (worst === undefined || each.meter.seconds >= worst.meter.seconds ? each : worst),
+    undefined,
+  );
+}
 
-function healedBy(
-  client: ClientFacts,
-  lastUs: number,
-  staleSeconds: number,
-  after: {
-    readonly success: ClientFacts["successes"][number] | undefined;
-    readonly restart: ClientFacts["starts"][number] | undefined;
-  },
-): ClientJudgement["healedBy"] {
-  if (client.refusedUs.length === 0 || Number.isNaN(lastUs)) return "not-needed";
-  const { success, restart } = after;
-  if (restart !== undefined && !(success !== undefined && success.us < restart.us)) return "restart";
-  if (success === undefined) return "unknown";
-  return staleSeconds >= MAX_LIFETIME_SECONDS.low && staleSeconds <= MAX_LIFETIME_SECONDS.high
-    ? "max-lifetime"
-    : "itself";
+/** The incident without a change of the writer in which the client was refused. */
+function sceneOf(client: ClientFacts, scenes: readonly Scene[]): Scene | undefined {
+  return scenes.find(
+    (scene) => scene.failover === null && client.refusedUs.some((us) => us >= scene.startUs && us <= scene.endUs),
+  );
 }
