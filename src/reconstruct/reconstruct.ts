@@ -1,4 +1,5 @@
 import {
+  type ClientFacts,
   type Crash,
   type Facts,
   type Incarnation,
@@ -6,6 +7,7 @@ import {
   type Overlap,
   type Refusals,
   type Moment,
+  type RoleSource,
   type SignatureId,
   type Stream,
   type Window,
@@ -15,8 +17,12 @@ import {
 import { clientFactsOf } from "./clients.ts";
 import { type Input, marks } from "./context.ts";
 import { coverageOf, type Extent } from "./coverage.ts";
-import { failoversOf, type Life } from "./failovers.ts";
+import { failoversOf } from "./failovers.ts";
+import { forwardingOf } from "./forwarding.ts";
 import { incarnationsOf } from "./incarnations.ts";
+import { ledgerOf } from "./ledger.ts";
+import type { Life } from "./log-failovers.ts";
+import { memoryOf } from "./memory.ts";
 import { exhaustionOf, otherErrorsOf } from "./others.ts";
 import { refusalsOf } from "./refusals.ts";
 import { ownRoleOf, rolesOf } from "./roles.ts";
@@ -49,11 +55,11 @@ export function reconstruct(input: Input, extents: Extents): Facts {
   const plain = input.records.streams
     .filter((stream) => stream.kind === "server")
     .map((stream) => draftOf(input, stream));
-  const failovers = failoversOf(input, plain);
-  const drafts = plain.map((draft) => ({ ...draft, spans: draft.spans.map((span) => afterReader(span, failovers)) }));
   const clients = input.records.streams
     .filter((stream) => stream.kind === "client")
     .map((stream) => clientFactsOf(input.records, input.codes, stream));
+  const failovers = failoversOf(input, plain, spanOf(windowOf(input, plain, [], extents), clients));
+  const drafts = plain.map((draft) => ({ ...draft, spans: draft.spans.map((span) => afterReader(span, failovers)) }));
   const window = windowOf(input, drafts, failovers, extents);
   const instances = drafts.map((draft): InstanceFacts => {
     const extent = extents.get(draft.instance) ?? { firstUs: Number.NaN, lastUs: Number.NaN, gaps: [] };
@@ -66,7 +72,7 @@ export function reconstruct(input: Input, extents: Extents): Facts {
       refusals: draft.refusals,
       accepted: draft.accepted.map(({ us, row, store }) => ({ us, row, store })),
       coverage: coverageOf(input, draft.instance, draft.lives, window, extent),
-      roles: rolesOf(draft.instance, draft.lives, draft.own, draft.refusals, draft.accepted, input.events, failovers),
+      roles: rolesOf(input, draft, failovers),
       standbyLives: draft.own.standby.map((span) => ({ life: span.life, untilUs: span.untilUs, row: span.row })),
       promotions: draft.own.promotions,
       spans: draft.spans,
@@ -78,7 +84,7 @@ export function reconstruct(input: Input, extents: Extents): Facts {
     };
   });
   const overlaps = overlapsOf(drafts, input);
-  return {
+  const facts = {
     window,
     instances,
     failovers,
@@ -87,10 +93,10 @@ export function reconstruct(input: Input, extents: Extents): Facts {
     events: input.events,
     eventsSupplied: input.eventsSupplied,
     documents: input.documents,
-    memory: [],
-    forwarding: { state: "unknown", cites: [] },
-    ledger: [],
+    memory: memoryOf(input, drafts, failovers),
+    forwarding: forwardingOf(input.documents),
   };
+  return { ...facts, ledger: ledgerOf(input, facts) };
 }
 
 function draftOf(input: Input, stream: Stream): Draft {
@@ -135,11 +141,14 @@ function withCrash(
   return { ...life, crash };
 }
 
+/** Sources whose time of a start is AWS's own, to the second. */
+const TIMED: ReadonlySet<RoleSource> = new Set(["event", "api", "cloudtrail"]);
+
 /** The target of a failover was a reader until it began: its writable span starts no earlier (events are seconds late). */
 function afterReader(span: WritableSpan, failovers: Facts["failovers"]): WritableSpan {
   const failover = failovers.find(
     (each) =>
-      each.source === "event" && each.target === span.instance && each.t0Us > span.startUs && each.t0Us < span.endUs,
+      TIMED.has(each.source) && each.target === span.instance && each.t0Us > span.startUs && each.t0Us < span.endUs,
   );
   return failover === undefined
     ? span
@@ -154,6 +163,16 @@ function overlapsOf(drafts: readonly Draft[], input: Input): readonly Overlap[] 
     }
   });
   return found;
+}
+
+/** Where anything at all has records: what documents tell of other times is not of this case. */
+function spanOf(window: Window | null, clients: readonly ClientFacts[]): Window | null {
+  const bounds = clients.flatMap(({ firstUs, lastUs }) => (Number.isNaN(firstUs) ? [] : [firstUs, lastUs]));
+  if (window !== null) bounds.push(window.start, window.end);
+  if (bounds.length === 0) return null;
+  const start = bounds.reduce((a, b) => Math.min(a, b));
+  const end = bounds.reduce((a, b) => Math.max(a, b));
+  return { start: epochUs(Math.round(start)), end: epochUs(Math.round(end)) };
 }
 
 /** From the first to the last dated thing of the case: nothing is known outside. */

@@ -12,6 +12,8 @@ import {
   roleSources,
 } from "../model/index.ts";
 import { type Input, marks } from "./context.ts";
+import { withDocumentRoles } from "./document-roles.ts";
+import type { Life } from "./log-failovers.ts";
 import type { AcceptedWrite } from "./writes.ts";
 
 /** Something that says which role an instance had from a moment on. */
@@ -87,18 +89,14 @@ function standbyRow(input: Input, stream: Stream, life: Incarnation, beforeUs: n
 
 /**
  * Roles of one instance over time (P5), each with its source. Later statements replace earlier ones; of those at the
- * same moment the better source counts.
+ * same moment the better source counts. Cluster snapshots and operators fill what is left.
  */
 export function rolesOf(
-  instance: string,
-  lives: readonly Incarnation[],
-  own: OwnRole,
-  refusals: Refusals | null,
-  accepted: readonly AcceptedWrite[],
-  events: readonly RdsEvent[],
+  input: Input,
+  { instance, lives, own, refusals, accepted }: Life,
   failovers: readonly Failover[],
 ): readonly RoleSpan[] {
-  const points: Point[] = [...eventPoints(instance, events), ...writerBefore(instance, lives, failovers)];
+  const points: Point[] = [...eventPoints(instance, input.events), ...writerBefore(instance, lives, failovers)];
   for (const span of own.standby)
     points.push({
       us: span.fromUs,
@@ -113,7 +111,7 @@ export function rolesOf(
   }
   for (const life of lives) points.push(...behaviour(life, refusals, accepted));
   points.sort((a, b) => a.us - b.us || roleSources.indexOf(b.source) - roleSources.indexOf(a.source));
-  return spansOf(instance, points);
+  return withDocumentRoles(input, instance, lives, failovers, spansOf(instance, points));
 }
 
 /** The old writer of a failover was the writer before it: since the failover before, or since its log begins. */

@@ -6,7 +6,7 @@ import {
   type Thresholds,
   type WritableSpan,
 } from "../model/index.ts";
-import type { Life } from "./failovers.ts";
+import type { Life } from "./log-failovers.ts";
 import type { AcceptedWrite } from "./writes.ts";
 
 /**

@@ -1,13 +1,15 @@
 import { SECOND_US, type Window, epochUs } from "../model/index.ts";
+import { trailOf } from "./calls.ts";
 import { type Input, marks } from "./context.ts";
 import { incarnationsOf } from "./incarnations.ts";
+import { isInstant } from "./instants.ts";
 
 /** Longest stretch of ordinary operation read again around one cause: refusals may go on for days. */
 const MAX_SPAN_US = 2 * 3600 * SECOND_US;
 
 /**
- * Where ordinary operation (connections, statements) must be read: around ends and starts of lives, crashes, failover
- * events, and refusals. Computed from the records that matter alone; everything else of a long log is never read twice.
+ * Where ordinary operation (connections, statements) must be read: around ends and starts of lives, crashes, failovers
+ * that events, CloudTrail or operators tell, and refusals. Computed from the records that matter alone; everything else of a long log is never read twice.
  */
 export function incidentWindows(input: Input): readonly Window[] {
   const { records, codes, options } = input;
@@ -18,6 +20,9 @@ export function incidentWindows(input: Input): readonly Window[] {
     if (!Number.isNaN(us)) found.push({ start: us - before, end: us + after });
   };
   for (const event of input.events) if (event.meaning !== "other" && event.meaning !== "proxy") around(event.time);
+  const logged = records.streams.filter((stream) => stream.kind === "server").map((stream) => stream.name);
+  for (const call of trailOf(input.documents, input.events, logged, null).failovers) around(call.us);
+  for (const told of input.documents.operator?.failovers ?? []) if (isInstant(told.us)) around(told.us);
   for (const stream of records.streams) {
     if (stream.kind !== "server") continue;
     for (const life of incarnationsOf(input, stream)) {

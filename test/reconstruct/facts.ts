@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { load, loadChatter } from "../../src/analyze/load.ts";
 import { defaultOptions, openCase } from "../../src/analyze/index.ts";
-import { type Facts, type Incarnation, type InstanceFacts, noDocuments } from "../../src/model/index.ts";
+import {
+  type Documents,
+  type Facts,
+  type Incarnation,
+  type InstanceFacts,
+  noDocuments,
+} from "../../src/model/index.ts";
 import { type Extents, incidentWindows, type Input, reconstruct } from "../../src/reconstruct/index.ts";
 import { codes } from "../../src/signatures/index.ts";
 import { type App, type CaseFile, nothing, Server } from "../incident.ts";
@@ -15,7 +21,12 @@ export function us(at: number): number {
 }
 
 /** Reconstructs a story; nothing is judged. */
-export async function factsOf(...story: readonly (Server | App | CaseFile)[]): Promise<Facts> {
+export function factsOf(...story: readonly (Server | App | CaseFile)[]): Promise<Facts> {
+  return factsWith(noDocuments, ...story);
+}
+
+/** Reconstructs a story beside which there are documents. */
+export async function factsWith(documents: Documents, ...story: readonly (Server | App | CaseFile)[]): Promise<Facts> {
   const folder = mkdtempSync(join(tmpdir(), "postmortem-facts-"));
   for (const each of story) {
     const { path, text } = "text" in each ? each : each.log();
@@ -31,7 +42,7 @@ export async function factsOf(...story: readonly (Server | App | CaseFile)[]): P
       codes,
       events: loaded.events,
       eventsSupplied: loaded.eventsSupplied,
-      documents: noDocuments,
+      documents,
       excerpts: new Set(loaded.serverFiles.filter((file) => file.sniff.excerpt).map((file) => file.instance)),
       options: defaultOptions.thresholds,
     };
