@@ -1,5 +1,14 @@
 /** Bytes → record columns. Knows formats, nothing of incidents. */
 export { decodeAppRecord, scanAppLog, sniffApplication } from "./app/index.ts";
+export {
+  type DocumentKind,
+  parseCase,
+  parseCloudTrail,
+  parseCluster,
+  parseEndpoints,
+  parseMetrics,
+  sniffDocument,
+} from "./documents/index.ts";
 export { decodeServerRecord } from "./postgresql/decode.ts";
 export { scanServerLog } from "./postgresql/index.ts";
 export type { ServerFormat, ServerScan } from "./postgresql/scan.ts";

@@ -1,0 +1,40 @@
+/**
+ * Calls to RDS that can change roles, restart an instance or take one away (DOMAIN §3.4). Tags, snapshots and reads are
+ * none of them.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_Operations.html
+ */
+export const callNames: ReadonlySet<string> = new Set([
+  "ApplyPendingMaintenanceAction",
+  "CreateDBInstance",
+  "CreateDBInstanceReadReplica",
+  "DeleteDBCluster",
+  "DeleteDBInstance",
+  "FailoverDBCluster",
+  "FailoverGlobalCluster",
+  "ModifyDBCluster",
+  "ModifyDBClusterEndpoint",
+  "ModifyDBClusterParameterGroup",
+  "ModifyDBInstance",
+  "ModifyDBParameterGroup",
+  "ModifyGlobalCluster",
+  "PromoteReadReplica",
+  "PromoteReadReplicaDBCluster",
+  "RebootDBCluster",
+  "RebootDBInstance",
+  "RemoveFromGlobalCluster",
+  "ResetDBClusterParameterGroup",
+  "ResetDBParameterGroup",
+  "RestoreDBClusterFromS3",
+  "RestoreDBClusterFromSnapshot",
+  "RestoreDBClusterToPointInTime",
+  "RestoreDBInstanceFromDBSnapshot",
+  "RestoreDBInstanceFromS3",
+  "RestoreDBInstanceToPointInTime",
+  "StartDBCluster",
+  "StartDBInstance",
+  "StopDBCluster",
+  "StopDBInstance",
+  "SwitchoverBlueGreenDeployment",
+  "SwitchoverGlobalCluster",
+  "SwitchoverReadReplica",
+]);
