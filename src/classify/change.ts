@@ -79,6 +79,19 @@ function standbysThatLostTheirPrimary(scene: Scene): Reason | null {
   return rows.length === 0 ? null : reason("a standby lost its primary", rowCites(rows.slice(0, 2)), rows.length);
 }
 
+/** The new writer refuses writes after the change and is not seen to take any: there was no writer, not a stale client. */
+export function newWriterRefuses(scene: Scene): Reason | null {
+  const { failover } = scene;
+  const writer = instanceNamed(scene, failover?.endWriter ?? null);
+  if (failover === null || writer === undefined) return null;
+  const fromUs = failover.t1Us + scene.thresholds.stalenessGraceSeconds * SECOND_US;
+  const refused = writer.refusals?.sessions.filter((s) => s.lastUs > fromUs && s.firstUs <= scene.endUs) ?? [];
+  const wrote = writer.accepted.some((write) => write.us > failover.t1Us && write.us <= scene.endUs);
+  if (refused.length < 2 || wrote) return null;
+  const rows = rowCites(refused.slice(0, 3).map((s) => s.lastRow));
+  return reason(`${writer.id} refuses writes as well, and none is seen to be taken: nobody was the writer`, rows);
+}
+
 /** Common to every class in which the writer changed once: what is missing and what it caps. */
 export function capsOfChange(scene: Scene, caps: Caps, missing: MissingItem[]): void {
   const { failover } = scene;

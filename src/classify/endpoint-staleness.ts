@@ -6,6 +6,7 @@ import {
   type Reason,
   SECOND_US,
 } from "../model/index.ts";
+import { newWriterRefuses } from "./change.ts";
 import { capForwarding } from "./examined.ts";
 import { type Scene, clientRuns, instanceNamed, reason, rowCites } from "./scene.ts";
 import { type Staleness, stalenessOf } from "./stale.ts";
@@ -89,14 +90,16 @@ export function endpointStaleness(scene: Scene): (Hypothesis & { readonly stalen
     missing.push(missingEvents(scene, "when the writer role changed"));
   }
   if (!scene.hasClients) missing.push(missingClients());
+  const refusing = newWriterRefuses(scene);
+  caps.cap(refusing !== null, "possible", "the new writer refuses writes as well");
   const { level, caps: texts } = caps.apply("strong");
   return {
     class: "endpoint-staleness",
     level,
     caps: texts,
-    mayLead: true,
+    mayLead: refusing === null,
     for: evidence,
-    against: [],
+    against: refusing === null ? [] : [refusing],
     missing,
     staleness,
   };

@@ -89,7 +89,8 @@ function judgeScene(scene: Scene): Judgement | null {
     startUs: firstUs(scene),
     endUs: lastUs(scene),
     trigger: triggerOf(scene),
-    mechanism,
+    // Events state an outcome; what happened on the instances is not in them.
+    mechanism: scene.facts.instances.length === 0 ? { ...mechanism, level: "insufficient" } : mechanism,
     effects,
     hypotheses: ordered,
     verdict: {

@@ -1,6 +1,6 @@
 import { type Hypothesis, type MissingItem, type Reason, SECOND_US } from "../model/index.ts";
 import { TRANSPORT_KINDS, burstReasons, refusalBurst } from "./bursts.ts";
-import { capsOfChange, failoverReason, handOver, triggeringCrash } from "./change.ts";
+import { capsOfChange, failoverReason, handOver, newWriterRefuses, triggeringCrash } from "./change.ts";
 import { crashPairs, crashReason } from "./crash-pairs.ts";
 import { overloadBefore } from "./overload.ts";
 import { type Scene, clientRuns, reason, rowCites } from "./scene.ts";
@@ -28,12 +28,15 @@ export function normalFailover(scene: Scene): Hypothesis | null {
   if (late.length > 0) caps.cap(true, "probable", `client errors go on beyond ${thresholds.normalFailoverSeconds} s`);
   const stale = stalenessOf(scene);
   if (stale !== null) caps.cap(true, "probable", "some clients are still refused long after the change");
+  const refusing = newWriterRefuses(scene);
+  if (refusing !== null) against.push(refusing);
   const evidence = [
     failoverReason(scene),
     ...handOver(scene),
     ...burstReasons(scene),
     ...refusalBurst(scene),
     ...overloadBefore(scene),
+    ...bystanders(scene),
   ];
   const level = against.length > 0 ? ("insufficient" as const) : ("strong" as const);
   return {
@@ -64,4 +67,17 @@ export function openFailover(scene: Scene): readonly Hypothesis[] {
     { ...base, class: "normal-failover", caps },
     { ...base, class: "reversed-failover", caps },
   ];
+}
+
+/** Further instances that restarted meanwhile: known of readers that meet a new writer (DOMAIN §2.3), and proof of nothing. */
+function bystanders(scene: Scene): readonly Reason[] {
+  const { failover } = scene;
+  return scene.restarts
+    .filter(({ instance }) => instance.id !== failover?.oldWriter && instance.id !== failover?.endWriter)
+    .map(({ instance, life }) =>
+      reason(
+        `${instance.id} restarted too, as readers may when the writer changes: it proves nothing`,
+        rowCites([life.start?.row, life.ready.at(-1)?.row]),
+      ),
+    );
 }

@@ -29,10 +29,13 @@ function mayLead(each: Hypothesis): boolean {
 
 /** The class that may be the headline: abnormal mechanism, else lasting effect, else mechanism; at `possible` only with its own R1. */
 export function leading(hypotheses: readonly Hypothesis[]): Hypothesis | null {
-  // A race that cannot be separated for lack of a log leaves the mechanism open: an effect must not hide that.
+  // A race or a crash that cannot be separated for lack of a log leaves the mechanism open: an effect must not hide that.
   const open = hypotheses.some(
     (each) =>
-      each.class === "split-writer-race" && each.level === "possible" && !each.mayLead && each.against.length === 0,
+      (each.class === "split-writer-race" || each.class === "instance-crash") &&
+      each.level === "possible" &&
+      !each.mayLead &&
+      each.against.length === 0,
   );
   for (const group of open ? [ABNORMAL] : [ABNORMAL, EFFECTS, QUIET]) {
     const candidates = hypotheses.filter((each) => group.includes(each.class) && mayLead(each));

@@ -21,12 +21,22 @@ export function reversedFailover(scene: Scene): Hypothesis | null {
     caps.cap(true, "probable", `no log of ${id}: a split is neither shown nor excluded`);
     missing.push(missingLog(scene, id, "whether it took writes and crashed (split-writer race), or never came up"));
   }
-  if (failover.oldWriter === null) {
+  caps.cap(
+    scene.facts.instances.length === 0,
+    "possible",
+    "only RDS events: they state the outcome, not what happened on the instances",
+  );
+  // With every known instance's log there, whoever the old writer was, its log was searched.
+  const searched = scene.missingInstances.length === 0 && scene.facts.instances.length >= 2;
+  if (failover.oldWriter === null && searched) caps.cap(true, "probable", "the old writer is not named by any source");
+  else if (failover.oldWriter === null) {
     caps.cap(true, "possible", "the old writer is not named by any source");
     missing.push(missingLog(scene, "the old writer", "whether it took writes and crashed (split-writer race)"));
   }
   if (failover.target === null) {
     caps.cap(true, "probable", "the failover target is not named by any source");
+  }
+  if (failover.target === null && !searched) {
     missing.push(
       missingLog(
         scene,

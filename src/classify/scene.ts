@@ -77,11 +77,29 @@ export function scenesOf(facts: Facts, thresholds: Thresholds): readonly Scene[]
       Math.max(failover.t1Us, failover.t0Us + tail) + lead,
       next?.t0Us ?? Number.POSITIVE_INFINITY,
     );
-    return { failover, startUs: Math.min(startUs, failover.t0Us), endUs: Math.max(endUs, failover.t1Us) };
+    const refusedUs = leftBehindUs(facts, failover, endUs, tail, next?.t0Us ?? Number.POSITIVE_INFINITY);
+    return { failover, startUs: Math.min(startUs, failover.t0Us), endUs: Math.max(endUs, failover.t1Us, refusedUs) };
   });
   const scenes = bounds.map(({ failover, startUs, endUs }) => cut(facts, thresholds, failover, startUs, endUs));
   const free = groupsOutside(facts, bounds, tail);
   return [...scenes, ...free.map(({ startUs, endUs }) => cut(facts, thresholds, null, startUs, endUs))];
+}
+
+/**
+ * Until when sessions left behind on the old writer were refused: those that follow without a long silence, and those
+ * opened around the change, however late they are used again (a nightly job with an old pool).
+ */
+function leftBehindUs(facts: Facts, failover: Failover, endUs: number, gapUs: number, nextUs: number): number {
+  const old = facts.instances.find((instance) => instance.id === failover.oldWriter);
+  if (failover.outcome !== "completed" || old?.refusals === null || old === undefined) return endUs;
+  let until = endUs;
+  for (const session of old.refusals.sessions) {
+    if (session.firstUs < failover.t0Us || session.firstUs >= nextUs) continue;
+    const follows = session.firstUs <= until + gapUs;
+    const opened = session.bornUs <= failover.t1Us + gapUs;
+    if (follows || opened) until = Math.max(until, Math.min(session.lastUs, nextUs));
+  }
+  return until;
 }
 
 function cut(facts: Facts, thresholds: Thresholds, failover: Failover | null, startUs: number, endUs: number): Scene {
