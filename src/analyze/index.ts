@@ -3,3 +3,5 @@ export { analyze } from "./analyze.ts";
 export { type AnalyzeOptions, defaultOptions } from "./options.ts";
 export { openCase } from "./open-case.ts";
 export { eventLines } from "./event-lines.ts";
+export { type ComparedCase, comparedCase, parsedCase } from "./compared-case.ts";
+export { compareCases } from "./recurrence.ts";

@@ -1,9 +1,10 @@
-import { analyze, defaultOptions } from "../analyze/index.ts";
+import { analyze, compareCases, comparedCase, defaultOptions } from "../analyze/index.ts";
 import { confidenceLevels, headlineClasses, type Report } from "../model/index.ts";
 import { renderJson, renderMarkdown, renderText } from "../report/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { escapeTerminal } from "../text/index.ts";
 import { withCase } from "./case-input.ts";
+import { comparedCases } from "./compare.ts";
 import { Exit, UserError } from "./exit.ts";
 import { writeAll, writeWhole } from "./output.ts";
 import type { AnalyzeArguments } from "./program.ts";
@@ -13,12 +14,17 @@ export async function analyzeCommand(paths: readonly string[], options: AnalyzeA
   const failing = failCondition(options.failOn);
   if (options.json === "-" && options.report === "-")
     throw new UserError("--json - and --report - both want standard output", "Give a file to one of them.");
-  return withCase(paths, async (evidence) => {
-    const report = await analyze(evidence, {
+  const analyzeCase = (evidence: Evidence): Promise<Report> =>
+    analyze(evidence, {
       ...defaultOptions,
       inputZones: options.inputTz,
       progress: (text) => process.stderr.write(`${escapeTerminal(text)}\n`),
     });
+  const others = options.compare === undefined ? null : await comparedCases(options.compare, analyzeCase);
+  return withCase(paths, async (evidence) => {
+    const alone = await analyzeCase(evidence);
+    const report =
+      others === null ? alone : { ...alone, recurrence: compareCases(comparedCase(evidence.name, alone), others) };
     if (options.verbose === true) printGuesses(evidence);
     echoWindow(report);
     await print(report, options);

@@ -10,6 +10,7 @@ export interface AnalyzeArguments {
   readonly color: "auto" | "always" | "never";
   readonly verbose?: boolean;
   readonly failOn?: string;
+  readonly compare?: readonly string[];
 }
 
 /** Options of `events`. */
@@ -63,6 +64,7 @@ function program(done: (code: Exit) => void): Command {
     .addOption(inputTz())
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
     .option("--fail-on <class|level>", "exit 1 when the verdict is this class, or at least this sure")
+    .option("--compare <case...>", "other case folders or JSON reports: did the same happen before?")
     .option("--verbose", "print how every file was recognised, and every problem")
     .action(async (paths: readonly string[], options: AnalyzeArguments) => {
       const { analyzeCommand } = await import("./analyze-command.ts");
