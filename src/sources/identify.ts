@@ -33,7 +33,8 @@ export function uselessByName(place: Place): string | null {
   if (otherServerLog.test(path)) return "one of the instance's other logs, which are not read yet";
   const name = path.split("/").at(-1) ?? path;
   if (!place.inCase || !/\.json$/i.test(name)) return null;
-  if (/event|cluster|trail|metric|instance|rds|describe|cloudwatch|insights|log|manifest/i.test(name)) return null;
+  if (/event|cluster|trail|metric|instance|rds|describe|cloudwatch|insights|log|endpoint|manifest/i.test(name))
+    return null;
   return "its name is none of a case folder's; to have it read, give it as a file of its own";
 }
 

@@ -1,32 +1,82 @@
 import type { ByteReader, Problem } from "../model/index.ts";
 
-/** What manifest.json says of the files of its folder: path below it → sha256 (hex, lower case), null when not given. */
-export type Manifest = ReadonlyMap<string, string | null>;
+/** What manifest.json says of its folder. Paths are relative to it. */
+export interface Manifest {
+  /** Every file it lists → sha256 (hex, lower case), null when not given. */
+  readonly hashes: ReadonlyMap<string, string | null>;
+  /** When the evidence was collected, µs; NaN when it does not say. */
+  readonly collectedUs: number;
+  /** Files that were still written to while they were collected. */
+  readonly growing: ReadonlySet<string>;
+  /** Sizes in bytes that the origin declared or the collector counted, the larger of the two. */
+  readonly sizes: ReadonlyMap<string, number>;
+}
 
 /** Some hundred bytes a file: enough for a hundred thousand files. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+type Fields = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The first of the keys that the object itself has. */
+function first(fields: Fields, keys: readonly string[]): unknown {
+  const key = keys.find((name) => Object.hasOwn(fields, name));
+  return key === undefined ? undefined : fields[key];
+}
+
 function shaOf(entry: unknown): string | null {
-  const sha = isObject(entry) ? entry["sha256"] : entry;
+  const sha = isObject(entry) ? first(entry, ["sha256"]) : entry;
   return typeof sha === "string" && /^[0-9a-f]{64}$/i.test(sha) ? sha.toLowerCase() : null;
 }
 
 /** `{files: [{path, sha256}]}` or `{files: {path: {sha256}}}`; what has another shape names no file. */
-function entriesOf(json: unknown): Map<string, string | null> {
+function entriesOf(json: unknown): ReadonlyMap<string, unknown> {
   const files = isObject(json) ? json["files"] : null;
-  const entries = new Map<string, string | null>();
-  if (Array.isArray(files)) {
-    for (const entry of files as readonly unknown[]) {
-      if (isObject(entry) && typeof entry["path"] === "string") entries.set(entry["path"], shaOf(entry));
-    }
-  } else if (isObject(files)) {
-    for (const [path, entry] of Object.entries(files)) entries.set(path, shaOf(entry));
+  if (isObject(files)) return new Map(Object.entries(files));
+  const entries = new Map<string, unknown>();
+  for (const entry of Array.isArray(files) ? (files as readonly unknown[]) : []) {
+    if (isObject(entry) && typeof entry["path"] === "string") entries.set(entry["path"], entry);
   }
   return entries;
+}
+
+function sizeOf(entry: unknown, keys: readonly string[]): number {
+  const size = isObject(entry) ? first(entry, keys) : undefined;
+  return typeof size === "number" && Number.isSafeInteger(size) && size >= 0 ? size : Number.NaN;
+}
+
+/** Said to grow, or more was collected than the listing had declared a moment before. */
+function isGrowing(entry: unknown): boolean {
+  if (!isObject(entry)) return false;
+  if (first(entry, ["growing"]) === true || first(entry, ["state", "status"]) === "growing") return true;
+  return sizeOf(entry, ["bytes", "size"]) > sizeOf(entry, ["declaredSize", "declaredBytes"]);
+}
+
+/** ISO 8601; without zone it is UTC. NaN for anything else. */
+function timeOf(value: unknown): number {
+  const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/i;
+  const found = typeof value === "string" ? iso.exec(value.trim()) : null;
+  if (found === null) return Number.NaN;
+  const us = Date.parse(`${found[1]}T${found[2]}${found[4] ?? "Z"}`) * 1000;
+  return us + Math.round(Number(`0${found[3] ?? ""}`) * 1_000_000);
+}
+
+function manifestOf(json: unknown): Manifest {
+  const entries = [...entriesOf(json)];
+  const sizes = entries.flatMap(([path, entry]) => {
+    const known = [sizeOf(entry, ["declaredSize", "declaredBytes"]), sizeOf(entry, ["bytes", "size"])];
+    const size = Math.max(...known.filter((bytes) => !Number.isNaN(bytes)));
+    return size >= 0 ? [[path, size] as const] : [];
+  });
+  return {
+    hashes: new Map(entries.map(([path, entry]) => [path, shaOf(entry)] as const)),
+    collectedUs: timeOf(isObject(json) ? first(json, ["collectedAt", "collected", "createdAt"]) : null),
+    growing: new Set(entries.flatMap(([path, entry]) => (isGrowing(entry) ? [path] : []))),
+    sizes: new Map(sizes),
+  };
 }
 
 /** Reads a manifest; null, with a problem, when it is not one. */
@@ -38,9 +88,9 @@ export function readManifest(bytes: ByteReader, file: string, problems: Problem[
   const text = Buffer.alloc(bytes.size);
   const count = bytes.read(text, 0);
   try {
-    const manifest = entriesOf(JSON.parse(text.toString("utf8", 0, count).replace(/^\uFEFF/, "")));
-    if (manifest.size > 0) return manifest;
-    problems.push({ kind: "not-used", file, reason: "it lists no files" });
+    const manifest = manifestOf(JSON.parse(text.toString("utf8", 0, count).replace(/^\uFEFF/, "")));
+    if (manifest.hashes.size === 0) problems.push({ kind: "not-used", file, reason: "it lists no files" });
+    return manifest;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     problems.push({ kind: "malformed-json", file, line: 1, reason });

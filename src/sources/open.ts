@@ -6,7 +6,8 @@ import type { FdPool } from "./fd-pool.ts";
 import { rememberOrigin } from "./hash.ts";
 import { findInputs } from "./inputs.ts";
 import { readManifest } from "./manifest.ts";
-import type { Manifest } from "./manifest.ts";
+import { manifestFacts } from "./manifest-facts.ts";
+import type { ManifestFacts, ReadManifest } from "./manifest-facts.ts";
 import { joinPath, sortByPath } from "./names.ts";
 import { openFile } from "./open-file.ts";
 import type { ContentSniffer } from "./open-file.ts";
@@ -24,6 +25,8 @@ export interface Evidence {
   readonly files: readonly SourceFile[];
   /** Sorted by file. Grows while files are read: one that vanishes or shrinks later is told at the end. */
   readonly problems: readonly Problem[];
+  /** When it was collected, what was still growing then and what fell short, by `manifest.json`. */
+  readonly manifestFacts: ManifestFacts;
   /** Closes every file and removes what was spooled. */
   close(): void;
 }
@@ -73,7 +76,7 @@ export async function openOn(
       const place = { above, below, inCase: !loose && cases.has(folderOf(joinPath(above, below))) };
       // oxlint-disable-next-line no-await-in-loop -- each worker takes one file after the other
       const file = await openFile({ path, place, bytes }, options.sniff, scratch, tell);
-      const declared = (loose ? null : manifests.get(above)?.get(below)) ?? null;
+      const declared = (loose ? null : manifests.get(above)?.manifest.hashes.get(below)) ?? null;
       rememberOrigin(file.bytes, { place: { path: found.disk, stat: found.stat }, declared });
       files.push(file);
     }
@@ -92,6 +95,7 @@ export async function openOn(
     name: inputs.name,
     files: separateClients(sortByPath(files, (file) => file.path)),
     problems,
+    manifestFacts: manifestFacts(manifests.values()),
     close() {
       pool.close();
       scratch.close();
@@ -140,18 +144,18 @@ function caseRoots(found: readonly Found[]): ReadonlySet<string> {
 }
 
 /** The manifest of each given folder; a file that one lists and the folder does not hold is a problem. */
-function readManifests(readable: readonly Readable[], problems: Problem[]): ReadonlyMap<string, Manifest> {
-  const manifests = new Map<string, Manifest>();
+function readManifests(readable: readonly Readable[], problems: Problem[]): ReadonlyMap<string, ReadManifest> {
+  const manifests = new Map<string, ReadManifest>();
   for (const { found, bytes } of readable) {
     if (found.loose || found.below !== "manifest.json") continue;
     const manifest = readManifest(bytes, found.path, problems);
     if (manifest === null) continue;
-    manifests.set(found.above, manifest);
     const inFolder = readable.filter((r) => !r.found.loose && r.found.above === found.above);
-    const present = new Set(inFolder.map((r) => r.found.below));
+    const sizes = new Map(inFolder.map((r) => [r.found.below, r.bytes.size] as const));
     const prefix = found.path.slice(0, -"manifest.json".length);
-    for (const path of manifest.keys()) {
-      if (present.has(path)) continue;
+    manifests.set(found.above, { manifest, prefix, sizes });
+    for (const path of manifest.hashes.keys()) {
+      if (sizes.has(path)) continue;
       const reason = "manifest.json lists it, but the folder does not hold it (or it could not be opened)";
       problems.push({ kind: "unreadable", file: prefix + path, reason });
     }

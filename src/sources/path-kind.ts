@@ -12,12 +12,13 @@ export interface PathKind {
   readonly client: string | null;
 }
 
-/** Files of the case folder, by base name. `label.json`, `endpoints.json` and the like are none of them. */
+/** Files of the case folder, by base name. `label.json` and the like are none of them. */
 const caseFiles: Readonly<Record<string, SourceKind>> = {
   "rds-events.json": "rds-events",
   "cluster.json": "cluster",
   "cloudtrail.json": "cloudtrail",
   "metrics.json": "metrics",
+  "endpoints.json": "endpoints",
   "case.yaml": "case",
   "case.yml": "case",
 };
@@ -69,13 +70,16 @@ export function pathKind(above: string, below: string): PathKind {
 
   const ofInstance = under(inside, "instances", 3); // instances/<id>/error/postgres.log
   if (ofInstance !== null) {
-    return { ...nothing, kind: serverKind(name), from: "path", instance: ofInstance[0] ?? null };
+    const kind = caseFiles[name.toLowerCase()] ?? serverKind(name); // instances/<id>/metrics.json
+    return { ...nothing, kind, from: "path", instance: ofInstance[0] ?? null };
   }
   const ofApp = under(inside, "apps", 4);
   if (ofApp !== null) return { ...nothing, kind: "application", from: "path", client: clientFromApps(ofApp) };
 
   const known = caseFiles[name.toLowerCase()];
   if (known !== undefined) return { ...nothing, kind: known, from: own.length === 1 ? "path" : "name" };
+  if (/^metrics$/i.test(own.at(-2) ?? "") && /\.jsonl?$/i.test(name))
+    return { ...nothing, kind: "metrics", from: "path" };
   if (own.length === 1 && name === "manifest.json") return { ...nothing, kind: "manifest", from: "path" };
 
   const fromName = instanceFromFileName(name);

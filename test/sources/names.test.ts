@@ -59,6 +59,12 @@ describe("kind from path and name", () => {
     ["/home/apps/me/work/incident/today/x.log", null],
     ["x/rds-events.json.gz", "rds-events"],
     ["x/manifest.json", null],
+    ["endpoints.json", "endpoints"],
+    ["case/endpoints.json.gz", "endpoints"],
+    ["metrics/aurora-1.json", "metrics"],
+    ["metrics/readme.md", null],
+    ["instances/aurora-1/metrics.json", "metrics"],
+    ["instances/aurora-1/other.json", null],
     ["events.json", null],
     ["my-postgresql.logs.txt", null],
   ])("%s → %s", (path, kind) => {
@@ -114,7 +120,7 @@ function useless(below: string, inCase = true): boolean {
 
 test("only foreign JSON at the top of a case, and RDS's other logs, are useless by name", () => {
   expect(useless("label.json")).toBe(true);
-  expect(useless("endpoints.json.gz")).toBe(true);
+  expect(useless("endpoints.json.gz")).toBe(false);
   expect(useless("instances/a/instance.log")).toBe(true);
   expect(useless("label.json", false)).toBe(false);
   expect(useless("describe-events.json")).toBe(false);

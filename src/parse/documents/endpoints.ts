@@ -27,6 +27,8 @@ export function parseEndpoints(
   return { endpoints, supplied: reading.supplied, problems: reading.problems, counts };
 }
 
+const nameKeys = ["name", "endpoint", "host", "hostname", "address", "dns"];
+
 function collect(reading: Reading, node: DocumentNode, above: number, to: EndpointRecord[]): void {
   if (node.kind === "list") {
     if (node.children.length === 0) reading.understood(node);
@@ -34,26 +36,36 @@ function collect(reading: Reading, node: DocumentNode, above: number, to: Endpoi
     return;
   }
   if (node.kind === "value") return reading.refused(node, "an endpoint is expected here");
-  const stated = timeOf(field(node, "time", "at", "collectedat", "collected", "resolvedat", "date", "timestamp"));
-  const us = Number.isNaN(stated) ? above : stated;
+  const us = momentOf(node, above);
   const list = field(node, "endpoints", "dbclusterendpoints", "records", "instances");
   if (list !== null && list.kind !== "value") return collect(reading, list, us, to);
-  const name = textField(node, "name", "endpoint", "host", "hostname", "address", "dns");
+  const name = textField(node, ...nameKeys);
   const keyName = typeof node.key === "string" && /[.-]/.test(node.key) ? node.key : null;
   if (name !== null || keyName !== null) return record(reading, node, name ?? keyName ?? "", us, to);
   const inner = node.children.filter((child) => child.kind === "object");
   if (inner.length === 0) reading.refused(node, "it has no name");
   for (const child of inner) {
     // `{"writer": {"cname": …}}`: the key is all the name there is.
-    const own = textField(child, "name", "endpoint", "host", "hostname", "address", "dns");
-    if (own === null && field(child, "endpoints") === null) record(reading, child, String(child.key), us, to);
+    if (textField(child, ...nameKeys) === null && field(child, "endpoints") === null)
+      record(reading, child, String(child.key), us, to);
     else collect(reading, child, us, to);
   }
 }
 
+/** What makes an object with a name an endpoint. */
+const telling = [
+  ...["cname", "cnames", "target", "targets", "pointsto", "instance", "ttl", "ttlseconds", "ttlsec"],
+  ...["addresses", "ips", "ip", "a", "ipaddress", "ipaddresses", "type", "kind", "endpointtype", "role"],
+];
+
 function record(reading: Reading, node: DocumentNode, written: string, above: number, to: EndpointRecord[]): void {
-  const stated = timeOf(field(node, "time", "at", "collectedat", "resolvedat", "date", "timestamp"));
-  const us = Number.isNaN(stated) ? above : stated;
+  if (rdsHost(written) === null && field(node, ...telling) === null) {
+    return reading.refused(
+      node,
+      "it says nothing of an endpoint: neither what it points to nor a TTL, address or type",
+    );
+  }
+  const us = momentOf(node, above);
   const name = oneLine(written, 255).replace(/\.$/, "");
   const own = rdsHost(name);
   const target = targetOf(node);
@@ -70,6 +82,12 @@ function record(reading: Reading, node: DocumentNode, written: string, above: nu
   ].join(", ");
   const exhibit = reading.exhibit(node, "api", us, instance, text);
   to.push({ us, name, kind, instance, ttlSeconds, addresses, exhibit });
+}
+
+/** When it was resolved: as it says, or as what it stands in says. */
+function momentOf(node: DocumentNode, above: number): number {
+  const us = timeOf(field(node, "time", "at", "collectedat", "collected", "resolvedat", "date", "timestamp"));
+  return Number.isNaN(us) ? above : us;
 }
 
 /** The instance of the last name in the chain of CNAMEs. */
