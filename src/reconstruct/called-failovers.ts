@@ -51,7 +51,12 @@ function nearestFirst(
 ): readonly { readonly call: ApiCall; readonly failover: Failover }[] {
   return calls
     .flatMap((call) => seen.filter((failover) => fits(failover, call)).map((failover) => ({ call, failover })))
-    .sort((a, b) => Math.abs(a.call.us - a.failover.t0Us) - Math.abs(b.call.us - b.failover.t0Us));
+    .sort(
+      (a, b) =>
+        Math.abs(a.call.us - a.failover.t0Us) - Math.abs(b.call.us - b.failover.t0Us) ||
+        a.call.us - b.call.us ||
+        a.failover.t0Us - b.failover.t0Us,
+    );
 }
 
 function fits(failover: Failover, call: ApiCall): boolean {

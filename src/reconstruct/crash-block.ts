@@ -94,7 +94,7 @@ export class CrashBlock {
       fingerprint: this.statement === null ? null : statementFingerprint(this.statement),
       runtimeText: this.runtimeText,
       reinitialized: this.inPlace,
-      write: { level: "none", reason: "not examined", rows: [] },
+      write: { level: "none", reason: "not examined", cites: [] },
     };
   }
 }

@@ -84,30 +84,40 @@ function* toldStatements(instance: string, failovers: readonly Failover[]): Iter
 function withStatement(instance: string, spans: readonly RoleSpan[], statement: Statement): readonly RoleSpan[] {
   const { role, source, cite } = statement;
   const against = spans.filter(
-    (span) => span.role !== role && span.endUs >= statement.startUs && span.startUs < statement.endUs,
+    (span) => span.role !== role && span.endUs > statement.startUs && span.startUs < statement.endUs,
   );
   const late = statement.madeAt === "end";
   const startUs = Math.max(statement.startUs, ...(late ? against.map((span) => span.endUs) : []));
   const endUs = Math.min(statement.endUs, ...(late ? [] : against.map((span) => span.startUs)));
   if (!(startUs < endUs)) return spans;
   const found: RoleSpan[] = [];
+  const add = (span: RoleSpan): void => {
+    const last = found.at(-1);
+    if (last?.role !== span.role || last.source !== span.source || last.endUs !== span.startUs) found.push(span);
+    else found[found.length - 1] = { ...last, endUs: span.endUs, cites: together(last.cites, span.cites) };
+  };
   let atUs = startUs;
   const fillTo = (us: number): void => {
-    if (us > atUs) found.push({ instance, role, source, startUs: atUs, endUs: us, cites: [cite] });
+    if (us > atUs) add({ instance, role, source, startUs: atUs, endUs: us, cites: [cite] });
     atUs = Math.max(atUs, us);
   };
   for (const span of spans) {
-    if (span.endUs <= startUs || span.startUs >= endUs) {
-      if (span.startUs >= endUs) fillTo(endUs);
-      found.push(span);
+    if (span.endUs <= startUs) {
+      add(span);
       continue;
     }
-    fillTo(span.startUs);
-    atUs = Math.max(atUs, span.endUs);
+    fillTo(Math.min(span.startUs, endUs));
+    atUs = Math.max(atUs, Math.min(span.endUs, endUs));
     const within = span.startUs >= startUs && span.endUs <= endUs;
     const better = within && roleSources.indexOf(source) < roleSources.indexOf(span.source);
-    found.push(better ? { ...span, source, cites: [...span.cites, cite].slice(0, 5) } : span);
+    add(better ? { ...span, source, cites: together(span.cites, [cite]) } : span);
   }
   fillTo(endUs);
   return found;
+}
+
+/** Citations of both, each once, a few. */
+function together(a: readonly Cite[], b: readonly Cite[]): readonly Cite[] {
+  const known = new Set(a.map((cite) => JSON.stringify(cite)));
+  return [...a, ...b.filter((cite) => !known.has(JSON.stringify(cite)))].slice(0, 5);
 }

@@ -136,7 +136,7 @@ function withCrash(
     fingerprint: null,
     runtimeText: null,
     reinitialized: false,
-    write: { level: "none", reason: "the log ends without a word", rows: [] },
+    write: { level: "none", reason: "the log ends without a word", cites: [] },
   };
   return { ...life, crash };
 }

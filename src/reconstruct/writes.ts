@@ -1,4 +1,5 @@
 import {
+  type Cite,
   type Crash,
   LevelCode,
   inLife,
@@ -76,6 +77,9 @@ function isAccepted(input: Input, { id, at }: Mark, refused: ReadonlySet<number>
   return sql !== undefined && writeKind(sql) === "write";
 }
 
+/** Writes logged this long before a kill belong to the same moment. */
+const JUST_BEFORE_US = 120 * SECOND_US;
+
 /** Grades the write evidence of a crash (P7). */
 export function gradeCrash(
   input: Input,
@@ -84,11 +88,26 @@ export function gradeCrash(
   refusals: Refusals | null,
   accepted: readonly AcceptedWrite[],
 ): WriteGrade {
+  const cites: readonly Cite[] = crash.statementRow === null ? [] : [{ row: crash.statementRow }];
+  const wrote = accepted.filter(
+    (write) => write.us <= crash.at.us && write.us >= Math.max(life.firstUs, crash.at.us - JUST_BEFORE_US),
+  );
+  const last = wrote.at(-1);
+  const lastRefusedUs = refusals?.sessions.reduce(
+    (latest, s) => (inLife(life, s.firstRow) && s.firstUs <= crash.at.us ? Math.max(latest, s.lastUs) : latest),
+    Number.NEGATIVE_INFINITY,
+  );
+  // Writes that ended with a refusal were before the role changed.
+  if (last !== undefined && !(last.us < (lastRefusedUs ?? Number.NEGATIVE_INFINITY)))
+    return {
+      level: "accepted",
+      reason: `${wrote.length === 1 ? "a completed write is" : `${wrote.length} completed writes are`} logged in the two minutes before`,
+      cites: [...cites, ...wrote.slice(-2).map(({ row, store }) => ({ row, store }))],
+    };
   if (crash.kind !== "child" || crash.statement === null)
-    return { level: "none", reason: "no statement of the killed process is shown", rows: [] };
-  const rows = crash.statementRow === null ? [] : [crash.statementRow];
+    return { level: "none", reason: "no statement of the killed process is shown", cites: [] };
   const kind = writeKind(crash.statement);
-  if (kind === "read") return { level: "none", reason: "the killed backend's last statement only reads", rows };
+  if (kind === "read") return { level: "none", reason: "the killed backend's last statement only reads", cites };
   const own = refusals?.sessions.find(
     (session) => session.pid === crash.childPid && inLife(life, session.firstRow) && !(session.firstUs > crash.at.us),
   );
@@ -96,27 +115,39 @@ export function gradeCrash(
     return {
       level: "refused",
       reason: `the killed backend (PID ${own.pid}) itself had been refused as read-only before`,
-      rows: [...rows, own.lastRow],
+      cites: [...cites, { row: own.lastRow }],
     };
   const everybody = refusedBeforeKill(input, crash, refusals, accepted);
   if (everybody !== null)
     return {
       level: "refused",
       reason: "every session active in the two seconds before was being refused",
-      rows: [...rows, everybody],
+      cites: [...cites, { row: everybody }],
     };
   if (kind === "unknown")
-    return { level: "none", reason: "the killed backend's last statement may or may not write", rows };
-  if (life.start === null || !crash.at.dated || Number.isNaN(life.start.us))
-    return { level: "attempted", reason: "the last statement writes; when that session was born is not shown", rows };
+    return { level: "none", reason: "the killed backend's last statement may or may not write", cites };
+  const born = bornHere(input, crash, life);
+  if (!crash.at.dated || (born === null && (life.start === null || Number.isNaN(life.start.us))))
+    return { level: "attempted", reason: "the last statement writes; when that session was born is not shown", cites };
   return {
     level: "in-flight",
     reason:
       kind === "likely"
         ? "the last statement is COMMIT"
         : "the last statement writes, and that session was never refused",
-    rows,
+    cites,
   };
+}
+
+/** The birth of the killed session in this life, when the log holds it. */
+function bornHere(input: Input, crash: Crash, life: Incarnation): Row | null {
+  const stream = serverStream(input.chatter, crash.instance);
+  if (stream === undefined || crash.childPid === null) return null;
+  for (const { id, at } of marks(input.chatter, input.codes, stream)) {
+    if (id !== "connection-received" && id !== "connection-authorized") continue;
+    if (at.us >= life.firstUs && at.us <= crash.at.us && input.chatter.pid(at.row) === crash.childPid) return at.row;
+  }
+  return null;
 }
 
 /** A refusal in the last two seconds when nothing but refusals came from sessions then, or null. */
