@@ -12,13 +12,17 @@ export function databaseDown(scene: Scene): readonly Phase[] {
   const after = instanceNamed(scene, failover?.endWriter ?? first);
   const found: Phase[] = [];
   let current = instanceNamed(scene, first);
+  // Without a failover the incident's bounds are those of what went wrong: recovery comes after them.
+  const untilUs = failover === null ? Number.POSITIVE_INFINITY : scene.endUs;
   let fromUs = scene.startUs;
+  const ended = new Set<Incarnation>();
   for (;;) {
-    const end = current === undefined ? null : endAfter(current, fromUs, scene.endUs);
-    const ready = end === null || after === undefined ? null : readyAfter(after, end, scene.endUs);
+    const end = current === undefined ? null : endAfter(current, fromUs, scene.endUs, ended);
+    const ready = end === null || after === undefined ? null : readyAfter(after, end, untilUs);
     const phase = end === null || ready === null ? null : phaseBetween("database-down", null, end.point, ready);
     if (phase === null || end === null || ready === null) return found;
     found.push(phase);
+    ended.add(end.life);
     fromUs = Math.max(ready.us, end.point.us) + 1;
     current = after;
   }
@@ -35,14 +39,22 @@ interface End {
   readonly point: Point;
 }
 
-function endAfter(instance: InstanceFacts, fromUs: number, untilUs: number): End | null {
-  const life = instance.incarnations.find(
-    (each) => each.endKind !== "open" && each.endUs >= fromUs && each.endUs <= untilUs && !isReader(instance, each),
-  );
-  const row = life?.shutDown?.row ?? life?.crash?.at.row ?? life?.shutdownRequested?.row;
-  if (life === undefined || row === undefined) return null;
-  const point = linePoint(instance.id, { row, us: life.endUs, dated: true });
-  return point === null ? null : { instance, life, point };
+/** The next life that a line ends; one that only stops without a word ended at an unknown moment. */
+function endAfter(
+  instance: InstanceFacts,
+  fromUs: number,
+  untilUs: number,
+  ended: ReadonlySet<Incarnation>,
+): End | null {
+  for (const life of instance.incarnations) {
+    if (ended.has(life) || life.endKind === "open" || !(life.endUs >= fromUs && life.endUs <= untilUs)) continue;
+    const row = life.shutDown?.row ?? life.crash?.at.row ?? life.shutdownRequested?.row;
+    if (row === undefined || life.crash?.kind === "lost" || isReader(instance, life)) continue;
+    // A crash ends all sessions at once; its last lines come when the postmaster has cleared up.
+    const point = linePoint(instance.id, life.crash?.at ?? { row, us: life.endUs, dated: true });
+    if (point !== null) return { instance, life, point };
+  }
+  return null;
 }
 
 /** A standby to its end, or a reader by a source other than what it refused. */

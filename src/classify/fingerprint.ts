@@ -10,7 +10,7 @@ import { TRANSPORT_KINDS } from "./bursts.ts";
 import { clientRuns, type Scene } from "./scene.ts";
 
 /** What the gates made of an incident, as far as it is part of its fingerprint. */
-export interface Verdictful {
+export interface FingerprintParts {
   readonly class: HeadlineClass;
   readonly trigger: TriggerKind;
   readonly subtype: StalenessSubtype | null;
@@ -36,7 +36,7 @@ const MAX_STEPS = 60;
  * role), then the outcome, then what clients met in a fixed order: neither events nor clients' clocks are sure enough to
  * order their steps among the servers'.
  */
-export function fingerprintOf(scene: Scene, verdict: Verdictful): readonly string[] {
+export function fingerprintOf(scene: Scene, verdict: FingerprintParts): readonly string[] {
   const { failover } = scene;
   const steps = [
     `class: ${verdict.class}`,
@@ -45,7 +45,7 @@ export function fingerprintOf(scene: Scene, verdict: Verdictful): readonly strin
     ...(failover === null ? [] : [`failover: ${failover.outcome}`]),
     ...clientSteps(scene, verdict.subtype),
   ];
-  return steps.filter((step, i) => step !== steps[i - 1]).slice(0, MAX_STEPS);
+  return withoutRepeats(steps).slice(0, MAX_STEPS);
 }
 
 function roleName({ failover }: Scene, id: string): string {
@@ -116,13 +116,18 @@ function ordered(steps: readonly Step[]): readonly string[] {
   return groups.flatMap((group) => {
     const lanes = new Map<string, Step[]>();
     for (const step of group) lanes.set(step.instance, [...(lanes.get(step.instance) ?? []), step]);
-    const texts = [...lanes.values()].map((lane) =>
-      lane
-        .toSorted((a, b) => a.us - b.us || a.row - b.row || compare(a.text, b.text))
-        .map(({ role, text }) => `${role}: ${text}`),
-    );
-    return texts.toSorted((a, b) => compare(a.join("\n"), b.join("\n"))).flat();
+    const told = [...lanes.values()].map((lane) => withoutRepeats(laneTexts(lane)).join("\n"));
+    return [...new Set(told)].sort(compare).flatMap((lane) => lane.split("\n"));
   });
+}
+
+function laneTexts(lane: readonly Step[]): readonly string[] {
+  const inLog = lane.toSorted((a, b) => a.us - b.us || a.row - b.row || compare(a.text, b.text));
+  return inLog.map(({ role, text }) => `${role}: ${text}`);
+}
+
+function withoutRepeats(steps: readonly string[]): readonly string[] {
+  return steps.filter((step, i) => step !== steps[i - 1]);
 }
 
 function compare(a: string, b: string): number {

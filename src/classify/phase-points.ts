@@ -40,7 +40,7 @@ function eventPoint(cite: Cite): Point | null {
 /** A record of a client, in its corrected time. */
 export function clientPoint(client: ClientFacts, us: number, row: number | undefined): Point {
   const { uncertaintyUs, why } = clientClock(client);
-  const uncertaintyMs = Math.ceil(uncertaintyUs / 1000);
+  const uncertaintyMs = Math.round(uncertaintyUs / 1000);
   return { us, uncertaintyMs, source: `log of ${client.id}, ${why}`, cites: rowCites([row]) };
 }
 
@@ -103,8 +103,16 @@ function crashPoint(crash: Crash): Point | null {
 export function promotedAt(scene: Scene): Point | null {
   const { failover } = scene;
   if (failover === null || failover.endWriter === null || failover.outcome === "failed") return null;
-  const ready = linePoint(failover.endWriter, newWriterOf(scene)?.ready);
-  return ready ?? earliest(failover.ended.map(eventPoint));
+  const ready = newWriterOf(scene)?.ready ?? readyAtPromotion(scene, failover.endWriter);
+  return linePoint(failover.endWriter, ready) ?? earliest(failover.ended.map(eventPoint));
+}
+
+/** Where only the end of a failover is reported, the new writer was ready before that. */
+function readyAtPromotion(scene: Scene, endWriter: string): Moment | undefined {
+  const writer = instanceNamed(scene, endWriter);
+  const promotion = writer?.promotions.findLast(({ us }) => inScene(scene)(us));
+  if (promotion === undefined) return undefined;
+  return writer?.incarnations[promotion.life]?.ready.find(({ readOnly, us }) => !readOnly && us >= promotion.us);
 }
 
 function inScene({ startUs, endUs }: Scene): (us: number) => boolean {
@@ -135,6 +143,6 @@ export function phaseBetween(name: string, client: string | null, from: Point, t
     endUs: to.us,
     uncertaintyMs,
     source: sourceOf(from, to),
-    cites: [...from.cites.slice(0, 2), ...to.cites.slice(0, 2)],
+    cites: from === to ? from.cites : [...from.cites.slice(0, 2), ...to.cites.slice(0, 2)],
   };
 }
