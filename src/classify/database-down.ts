@@ -1,4 +1,5 @@
 import { type Incarnation, type InstanceFacts, SECOND_US } from "../model/index.ts";
+import { changeWindowEnd } from "./change-window.ts";
 import { linePoint, type Phase, phaseBetween, type Point } from "./phase-points.ts";
 import { instanceNamed, type Scene } from "./scene.ts";
 
@@ -13,11 +14,12 @@ export function databaseDown(scene: Scene): readonly Phase[] {
   const found: Phase[] = [];
   let current = instanceNamed(scene, first);
   // Without a failover the incident's bounds are those of what went wrong: recovery comes after them.
-  const untilUs = failover === null ? Number.POSITIVE_INFINITY : scene.endUs;
+  const endUs = changeWindowEnd(scene);
+  const untilUs = failover === null ? Number.POSITIVE_INFINITY : endUs;
   let fromUs = scene.startUs;
   const ended = new Set<Incarnation>();
   for (;;) {
-    const end = current === undefined ? null : endAfter(current, fromUs, scene.endUs, ended);
+    const end = current === undefined ? null : endAfter(current, fromUs, endUs, ended);
     const ready = end === null || after === undefined ? null : readyAfter(after, end, untilUs);
     const phase = end === null || ready === null ? null : phaseBetween("database-down", null, end.point, ready);
     if (phase === null || end === null || ready === null) return found;

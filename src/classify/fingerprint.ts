@@ -7,6 +7,7 @@ import type {
   TriggerKind,
 } from "../model/index.ts";
 import { TRANSPORT_KINDS } from "./bursts.ts";
+import { changeWindowEnd } from "./change-window.ts";
 import { clientRuns, type Scene } from "./scene.ts";
 
 /** What the gates made of an incident, as far as it is part of its fingerprint. */
@@ -58,9 +59,9 @@ function roleName({ failover }: Scene, id: string): string {
 function stepsOf(scene: Scene, instance: InstanceFacts): readonly Step[] {
   const { id, incarnations, refusals, exhaustion, recoveries } = instance;
   const found: Step[] = [];
+  const endUs = changeWindowEnd(scene);
   const add = (text: string, us: number, row: number): void => {
-    if (us >= scene.startUs && us <= scene.endUs)
-      found.push({ us, instance: id, role: roleName(scene, id), row, text });
+    if (us >= scene.startUs && us <= endUs) found.push({ us, instance: id, role: roleName(scene, id), row, text });
   };
   for (const life of incarnations) lifeSteps(scene, life, add);
   for (const { us, row } of recoveries) add("automatic recovery", us, row);

@@ -1,5 +1,6 @@
 import { type Cite, type ClientFacts, type Crash, type Judgement, type Moment, SECOND_US } from "../model/index.ts";
 import { TRANSPORT_KINDS } from "./bursts.ts";
+import { changeWindowEnd } from "./change-window.ts";
 import { clientClock } from "./client-clock.ts";
 import { instanceNamed, rowCites, type Scene } from "./scene.ts";
 import { newWriterOf } from "./stale.ts";
@@ -115,8 +116,9 @@ function readyAtPromotion(scene: Scene, endWriter: string): Moment | undefined {
   return writer?.incarnations[promotion.life]?.ready.find(({ readOnly, us }) => !readOnly && us >= promotion.us);
 }
 
-function inScene({ startUs, endUs }: Scene): (us: number) => boolean {
-  return (us) => us >= startUs && us <= endUs;
+function inScene(scene: Scene): (us: number) => boolean {
+  const endUs = changeWindowEnd(scene);
+  return (us) => us >= scene.startUs && us <= endUs;
 }
 
 /** Both logs, or `RDS events; log of aurora-2`; one source is named once. */

@@ -7,6 +7,7 @@ import {
   SECOND_US,
   type StalenessSubtype,
 } from "../model/index.ts";
+import { changeWindowEnd } from "./change-window.ts";
 import { instanceNamed, type Scene } from "./scene.ts";
 import { staleContext } from "./stale-context.ts";
 import { subtypeOf } from "./subtype.ts";
@@ -44,10 +45,11 @@ export function newWriterOf(scene: Scene): NewWriter | null {
   const { failover } = scene;
   if (failover === null) return null;
   const writer = instanceNamed(scene, failover.endWriter);
+  const untilUs = changeWindowEnd(scene);
   const life = writer?.incarnations.findLast((each) =>
-    each.ready.some((r) => !r.readOnly && r.us >= failover.t0Us - 2 * SECOND_US && r.us <= scene.endUs),
+    each.ready.some((r) => !r.readOnly && r.us >= failover.t0Us - 2 * SECOND_US && r.us <= untilUs),
   );
-  const ready = life?.ready.findLast((each) => !each.readOnly && each.us <= scene.endUs);
+  const ready = life?.ready.findLast((each) => !each.readOnly && each.us <= untilUs);
   const readyUs = ready?.us ?? failover.t1Us;
   const accepted = writer?.accepted.find((write) => write.us >= readyUs);
   const served = firstSuccessAfterTrouble(scene, readyUs);

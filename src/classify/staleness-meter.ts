@@ -8,7 +8,8 @@ import { subtypeOf } from "./subtype.ts";
 
 /**
  * A client's read-only errors after the end of a failover, µs, ascending. They end with the next failover, and where the
- * client worked again for as long as separates two incidents: what comes later has another story.
+ * client worked again for as long as separates two incidents: what comes later has another story, unless sessions known
+ * to be left behind stretch the incident to it.
  */
 export function refusedAfter(client: ClientFacts, after: AfterChange): readonly number[] {
   const gapUs = after.scene.thresholds.failoverTailSeconds * SECOND_US;
@@ -17,7 +18,12 @@ export function refusedAfter(client: ClientFacts, after: AfterChange): readonly 
     if (us <= after.endUs) continue;
     const lastUs = found.at(-1) ?? after.endUs;
     if (us >= after.untilUs) break;
-    if (us - lastUs > gapUs && client.successes.some((success) => success.us > lastUs && success.us < us)) break;
+    if (
+      us > after.scene.endUs &&
+      us - lastUs > gapUs &&
+      client.successes.some((success) => success.us > lastUs && success.us < us)
+    )
+      break;
     found.push(us);
   }
   return found;

@@ -91,6 +91,16 @@ describe("the staleness meter", () => {
     expect(meter?.seconds).toBe(60 - END);
   });
 
+  test("counts from the change, whatever the new writer did hours later while sessions were left behind", async () => {
+    const [one, two] = handOver();
+    one.born(5, 710).refuses(6, 710, 9000, 20).idles(301, 9100);
+    two.writes(301, 4999).stops(5000).starts(5010).writes(5011, 9100);
+    const meter = meterIn(
+      await sceneOf([one, two, completedEvents(), stale(9000)], owns("api/pod-1", "aurora-1", [710])),
+    );
+    expect(meter).toMatchObject({ seconds: 9000 - END, sessions: 1, births: 0 });
+  });
+
   test("says that the process had to be started again", async () => {
     const [one, two] = handOver();
     const app = new App("api/pod-1").works(-120, -1).refused(6, 130);

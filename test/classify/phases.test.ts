@@ -161,6 +161,15 @@ describe("the database's downtime", () => {
     expect(databaseDownMs(scene)).toBe(12_000);
   });
 
+  test("is not that of a restart hours later, while sessions were still left behind", async () => {
+    const [one, two] = handOver();
+    one.born(5, 710).refuses(6, 710, 9000, 20).idles(301, 9100);
+    two.writes(301, 4999).stops(5000).starts(5010).writes(5011, 9100);
+    const scene = await sceneOf([one, two, completedEvents(), ordinaryApp()]);
+    expect(scene.endUs).toBeGreaterThan(us(8000));
+    expect(named(scene, "database-down")).toEqual(["database-down 0…5 ±2000"]);
+  });
+
   test("is that of the writer's restart, and none for a reader's", async () => {
     const two = new Server("aurora-2", 3500).idles(-120, -1).stops(0, 640);
     const writer = await sceneOf([two.starts(6).writes(7, 300), ordinaryApp("api/pod-1", 9)]);
