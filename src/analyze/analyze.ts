@@ -1,6 +1,6 @@
 import { type AnalyzeOptions } from "./options.ts";
 import { judge } from "../classify/index.ts";
-import { noDocuments, type Problem, type Report } from "../model/index.ts";
+import { type Problem, type Report } from "../model/index.ts";
 import {
   type ClockOffset,
   clockOffsetOf,
@@ -15,6 +15,7 @@ import { buildReport } from "./build-report.ts";
 import { dropRepeatedFiles } from "./duplicates.ts";
 import { EvidenceBook } from "./evidence-book.ts";
 import { load, loadChatter, type Loaded } from "./load.ts";
+import { loadDocuments } from "./load-documents.ts";
 import { novelLines } from "./novel.ts";
 import { hideTwins, sameInstances } from "./twins.ts";
 
@@ -28,6 +29,7 @@ export async function analyze(opened: Evidence, options: AnalyzeOptions): Promis
   const hashing = hashFiles(opened);
   const { evidence, problems: repeated } = await dropRepeatedFiles(opened, hashing);
   const loaded = load(evidence, options);
+  const beside = await loadDocuments(evidence);
   const { timeline, serverFiles } = loaded;
   const twins = hideTwins(timeline, serverFiles);
   const same = mergeSameInstances(loaded);
@@ -39,7 +41,7 @@ export async function analyze(opened: Evidence, options: AnalyzeOptions): Promis
     codes,
     events: loaded.events,
     eventsSupplied: loaded.eventsSupplied,
-    documents: noDocuments,
+    documents: beside.documents,
     excerpts: new Set(serverFiles.filter((file) => file.sniff.excerpt).map((file) => file.instance)),
     options: options.thresholds,
   };
@@ -55,6 +57,7 @@ export async function analyze(opened: Evidence, options: AnalyzeOptions): Promis
     // Read last: what goes wrong with a file during the run (it shrinks, it vanishes) is appended there.
     ...opened.problems,
     ...loaded.problems,
+    ...beside.problems,
     ...repeated,
     ...twins,
     ...same,
@@ -64,7 +67,7 @@ export async function analyze(opened: Evidence, options: AnalyzeOptions): Promis
     ...judgement.missingInstances.map((instance): Problem => ({
       kind: "instance-not-supplied",
       instance,
-      reason: "RDS events name it",
+      reason: "RDS events, the API or CloudTrail name it",
     })),
   ];
   const report = buildReport({
@@ -72,7 +75,7 @@ export async function analyze(opened: Evidence, options: AnalyzeOptions): Promis
     judgement,
     novelty: novelty.lines,
     book,
-    files: loaded.files,
+    files: [...loaded.files, ...beside.files],
     hashes,
     problems: distinct(problems),
     thresholds: options.thresholds,

@@ -158,18 +158,21 @@ function inputReports({ files, hashes }: Parts): Report["inputs"] {
   });
 }
 
+function known(us: number): string | null {
+  return Number.isFinite(us) ? at(us) : null;
+}
+
 function coverageReports({ facts }: Parts): readonly CoverageReport[] {
-  const instant = (us: number): string | null => (Number.isFinite(us) ? at(us) : null);
   return facts.ledger.map((entry): CoverageReport => ({
     subject: entry.subject,
     source: entry.source,
-    from: instant(entry.fromUs),
-    to: instant(entry.toUs),
+    from: known(entry.fromUs),
+    to: known(entry.toUs),
     state: entry.state,
     why: entry.why,
     fetch: entry.fetch,
-    availableUntil: instant(entry.availableUntilUs),
-    runAgainAfter: instant(entry.runAgainUs),
+    availableUntil: known(entry.availableUntilUs),
+    runAgainAfter: known(entry.runAgainUs),
   }));
 }
 

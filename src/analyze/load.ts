@@ -5,7 +5,9 @@ import type { Evidence } from "../sources/index.ts";
 import { Timeline } from "../timeline/index.ts";
 import { groupByInstance } from "./group.ts";
 import { scanChatter, scanInstance, type ServerFile } from "./load-server.ts";
+import { isDocument } from "./load-documents.ts";
 import type { AnalyzeOptions } from "./options.ts";
+import { wholeFile } from "./whole-file.ts";
 import { zoneFor } from "./zones.ts";
 
 /** How one file was read. */
@@ -61,7 +63,7 @@ export function load(evidence: Evidence, options: AnalyzeOptions, keep: "notable
     }
   }
   for (const file of evidence.files) {
-    if (file.kind === "postgresql") continue;
+    if (file.kind === "postgresql" || isDocument(file.kind)) continue;
     if (file.bytes.size > 0) progress(file);
     if (file.kind === "rds-events") {
       const parsed = parseRdsEvents(wholeFile(file), file.path);
@@ -155,20 +157,6 @@ function countLines(file: SourceFile): LineCounts {
   }
   if (last !== 10) lines++;
   return { lines, records: 0, continuations: 0, quarantined: lines };
-}
-
-/** Documents (events, snapshots) are small; one above this is read to here and reported as damaged by its parser. */
-const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024;
-
-function wholeFile(file: SourceFile): Uint8Array {
-  const bytes = Buffer.allocUnsafe(Math.min(file.bytes.size, MAX_DOCUMENT_BYTES));
-  let position = 0;
-  while (position < bytes.length) {
-    const got = file.bytes.read(bytes.subarray(position), position);
-    if (got === 0) break;
-    position += got;
-  }
-  return bytes.subarray(0, position);
 }
 
 function progressOf(evidence: Evidence, options: AnalyzeOptions): (file: SourceFile) => void {

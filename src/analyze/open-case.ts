@@ -1,12 +1,14 @@
-import { sniffApplication, sniffRdsEvents, sniffServerLog } from "../parse/index.ts";
+import { sniffApplication, sniffDocument, sniffRdsEvents, sniffServerLog } from "../parse/index.ts";
 import { type ContentSniffer, type Evidence, openEvidence } from "../sources/index.ts";
 
-/** Tells a file's kind by its content, best first: a server log, a document of events, an application log. */
+/** Tells a file's kind by its content, best first: a server log, a document of events, other documents, an application log. */
 const sniff: ContentSniffer = (head, path) => {
   const server = sniffServerLog(head);
   if (server !== null) return { kind: "postgresql", instance: null, why: server.why };
   const events = sniffRdsEvents(head, path);
   if (events !== null) return { kind: "rds-events", instance: null, why: events.why };
+  const document = sniffDocument(head, path);
+  if (document !== null) return { kind: document.kind, instance: null, why: document.why };
   const application = sniffApplication(head, path);
   return application === null ? null : { kind: "application", instance: null, why: application.why };
 };

@@ -1,6 +1,6 @@
 import { type Crash, type Hypothesis } from "../model/index.ts";
 import { crashReason, isShortLived, raceCrashes, startRow } from "./crash-pairs.ts";
-import { type Scene, reason, rowCites } from "./scene.ts";
+import { type Scene, reason, rowCites, unseenPart } from "./scene.ts";
 import { Caps, missingEvents, missingLog, missingMetrics } from "./wording.ts";
 
 /** One crash inside a role change while another instance's log is not there: the visible half of a race. */
@@ -8,7 +8,7 @@ export function halfRace(scene: Scene): Hypothesis | null {
   const crash = raceCrashes(scene).find((each) => each.write.level !== "refused" || each.runtimeText !== null);
   const { failover } = scene;
   if (crash === undefined)
-    return failover !== null && failover.outcome === "reversed" && scene.missingInstances.length > 0
+    return failover !== null && failover.outcome === "reversed" && unseenLogs(scene).length > 0
       ? hiddenRace(scene)
       : null;
   const unnamed =
@@ -19,7 +19,7 @@ export function halfRace(scene: Scene): Hypothesis | null {
         : failover.oldWriter === null
           ? ["the old writer (not named by any source)"]
           : [];
-  const unseen = [...unnamed, ...scene.missingInstances];
+  const unseen = [...unnamed, ...unseenLogs(scene)];
   const wentBack = failover !== null && (failover.outcome === "reversed" || failover.outcome === "failed");
   // Without a role change and with every known instance's log there, one crash is no half of anything.
   const single = scene.facts.instances.length === 1;
@@ -35,7 +35,7 @@ export function halfRace(scene: Scene): Hypothesis | null {
       reason(`${crash.instance} had just been restarted when it crashed`, rowCites([startRow(scene, crash)])),
     );
   if (crash.write.level === "in-flight" || crash.write.level === "attempted")
-    evidence.push(reason(`${crash.instance}: ${crash.write.reason}`, rowCites(crash.write.rows)));
+    evidence.push(reason(`${crash.instance}: ${crash.write.reason}`, crash.write.cites));
   return {
     class: "split-writer-race",
     ...caps.apply("possible"),
@@ -56,6 +56,17 @@ export function halfRace(scene: Scene): Hypothesis | null {
   };
 }
 
+/** Logs that are not there, or not the part of them in which the failover happened. */
+function unseenLogs(scene: Scene): readonly string[] {
+  const { failover } = scene;
+  const involved = [failover?.oldWriter ?? null, failover?.target ?? null].filter((id) => id !== null);
+  const cut = [...new Set(involved)].flatMap((id) => {
+    const part = unseenPart(scene, id);
+    return part === null ? [] : [`${id} (${part})`];
+  });
+  return [...scene.missingInstances, ...cut];
+}
+
 /** A reversal whose crash side cannot be searched at all. */
 function hiddenRace(scene: Scene): Hypothesis {
   const { failover } = scene;
@@ -65,7 +76,7 @@ function hiddenRace(scene: Scene): Hypothesis {
     mayLead: false,
     for: [reason("the failover was reversed", failover === null ? [] : [...failover.started, ...failover.ended])],
     against: [],
-    missing: scene.missingInstances.map((id) => missingLog(scene, id, "whether it took writes and crashed")),
+    missing: unseenLogs(scene).map((id) => missingLog(scene, id, "whether it took writes and crashed")),
     caps: ["one instance's log can never show a split: at most possible"],
   };
 }

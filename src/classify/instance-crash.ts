@@ -2,6 +2,7 @@ import { type Hypothesis, type MissingItem, type Reason, SECOND_US } from "../mo
 import { burstReasons } from "./bursts.ts";
 import { crashPairs, crashReason } from "./crash-pairs.ts";
 import { capCause, memoryReasons } from "./examined.ts";
+import { raceRefuters } from "./race-refuters.ts";
 import { type Scene, reason, rowCites } from "./scene.ts";
 import { Caps, missingLog } from "./wording.ts";
 
@@ -15,7 +16,7 @@ export function instanceCrash(scene: Scene): Hypothesis | null {
   capCause(scene, crashes, caps, missing);
   const memory = memoryReasons(scene, crashes);
   const pair = crashPairs(scene)[0];
-  if (pair !== undefined && pair.overlap !== "excluded" && !pair.refused) {
+  if (pair !== undefined && raceRefuters(scene, pair).length === 0) {
     caps.cap(true, "possible", "two instances crashed and a split is not excluded");
     against.push(reason("two instances crashed in one window", rowCites([pair.a.at.row, pair.b.at.row])));
   }

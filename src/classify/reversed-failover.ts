@@ -3,7 +3,8 @@ import { burstReasons } from "./bursts.ts";
 import { handOver } from "./change.ts";
 import { crashPairs, crashReason } from "./crash-pairs.ts";
 import { memoryReasons } from "./examined.ts";
-import { type Scene, instanceNamed, reason, rowCites } from "./scene.ts";
+import { isPoison, raceRefuters } from "./race-refuters.ts";
+import { type Scene, instanceNamed, reason, rowCites, unseenPart } from "./scene.ts";
 import { Caps, missingEvents, missingLog } from "./wording.ts";
 
 /** Sources that name the writer themselves. */
@@ -57,16 +58,36 @@ export function reversedFailover(scene: Scene): Hypothesis | null {
     const coverage = instanceNamed(scene, id)?.coverage;
     if (coverage !== undefined && coverage.state !== "full")
       caps.cap(true, "probable", `the log of ${id} covers the window only in part (${coverage.why})`);
+    const unseen = unseenPart(scene, id);
+    if (unseen !== null)
+      missing.push(
+        missingLog(
+          scene,
+          `${id} (${unseen})`,
+          "whether it took writes and crashed (split-writer race), or never came up",
+        ),
+      );
   }
   const pair = crashPairs(scene)[0];
   const against: Reason[] = [];
-  if (pair !== undefined && pair.overlap !== "excluded" && !pair.refused)
+  const refuters = pair === undefined ? [] : raceRefuters(scene, pair);
+  caps.cap(
+    refuters.length === 1 && scene.facts.forwarding.state === "on" && pair?.refused === false,
+    "probable",
+    "write forwarding explains writes on a reader, not two crashes at once",
+  );
+  if (pair !== undefined && refuters.length === 0)
     against.push(
       reason(
         "both instances crashed with overlapping writable times: more than a reversal",
         rowCites([pair.a.at.row, pair.b.at.row]),
       ),
     );
+  caps.cap(
+    pair !== undefined && isPoison(pair.a, pair.b),
+    "probable",
+    "one statement that ends every backend explains the reversal",
+  );
   const evidence: Reason[] = [
     reason(
       failover.outcome === "failed"

@@ -220,3 +220,13 @@ export function clientRuns(
 export function instanceNamed(scene: Scene, id: string | null): InstanceFacts | undefined {
   return id === null ? undefined : scene.facts.instances.find((instance) => instance.id === id);
 }
+
+/** The part of the failover that an instance's log does not hold; null when it holds it all, or there is no log at all. */
+export function unseenPart(scene: Scene, id: string): string | null {
+  const { failover } = scene;
+  const coverage = instanceNamed(scene, id)?.coverage;
+  if (failover === null || coverage === undefined || coverage.state === "full") return null;
+  const slackUs = 5 * SECOND_US;
+  if (coverage.state === "none" || coverage.toUs < failover.t1Us - slackUs) return "from where its log ends";
+  return coverage.fromUs > failover.t0Us + slackUs ? "before its log begins" : null;
+}

@@ -60,7 +60,7 @@ export type WriteLevel = "accepted" | "in-flight" | "attempted" | "refused" | "n
 export interface WriteGrade {
   readonly level: WriteLevel;
   readonly reason: string;
-  readonly rows: readonly Row[];
+  readonly cites: readonly Cite[];
 }
 
 /** One life of a postmaster, or of the database under it after a reinitialisation in place (P3). */

@@ -123,10 +123,10 @@ describe("the write grade of a crash", () => {
     expect(await gradeOf(up().refuses(-1, 701).refuses(-1, 702).killed(0, { pid: 700 }).starts(8))).toBe("refused");
   });
 
-  test("is in flight when another session demonstrably wrote in those two seconds", async () => {
+  test("is accepted when another session demonstrably wrote in those two seconds", async () => {
     const server = up().refuses(-1, 701).refuses(-1, 702);
     server.session(-1, 703, "LOG", "duration: 5.1 ms  statement: INSERT INTO jobs VALUES (1)");
-    expect(await gradeOf(server.killed(0, { pid: 700 }).starts(8))).toBe("in-flight");
+    expect(await gradeOf(server.killed(0, { pid: 700 }).starts(8))).toBe("accepted");
   });
 
   test("is not refused by the same PID's refusal in an earlier life", async () => {
