@@ -136,7 +136,7 @@ function comfort(
   // From one point to the next, up to the moment, no more than two minutes may be missing.
   let covered = before.at(-1)?.us ?? Number.NEGATIVE_INFINITY;
   for (const point of points) if (point.us > covered && point.us - covered <= NEAR_US) covered = point.us;
-  if (before.length > 0 && covered >= toUs - NEAR_US) return [{ gap: null, points }];
+  if (covered >= toUs - NEAR_US) return [{ gap: null, points }];
   const span = `${minute(fromUs - NEAR_US)}–${minute(toUs + 60 * SECOND_US)}`;
   return [{ gap: `the points of FreeableMemory do not cover ${span}`, points }];
 }

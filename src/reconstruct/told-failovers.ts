@@ -70,11 +70,13 @@ export function withToldEnd(failover: Failover, words: ToldFailover): Failover {
   const { target, oldWriter, endWriter } = failover;
   if (failover.outcome !== "unknown" || words.outcome === "unknown") return failover;
   const completed = words.outcome === "completed";
-  if (endWriter !== null && completed !== (endWriter === target)) return failover;
+  const said = completed ? target : oldWriter;
+  const contradicted = said === null ? !completed && endWriter === target : said !== endWriter;
+  if (endWriter !== null && contradicted) return failover;
   return {
     ...failover,
     outcome: words.outcome,
-    endWriter: endWriter ?? (completed ? target : oldWriter),
+    endWriter: endWriter ?? said,
     source: weaker(failover.source, "operator"),
     ended: [...failover.ended, { exhibit: words.exhibit }],
   };

@@ -329,6 +329,13 @@ describe("what the operator tells", () => {
     expect(snapped[0]).toMatchObject({ outcome: "completed", endWriter: "b", source: "api" });
   });
 
+  test.each(["completed", "reversed", "failed"] as const)("as %s is not heard against a snapshot", async (outcome) => {
+    const about = { ...say(told(0, { outcome })), snapshots: [snapshot(null, ["c", "a", "b"])] };
+    const before = { ...about, snapshots: [snapshot(-600, ["a", "b", "c"]), ...about.snapshots] };
+    const found = await failoversWith(before, ...quiet(), rdsEvents(started));
+    expect(found[0]).toMatchObject({ outcome: "unknown", oldWriter: "a", endWriter: "c", source: "api" });
+  });
+
   test("names a target only where none is known", async () => {
     const said = say(told(0, { target: "c" }));
     expect((await failoversWith(said, ...quiet(), rdsEvents(started)))[0]?.target).toBe("b");

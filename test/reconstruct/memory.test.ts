@@ -76,8 +76,8 @@ describe("memory was low", () => {
   });
 
   test("not after a fall that began with the crash", async () => {
-    // The bucket at second 0 is half after the crash at 30; the one at 60 is after it.
-    const points = [...everyMinute(-600, -60, 9 * GIB), [60, 2 * GIB], [120, 2 * GIB]] as const;
+    // The crash is at second 30: the bucket of 15–75 lies for the greater part after it.
+    const points = [...everyMinute(-585, -45, 9 * GIB), [15, 2 * GIB], [75, 2 * GIB]] as const;
     expect((await atCrash([metric("FreeableMemory", "a", points)])).state).toBe("comfortable");
   });
 
