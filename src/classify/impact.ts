@@ -1,7 +1,8 @@
-import { type Judgement, SECOND_US } from "../model/index.ts";
+import { type Judgement } from "../model/index.ts";
 import { TRANSPORT_KINDS } from "./bursts.ts";
+import { databaseDownMs } from "./database-down.ts";
 import { firstUs } from "./extent.ts";
-import { type Scene, clientRuns, instanceNamed } from "./scene.ts";
+import { type Scene, clientRuns } from "./scene.ts";
 
 export function impactOf(scene: Scene): Judgement["impact"] {
   const refused = scene.facts.instances.flatMap(
@@ -26,26 +27,8 @@ export function impactOf(scene: Scene): Judgement["impact"] {
   return {
     failedWrites: refused.reduce((sum, s) => sum + s.count, 0),
     clients: hit.length,
-    databaseDownMs: downMs(scene),
+    databaseDownMs: databaseDownMs(scene),
     slowestClientRecoveredMs:
       Number.isFinite(slowest) && Number.isFinite(onset) ? Math.max(0, Math.round((slowest - onset) / 1000)) : 0,
   };
-}
-
-/** From the end of the old writer's life to the writer's next `ready`; whole seconds, both from the logs. */
-function downMs(scene: Scene): number {
-  const { failover } = scene;
-  const old = instanceNamed(
-    scene,
-    failover?.oldWriter ?? scene.restarts[0]?.instance.id ?? scene.crashes[0]?.instance ?? null,
-  );
-  const ended = old?.incarnations.find(
-    (life) => life.endKind !== "open" && life.endUs >= scene.startUs && life.endUs <= scene.endUs,
-  );
-  const writer = instanceNamed(scene, failover?.endWriter ?? old?.id ?? null);
-  if (ended === undefined || writer === undefined) return 0;
-  const ready = writer.incarnations
-    .flatMap((life) => life.ready)
-    .find((each) => each.us >= ended.endUs - SECOND_US && each.us <= scene.endUs);
-  return ready === undefined ? 0 : Math.max(0, Math.round((ready.us - ended.endUs) / 1000));
 }

@@ -41,7 +41,7 @@ const LOCKING: ReadonlySet<string> = new Set(["SELECT", "VALUES", "TABLE", "LOCK
 function killed(scene: Scene, crash: Crash): InDoubt | null {
   const { statement, write, at, instance, childPid } = crash;
   const level = write.level;
-  if (statement === null || (level !== "in-flight" && level !== "attempted")) return null;
+  if (statement === null || level === "refused" || level === "none") return null;
   const verb = VERB.exec(statement.slice(0, 4096))?.[1]?.toUpperCase() ?? "";
   const commits = verb === "COMMIT" || verb === "END";
   if (LOCKING.has(verb)) return null;

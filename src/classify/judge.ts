@@ -16,8 +16,11 @@ import { constantRefusals } from "./constant-refusals.ts";
 import { crashFailover } from "./crash-failover.ts";
 import { endpointStaleness } from "./endpoint-staleness.ts";
 import { firstUs, lastUs } from "./extent.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { headlineOf } from "./headline.ts";
 import { impactOf } from "./impact.ts";
+import { inDoubtOf } from "./in-doubt.ts";
+import { phasesOf } from "./phases.ts";
 import { instanceCrash } from "./instance-crash.ts";
 import { instanceRestart } from "./instance-restart.ts";
 import { momentsOf } from "./moments.ts";
@@ -28,7 +31,7 @@ import { otherCause } from "./other-cause.ts";
 import { quietVerdict } from "./quiet.ts";
 import { splitWriterRace } from "./race.ts";
 import { reversedFailover } from "./reversed-failover.ts";
-import { type Scene, clientRuns, missingInstancesOf, rowCites, scenesOf } from "./scene.ts";
+import { type Scene, missingInstancesOf, scenesOf } from "./scene.ts";
 import { staleReads } from "./stale-reads.ts";
 import { triggerOf } from "./trigger.ts";
 
@@ -37,19 +40,19 @@ export function judge(facts: Facts, thresholds: Thresholds): CaseJudgement {
   const scenes = scenesOf(facts, thresholds);
   const judged = scenes.flatMap((scene) => {
     const judgement = judgeScene(scene);
-    return judgement === null ? [] : [judgement];
+    return judgement === null ? [] : [{ scene, judgement }];
   });
   judged.sort(
-    (a, b) =>
+    ({ judgement: a }, { judgement: b }) =>
       GRAVITY.indexOf(a.verdict.class) - GRAVITY.indexOf(b.verdict.class) ||
       confidenceLevels.indexOf(b.verdict.level) - confidenceLevels.indexOf(a.verdict.level) ||
       (a.startUs || 0) - (b.startUs || 0),
   );
   const missingInstances = missingInstancesOf(facts);
-  const clients = clientsOf(facts, scenes);
-  const lead = judged[0];
-  if (lead !== undefined)
-    return { incidents: judged, verdict: { ...lead.verdict, incident: 0 }, clients, missingInstances };
+  const clients = clientsOf(facts, scenes, (scene) => judged.findIndex((each) => each.scene === scene));
+  const incidents = judged.map(({ judgement }) => judgement);
+  const lead = incidents[0];
+  if (lead !== undefined) return { incidents, verdict: { ...lead.verdict, incident: 0 }, clients, missingInstances };
   const verdict = quietVerdict(facts, missingInstances);
   return { incidents: [], verdict: { ...verdict, incident: null }, clients, missingInstances };
 }
@@ -85,10 +88,12 @@ function judgeScene(scene: Scene): Judgement | null {
   const effects = effectsOf(scene, ordered, staleness);
   const headlineClass: HeadlineClass = lead?.class ?? "inconclusive";
   const level: Confidence = lead?.level ?? "insufficient";
+  const trigger = triggerOf(scene);
+  const subtype = staleness?.staleness.subtype ?? null;
   return {
     startUs: firstUs(scene),
     endUs: lastUs(scene),
-    trigger: triggerOf(scene),
+    trigger,
     // Events state an outcome; what happened on the instances is not in them.
     mechanism: scene.facts.instances.length === 0 ? { ...mechanism, level: "insufficient" } : mechanism,
     effects,
@@ -99,35 +104,10 @@ function judgeScene(scene: Scene): Judgement | null {
       cause: lead?.class === "other-cause" ? (cause?.cause ?? null) : null,
       headline: headlineOf(scene, headlineClass, level, ordered, staleness?.staleness ?? null),
     },
-    fingerprint: [],
+    fingerprint: fingerprintOf(scene, { class: headlineClass, trigger: trigger.kind, subtype }),
     moments: momentsOf(scene),
     phases: phasesOf(scene),
-    inDoubt: clientRuns(scene, "client-transaction-in-doubt").flatMap(({ client, run }) =>
-      run.rows.map((row) => ({
-        client: client.id,
-        us: run.firstUs,
-        statement: "COMMIT",
-        why: "the driver says so",
-        cites: rowCites([row]),
-      })),
-    ),
+    inDoubt: inDoubtOf(scene),
     impact: impactOf(scene),
   };
-}
-
-function phasesOf(scene: Scene): Judgement["phases"] {
-  const { failover } = scene;
-  if (failover === null) return [];
-  const uncertaintyMs = Math.round(failover.uncertaintyUs / 1000);
-  return [
-    {
-      name: "failover",
-      client: null,
-      source: failover.source === "event" ? "RDS events" : "the instances' logs",
-      startUs: failover.t0Us,
-      endUs: failover.t1Us,
-      uncertaintyMs,
-      cites: [...failover.started, ...failover.ended],
-    },
-  ];
 }
