@@ -56,12 +56,7 @@ export async function parseCase(
   const reading = new Reading(path, text, divide(text).lines);
   const { root, error, unusable } = await yamlTree(bytes);
   for (const { offset, reason } of unusable) reading.tellAt(offset, "", reason);
-  if (error !== null) {
-    reading.refusedFrom(
-      error.offset,
-      `it is not valid YAML: ${oneLine(error.reason)}; only what stands before is used`,
-    );
-  }
+  if (error !== null) reading.refusedFrom(error.offset, oneLine(error.reason, 300));
   if (root !== null && root.kind !== "object") reading.tell(root, `a mapping is expected, not ${quoted(root)}`);
   const statements = root?.kind === "object" ? statementsOf(reading, root) : null;
   const counts = reading.finish([{ start: 0, end: bytes.length }], "it holds no statement that is known");

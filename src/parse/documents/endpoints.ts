@@ -52,11 +52,12 @@ function collect(reading: Reading, node: DocumentNode, above: number, to: Endpoi
   }
 }
 
+const targetKeys = ["cname", "cnames", "target", "targets", "pointsto", "instance"];
+const ttlKeys = ["ttl", "ttlseconds", "ttlsec"];
+const addressKeys = ["addresses", "ips", "ip", "a", "ipaddress", "ipaddresses"];
+const kindKeys = ["type", "kind", "endpointtype", "role"];
 /** What makes an object with a name an endpoint. */
-const telling = [
-  ...["cname", "cnames", "target", "targets", "pointsto", "instance", "ttl", "ttlseconds", "ttlsec"],
-  ...["addresses", "ips", "ip", "a", "ipaddress", "ipaddresses", "type", "kind", "endpointtype", "role"],
-];
+const telling = [...targetKeys, ...ttlKeys, ...addressKeys, ...kindKeys];
 
 function record(reading: Reading, node: DocumentNode, written: string, above: number, to: EndpointRecord[]): void {
   if (rdsHost(written) === null && field(node, ...telling) === null) {
@@ -70,11 +71,11 @@ function record(reading: Reading, node: DocumentNode, written: string, above: nu
   const own = rdsHost(name);
   const target = targetOf(node);
   const instance = target ?? (own?.kind === "instance" ? own.id : null);
-  const ttl = numberOf(field(node, "ttl", "ttlseconds", "ttlsec"));
+  const ttl = numberOf(field(node, ...ttlKeys));
   if (ttl !== null && (ttl < 0 || ttl > 604_800)) reading.tell(node, "its TTL is no number of seconds of a week");
   const ttlSeconds = ttl !== null && ttl >= 0 && ttl <= 604_800 ? ttl : null;
-  const addresses = textsOf(field(node, "addresses", "ips", "ip", "a", "ipaddress", "ipaddresses"));
-  const kind = kindOf(textField(node, "type", "kind", "endpointtype", "role") ?? name, own?.kind);
+  const addresses = textsOf(field(node, ...addressKeys));
+  const kind = kindOf(textField(node, ...kindKeys) ?? name, own?.kind);
   reading.understood(node);
   const text = [
     `${name} pointed to ${instance ?? (addresses.length === 0 ? "nothing known" : oneLine(addresses.join(", ")))}`,
@@ -92,7 +93,7 @@ function momentOf(node: DocumentNode, above: number): number {
 
 /** The instance of the last name in the chain of CNAMEs. */
 function targetOf(node: DocumentNode): string | null {
-  const chain = textsOf(field(node, "cname", "cnames", "target", "targets", "pointsto", "instance"));
+  const chain = textsOf(field(node, ...targetKeys));
   for (const name of chain.toReversed()) {
     const host = rdsHost(name);
     if (host?.kind === "instance") return host.id;

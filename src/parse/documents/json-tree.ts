@@ -97,11 +97,10 @@ export function jsonTree(text: string, base: number, limit = MAX_NODES): JsonTre
   };
 }
 
-/** The parser makes 0 of a number it does not understand (`1e`); that would be a measurement nobody took. */
+/** The parser makes 1 of `1e` and 0 of what it cannot read: measurements nobody took. A number ends with a digit. */
 function literal(value: unknown, text: string, offset: number, length: number): DocumentNode["value"] {
   if (typeof value === "string") return utf8(value, text, offset, length);
-  if (typeof value === "number")
-    return value === 0 && Number.isNaN(Number(text.slice(offset, offset + length))) ? null : value;
+  if (typeof value === "number") return /\d/.test(text.charAt(offset + length - 1)) ? value : null;
   return typeof value === "boolean" ? value : null;
 }
 

@@ -57,10 +57,15 @@ export function unitOf(metric: string): string | null {
   return units.get(metric) ?? null;
 }
 
-/** A metric's name as CloudWatch writes it: a known one in any case, or a word that looks like one (`DBLoadRelative`). */
+/** A known metric, written in any case, as CloudWatch writes it. */
+function knownMetric(text: string): string | null {
+  return byLowerCase.get(text.toLowerCase()) ?? null;
+}
+
+/** A metric's name: a known one in any case, or a word that looks like one (`DBLoadRelative`). */
 export function metricOf(text: string | null): string | null {
-  const known = byLowerCase.get((text ?? "").toLowerCase());
-  return known ?? (/^(?=.*[a-z])[A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]{0,80}$/.test(text ?? "") ? text : null);
+  const word = text === null || text.length > 100 ? "" : text;
+  return knownMetric(word) ?? (/^(?=.*[a-z])[A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*$/.test(word) ? word : null);
 }
 
 /** A statistic as CloudWatch writes it: `Average`, `Sum`, `p99.9`, `tm90`. */
@@ -88,19 +93,19 @@ const noise =
 /** `aurora-1 FreeableMemory`, `FreeableMemory aurora-1 Average`, `aurora-1/FreeableMemory`, `AWS/RDS aurora-1 …`. */
 export function fromLabel(label: string | null): Named {
   const words = (label ?? "").slice(0, 500).split(/[^A-Za-z0-9.-]+/);
-  let metric: string | null = null;
-  let stat: string | null = null;
-  const rest: string[] = [];
-  for (const word of words.flatMap(splitWord)) {
-    if (metric === null && metricOf(word) !== null) metric = metricOf(word);
-    else if (stat === null && statOf(word) !== null) stat = statOf(word);
-    else if (!noise.test(word)) rest.push(word);
-  }
-  const named = rest.map(identifierOf).filter((id) => id !== null);
-  const distinct = [...new Set(named)];
-  const telling = distinct.length === 1 ? distinct : distinct.filter((id) => /-.*\d|\d$/.test(id));
+  const telling = words.flatMap(splitWord).filter((word) => !noise.test(word));
+  const named = telling.find((word) => knownMetric(word) !== null) ?? telling.find((word) => metricOf(word) !== null);
+  const counted = telling.find((word) => statOf(word) !== null);
+  const rest = telling.filter((word) => word !== named && word !== counted).map(identifierOf);
+  const ids = [...new Set(rest.filter((id) => id !== null))];
+  const numbered = ids.length === 1 ? ids : ids.filter((id) => /\d$|-.*\d/.test(id));
   const ofCluster = words.some((word) => /^(?:DBClusterIdentifier|WRITER|READER)$/.test(word));
-  return { metric, stat, instance: telling.length === 1 && !ofCluster ? (telling[0] ?? null) : null, ofCluster };
+  return {
+    metric: metricOf(named ?? null),
+    stat: statOf(counted ?? null),
+    instance: numbered.length === 1 && !ofCluster ? (numbered[0] ?? null) : null,
+    ofCluster,
+  };
 }
 
 /** Takes `aurora-1.FreeableMemory` and `FreeableMemory-aurora-1` apart; a percentile keeps its dot. */

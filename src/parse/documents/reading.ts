@@ -147,7 +147,8 @@ export class Reading {
     const first = lineAt(this.lines, start);
     const last = lineAt(this.lines, Math.max(start, end - 1));
     const states = this.state.subarray(first, last + 1);
-    if (!states.includes(RECORD)) return;
-    for (const [i, state] of states.entries()) if (state === 0) states[i] = CONTINUATION;
+    // Around things that were refused, and of which that was told, there is nothing more to tell.
+    const what = states.includes(RECORD) ? CONTINUATION : states.includes(REFUSED) ? REFUSED : 0;
+    for (const [i, state] of states.entries()) if (state === 0) states[i] = what;
   }
 }

@@ -1,7 +1,7 @@
 import type { Document, Node as YamlNode } from "yaml";
 import { divide } from "../rds-events/documents.ts";
 import { jsonTree } from "./json-tree.ts";
-import { comparable, type DocumentNode } from "./node.ts";
+import { comparable, type DocumentNode, oneLine } from "./node.ts";
 
 /**
  * Statements of people are short. The YAML parser takes quadratic time for hostile text: a megabyte of quotes took nine
@@ -12,83 +12,90 @@ const MAX_BYTES = 64 * 1024;
 /** Brackets, `- - -` and steps of indentation inside each other (SECURITY §6). */
 const MAX_DEPTH = 64;
 
+type Yaml = typeof import("yaml");
+type Trouble = { readonly offset: number; readonly reason: string };
+
 /** A YAML file as a tree. */
 export interface YamlTree {
   readonly root: DocumentNode | null;
-  /** The first error: where, and why. Only what stands before it is in the tree. */
-  readonly error: { readonly offset: number; readonly reason: string } | null;
+  /** What ends the reading: where, and why. Only what stands before it is in the tree. */
+  readonly error: Trouble | null;
   /** Things that are never used, where they stand: aliases, keys that are no text. */
-  readonly unusable: readonly { readonly offset: number; readonly reason: string }[];
+  readonly unusable: readonly Trouble[];
 }
 
-/**
- * Reads a small YAML file, or one that is JSON. No aliases, no tags, one document (SECURITY §6).
- */
+/** Reads a small YAML file, or one that is JSON. No aliases, no tags, one document (SECURITY §6). */
 export async function yamlTree(bytes: Uint8Array): Promise<YamlTree> {
   const json = asJson(bytes);
   if (json !== null) return { root: json, error: null, unusable: [] };
-  if (bytes.length > MAX_BYTES) return failed(0, `it is larger than ${MAX_BYTES} bytes`);
+  if (bytes.length > MAX_BYTES) return failed(`it is larger than ${MAX_BYTES} bytes`);
   const { text, offsets } = decoded(bytes);
-  if (depthOf(text) > MAX_DEPTH) return failed(0, `it is nested deeper than ${MAX_DEPTH}`);
+  if (depthOf(text) > MAX_DEPTH) return failed(`it is nested deeper than ${MAX_DEPTH}`);
   // Loaded here only: cases without such a file need not pay for it.
   const yaml = await import("yaml");
   let document: Document.Parsed;
   try {
     // Keys that repeat are told by whoever reads the mapping: the parser would compare every key with every other.
-    const options = { schema: "core", uniqueKeys: false, prettyErrors: false, logLevel: "silent" } as const;
+    const options = { schema: "core", uniqueKeys: false, prettyErrors: false, logLevel: "error" } as const;
     document = yaml.parseDocument(text, options);
   } catch (error) {
-    return failed(0, error instanceof Error ? error.message : String(error));
+    return failed(`it is not valid YAML: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const [first] = document.errors;
-  const stop = first?.pos[0] ?? text.length;
-  const unusable: { offset: number; reason: string }[] = [];
+  const [first] = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
+  const unusable: Trouble[] = [];
+  const reader: Reader = { yaml, offsets, stop: first?.pos[0] ?? Number.POSITIVE_INFINITY, unusable };
+  const root = nodeOf(reader, document.contents, null, "", null);
+  if (first === undefined) return { root, error: null, unusable };
+  const reason = `it is not valid YAML: ${oneLine(first.message)}; only what stands before is used`;
+  return { root, error: { offset: offsets(first.pos[0]), reason }, unusable };
+}
 
-  const add = (
-    node: YamlNode | null,
-    parent: DocumentNode | null,
-    key: string | number,
-    keyAt: number | null = null,
-  ): DocumentNode | null => {
-    const [start, end] = node?.range ?? [text.length, text.length];
-    // Once a scalar is cut by an error, what it says is not what was meant.
-    if (node === null || start > stop || (yaml.isScalar(node) && first !== undefined && end > stop)) return null;
-    if (yaml.isAlias(node)) {
-      unusable.push({ offset: offsets(start), reason: "aliases (*) are not read; write the value again" });
-      return null;
-    }
-    const name = typeof key === "string" ? comparable(key) : "";
-    const at = { parent, key, name, start: offsets(start), end: offsets(end), keyStart: offsets(keyAt ?? start) };
-    if (yaml.isScalar(node)) return { ...at, kind: "value", value: scalar(node.value), children: [] };
-    const children: DocumentNode[] = [];
-    const whole: DocumentNode = { ...at, kind: yaml.isSeq(node) ? "list" : "object", value: null, children };
-    if (yaml.isSeq(node)) {
-      for (const item of node.items) push(children, add(yaml.isNode(item) ? item : null, whole, children.length));
-    } else if (yaml.isMap(node)) {
-      for (const pair of node.items) {
-        const keyNode = yaml.isScalar(pair.key) ? pair.key : null;
-        const where = yaml.isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : start;
-        if (where > stop) continue;
-        if (keyNode === null) unusable.push({ offset: offsets(where), reason: "its key is no text" });
-        else {
-          const value = yaml.isNode(pair.value) ? pair.value : null;
-          push(children, add(value, whole, String(keyNode.value), where));
-        }
-      }
-    }
-    return whole;
+interface Reader {
+  readonly yaml: Yaml;
+  /** The byte of a character. */
+  readonly offsets: (at: number) => number;
+  /** The character of the first error. */
+  readonly stop: number;
+  readonly unusable: Trouble[];
+}
+
+function nodeOf(
+  reader: Reader,
+  node: YamlNode | null,
+  parent: DocumentNode | null,
+  key: string | number,
+  keyAt: number | null,
+): DocumentNode | null {
+  const { yaml, offsets, stop, unusable } = reader;
+  if (node?.range === undefined || node.range === null) return null;
+  const [start, end] = node.range;
+  // What the error cuts says something else than was meant.
+  if (start > stop || (yaml.isScalar(node) && end >= stop)) return null;
+  if (yaml.isAlias(node)) {
+    unusable.push({ offset: offsets(start), reason: "aliases (*) are not read; write the value again" });
+    return null;
+  }
+  const name = typeof key === "string" ? comparable(key) : "";
+  const at = { parent, key, name, start: offsets(start), end: offsets(end), keyStart: offsets(keyAt ?? start) };
+  if (yaml.isScalar(node)) return { ...at, kind: "value", value: scalar(node.value), children: [] };
+  const children: DocumentNode[] = [];
+  const whole: DocumentNode = { ...at, kind: yaml.isSeq(node) ? "list" : "object", value: null, children };
+  const add = (value: unknown, under: string | number, where: number | null): void => {
+    const child = nodeOf(reader, yaml.isNode(value) ? value : null, whole, under, where);
+    if (child !== null) children.push(child);
   };
-  const root = add(document.contents, null, "");
-  const error = first === undefined ? null : { offset: offsets(first.pos[0]), reason: first.message };
-  return { root, error, unusable };
+  if (yaml.isSeq(node)) for (const item of node.items) add(item, children.length, null);
+  for (const { key: keyNode, value } of yaml.isMap(node) ? node.items : []) {
+    const where = yaml.isNode(keyNode) ? (keyNode.range?.[0] ?? start) : start;
+    if (where > stop) continue;
+    if (yaml.isScalar(keyNode)) add(value, String(keyNode.value), where);
+    else unusable.push({ offset: offsets(where), reason: "its key is no text" });
+  }
+  return whole;
 }
 
-function push(children: DocumentNode[], child: DocumentNode | null): void {
-  if (child !== null) children.push(child);
-}
-
-function failed(offset: number, reason: string): YamlTree {
-  return { root: null, error: { offset, reason }, unusable: [] };
+function failed(reason: string): YamlTree {
+  return { root: null, error: { offset: 0, reason }, unusable: [] };
 }
 
 function scalar(value: unknown): DocumentNode["value"] {
