@@ -1,7 +1,7 @@
 import { defaultOptions, eventLines } from "../analyze/index.ts";
 import { withCase } from "./case-input.ts";
 import { Exit } from "./exit.ts";
-import { linearRegex } from "./linear-regex.ts";
+import { regexOption } from "./regex-option.ts";
 import { writeAll } from "./output.ts";
 import type { EventsArguments } from "./program.ts";
 
@@ -10,7 +10,7 @@ const CHUNK = 64 * 1024;
 
 /** `postmortem events`: every record, one JSON object a line, in timeline order. */
 export async function eventsCommand(paths: readonly string[], options: EventsArguments): Promise<Exit> {
-  const regex = options.grep === undefined ? null : linearRegex(options.grep);
+  const regex = options.grep === undefined ? null : regexOption("--grep", options.grep);
   const matches = regex === null ? null : (text: string): boolean => regex.test(text);
   return withCase(paths, async (evidence) => {
     let chunk = "";

@@ -3,3 +3,4 @@ export { escapeMarkdownCell, fenced } from "./markdown.ts";
 export { fit, wrap } from "./fit.ts";
 export { cellWidth } from "./width.ts";
 export { redact } from "./redact.ts";
+export { linearRegex, NotLinearError } from "./linear-regex.ts";
