@@ -1,7 +1,6 @@
 /** Bytes → record columns. Knows formats, nothing of incidents. */
 export { decodeAppRecord, scanAppLog, sniffApplication } from "./app/index.ts";
 export {
-  type DocumentKind,
   parseCase,
   parseCloudTrail,
   parseCluster,

@@ -4,4 +4,4 @@ export { parseCloudTrail } from "./cloudtrail.ts";
 export { parseCluster } from "./cluster.ts";
 export { parseEndpoints } from "./endpoints.ts";
 export { parseMetrics } from "./metrics.ts";
-export { type DocumentKind, sniffDocument } from "./sniff.ts";
+export { sniffDocument } from "./sniff.ts";

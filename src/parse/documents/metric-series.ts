@@ -1,6 +1,6 @@
 import { type MetricSeries, SECOND_US } from "../../model/index.ts";
 
-export type Points = MetricSeries["points"];
+type Points = MetricSeries["points"];
 
 const DAY_US = 86_400 * SECOND_US;
 

@@ -1,5 +1,5 @@
 /** What a file beside the logs holds. */
-export type DocumentKind = "metrics" | "cluster" | "cloudtrail" | "endpoints" | "case";
+type DocumentKind = "metrics" | "cluster" | "cloudtrail" | "endpoints" | "case";
 
 /** Keys that only one kind of document has, unescaped: a log line that quotes one has them with backslashes. */
 const told: readonly (readonly [kind: DocumentKind, mark: RegExp, why: string])[] = [

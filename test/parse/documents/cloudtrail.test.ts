@@ -228,6 +228,8 @@ test("the same event twice is one, two events of the same second are two, ascend
   const second = event({ eventID: "2", eventTime: "2026-11-21T19:10:00Z" });
   const parsed = parse([{ Events: [lookup(event()), lookup(second)] }, { Events: [lookup(event())] }]);
   expect(parsed.calls.map((call) => call.us - us)).toEqual([-118_000_000, 0]);
+  expect(parse({ Records: [event(), event({ eventID: "3" })] }).calls).toHaveLength(2);
+  expect(parse({ Records: [event(), event({ userIdentity: null })] }).calls).toMatchObject([{ who: "alice" }]);
   const unnamed = event({ eventID: undefined });
   const target = { dBClusterIdentifier: "orders", targetDBInstanceIdentifier: "aurora-3" };
   expect(parse([unnamed, unnamed, event({ eventID: undefined, requestParameters: target })]).calls).toHaveLength(2);

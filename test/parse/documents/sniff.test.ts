@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sniffDocument } from "../../../src/parse/documents/sniff.ts";
-import { sniffRdsEvents } from "../../../src/parse/index.ts";
+import { sniffRdsEvents } from "../../../src/parse/rds-events.ts";
 import { encode } from "./documents.ts";
 
 const trail = { eventVersion: "1.11", eventSource: "rds.amazonaws.com", eventName: "FailoverDBCluster" };
