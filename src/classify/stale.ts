@@ -127,6 +127,7 @@ export function stalenessOf(scene: Scene): Staleness | null {
     sessions,
     referenceUs,
     changeUs: failover.t0Us,
+    windowUs: failover.t0Us - thresholds.failoverLeadSeconds * SECOND_US,
     instances: worst === undefined ? [] : [worst.instance],
     ...staleContext(scene, clients, sessions, referenceUs, lastUs),
   });

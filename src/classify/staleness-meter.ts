@@ -57,6 +57,7 @@ export function meterOf(client: ClientFacts, after: AfterChange, incident: numbe
     sessions,
     referenceUs: endUs,
     changeUs: failover.t0Us,
+    windowUs: failover.t0Us - scene.thresholds.failoverLeadSeconds * SECOND_US,
     instances: scene.facts.instances.filter(({ id }) => own.some(({ instance }) => instance === id)),
     ...staleContext(scene, [client], sessions, endUs, lastUs),
   });

@@ -12,8 +12,10 @@ export interface StaleEvidence {
   readonly sessions: readonly RefusedSession[];
   /** From here on the new writer was there, µs. */
   readonly referenceUs: number;
-  /** The change began, µs. */
+  /** The change began, µs; events may tell it seconds late. */
   readonly changeUs: number;
+  /** A restart of the old writer from here on belongs to the change, µs. */
+  readonly windowUs: number;
   /** Instances on which the sessions were, to ask whether one was restarted under a session. */
   readonly instances: readonly InstanceFacts[];
   /** Why the advertised writer itself was wrong, or null. */
@@ -46,7 +48,7 @@ export function subtypeOf(evidence: StaleEvidence): Subtype {
   return byBirths(evidence);
 }
 
-function byBirths({ sessions, referenceUs, changeUs, instances, alone }: StaleEvidence): Subtype {
+function byBirths({ sessions, referenceUs, changeUs, windowUs, instances, alone }: StaleEvidence): Subtype {
   const lastUs = sessions.reduce((latest, s) => Math.max(latest, s.lastUs), Number.NEGATIVE_INFINITY);
   const late = sessions.filter((s) => s.lastUs > referenceUs + 5 * SECOND_US);
   const known = late.filter((s) => !Number.isNaN(s.bornUs));
@@ -66,7 +68,7 @@ function byBirths({ sessions, referenceUs, changeUs, instances, alone }: StaleEv
           subtypeReason: `${bornLate.length} of ${known.length} refused sessions were opened on the old writer long after the change`,
         }
       : { subtype: "resolver-cache", subtypeReason: alone };
-  const survivors = known.filter((s) => s.bornUs < changeUs && !restartedUnder(s, instances));
+  const survivors = known.filter((s) => s.bornUs < changeUs && !restartedUnder(s, windowUs, instances));
   if (survivors.length * 2 > known.length)
     return {
       subtype: "survivor",
@@ -78,13 +80,14 @@ function byBirths({ sessions, referenceUs, changeUs, instances, alone }: StaleEv
   };
 }
 
-/** The instance started anew between a session's birth and its last refusal: then it is not the session that was born. */
-function restartedUnder(session: RefusedSession, instances: readonly InstanceFacts[]): boolean {
+/** The instance started anew at the change or under the session: then no session of before is left. */
+function restartedUnder(session: RefusedSession, windowUs: number, instances: readonly InstanceFacts[]): boolean {
+  const fromUs = Math.min(session.bornUs, windowUs);
   return instances.some((instance) => {
     const there = instance.refusals?.sessions.some((each) => sameSession(each, session));
     if (there !== true) return false;
     return instance.incarnations.some(
-      ({ start }) => start !== null && start.us >= session.bornUs && start.us <= session.lastUs,
+      ({ start }) => start !== null && start.us >= fromUs && start.us <= session.lastUs,
     );
   });
 }

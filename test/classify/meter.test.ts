@@ -195,6 +195,17 @@ describe("why a client stayed there", () => {
     expect(stalenessOf(scene)?.subtype).toBe("survivor");
   });
 
+  test("and none when the instance was restarted at the change, even before its event", async () => {
+    const late = rdsEvents(
+      [10, CLUSTER, "Started cross AZ failover to DB instance: aurora-2"],
+      [22, CLUSTER, "Completed failover to DB instance: aurora-2"],
+    );
+    const [one, two] = handOver();
+    one.born(5, 710).refuses(6, 710, 130);
+    const scene = await sceneOf([one, two, late, stale(130)], owns("api/pod-1", "aurora-1", [710]));
+    expect(meterIn(scene)?.subtype).toBe("pooled");
+  });
+
   test("a pooler in between hides them", async () => {
     const pooler = { product: "pgbouncer", why: "it connects to port 6432", cites: [] } as const;
     const { story, pids } = reconnecting(200);
