@@ -39,7 +39,8 @@ export function instanceReport(instance: InstanceFacts, book: EvidenceBook): Ins
         },
       ];
     });
-  return { id: instance.id, states };
+  const seen = instance.seen.map(({ text, count, cites }) => ({ text, evidence: book.cite(cites, count) }));
+  return { id: instance.id, states, seen };
 }
 
 function rows(...found: readonly (number | null | undefined)[]): readonly Cite[] {

@@ -67,6 +67,11 @@ export function handOver(scene: Scene): readonly Reason[] {
       ),
     );
   }
+  for (const restart of scene.facts.uptimeRestarts) {
+    if (scene.logged.has(restart.instance) || !(inside(restart.fromUs) || inside(restart.toUs))) continue;
+    const when = `between ${clock(restart.fromUs)} and ${clock(restart.toUs)} UTC`;
+    found.push(reason(`${restart.instance}, whose log is missing, restarted ${when} (EngineUptime)`, restart.cites));
+  }
   const lost = standbysThatLostTheirPrimary(scene);
   if (lost !== null) found.push(lost);
   return found;

@@ -1,11 +1,8 @@
-import type { InstanceFacts, Judgement, Moment } from "../model/index.ts";
+import type { Judgement } from "../model/index.ts";
 import { databaseDown } from "./database-down.ts";
 import { firstWrites } from "./first-write.ts";
 import { detectedAt, faultAt, linePoint, type Phase, phaseBetween, type Point, promotedAt } from "./phase-points.ts";
 import { instanceNamed, type Scene } from "./scene.ts";
-
-/** First sessions of applications on an instance after each `ready` line; not known until reconstruction tells them. */
-type WithBirths = InstanceFacts & { readonly births?: readonly (Moment & { readonly store: "records" | "chatter" })[] };
 
 /**
  * The phase clock: `fault` (a moment), `detection` (until the failover was set going), `promotion` (until the new writer
@@ -41,8 +38,8 @@ function upAgain(down: readonly Phase[]): Point | null {
 
 /** The first session born on the new writer: from then on somebody's endpoint led there. */
 function servedAt(scene: Scene, promoted: Point): Point | null {
-  const writer: WithBirths | undefined = instanceNamed(scene, scene.failover?.endWriter ?? null);
-  const birth = writer?.births?.find(({ us, dated }) => dated && us >= promoted.us && us <= scene.endUs);
+  const writer = instanceNamed(scene, scene.failover?.endWriter ?? null);
+  const birth = writer?.births.find(({ us, dated }) => dated && us >= promoted.us && us <= scene.endUs);
   if (writer === undefined || birth === undefined) return null;
   const point = linePoint(writer.id, birth);
   return point === null ? null : { ...point, cites: [{ row: birth.row, store: birth.store }] };

@@ -1,4 +1,12 @@
-import { type Confidence, epochUs, formatClock, formatUtc, type MissingItem, SECOND_US } from "../model/index.ts";
+import {
+  type Confidence,
+  epochUs,
+  formatClock,
+  formatUtc,
+  logFileHour,
+  type MissingItem,
+  SECOND_US,
+} from "../model/index.ts";
 import type { Scene } from "./scene.ts";
 
 /** The verb of a sentence by its level (CLASSIFY §8). */
@@ -22,11 +30,6 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 const LOG_RETENTION_US = 3 * 86_400 * SECOND_US;
 const EVENT_RETENTION_US = 14 * 86_400 * SECOND_US;
 
-/** `2026-11-21-19`: how RDS names the log file of an hour. */
-function hour(us: number): string {
-  return new Date(Math.floor(us / 1000)).toISOString().slice(0, 13).replace("T", "-");
-}
-
 /** A missing item that is no file of an instance; `separates` is filled in when all hypotheses are known. */
 export const ofTheCluster = { availableUntil: null, instance: null, files: null, separates: [] } as const;
 
@@ -39,7 +42,7 @@ export function missingLog(scene: Scene, instance: string, decides: string): Mis
     const files = "error/postgresql.log.* around the incident";
     return { ...ofTheCluster, what: `log of ${instance} (${files})`, decides, instance: named, files };
   }
-  const files = `error/postgresql.log.${hour(startUs)}* … error/postgresql.log.${hour(endUs)}*`;
+  const files = `error/postgresql.log.${logFileHour(startUs)}* … error/postgresql.log.${logFileHour(endUs)}*`;
   return {
     what: `log of ${instance}: ${files}`,
     decides,

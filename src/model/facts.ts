@@ -249,6 +249,14 @@ export interface MemoryEvidence {
   readonly cites: readonly Cite[];
 }
 
+/** A restart told by CloudWatch's EngineUptime falling: between two points, µs. */
+export interface UptimeRestart {
+  readonly instance: string;
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly cites: readonly Cite[];
+}
+
 /** Whether writes may be forwarded from readers (P16). */
 export interface WriteForwarding {
   readonly state: "on" | "off" | "unknown";
@@ -321,8 +329,20 @@ export interface InstanceFacts {
   } | null;
   /** Errors nothing here explains, by text without numbers: listed, never judged. */
   readonly otherErrors: readonly { readonly text: string; readonly count: number; readonly row: Row }[];
+  /** What looks like trouble and is no part of an incident, each with why: listed, never judged. */
+  readonly seen: readonly SeenNote[];
+  /** Of each life: the first session of an application on it after each `ready` line, when connections are logged. */
+  readonly births: readonly (Moment & { readonly store: "records" | "chatter" })[];
   readonly coverage: InstanceCoverage;
   readonly roles: readonly RoleSpan[];
+}
+
+/** Something seen on an instance that is no part of an incident, and why it is none. */
+export interface SeenNote {
+  /** One sentence: what was seen and why it is nothing more. */
+  readonly text: string;
+  readonly count: number;
+  readonly cites: readonly Cite[];
 }
 
 /** Everything reconstruction found: what gates read. */
@@ -340,6 +360,8 @@ export interface Facts {
   readonly memory: readonly MemoryEvidence[];
   readonly forwarding: WriteForwarding;
   readonly ledger: readonly LedgerEntry[];
+  /** Restarts that only the metric EngineUptime shows. */
+  readonly uptimeRestarts: readonly UptimeRestart[];
 }
 
 /** Whether a record of the instance belongs to a life. */

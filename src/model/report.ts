@@ -115,6 +115,8 @@ export interface InstanceStateReport {
 export interface InstanceReport {
   readonly id: string;
   readonly states: readonly InstanceStateReport[];
+  /** What looks like trouble on it and is no part of an incident, with why. */
+  readonly seen: readonly Claim[];
 }
 
 export interface ClientReport {

@@ -127,6 +127,7 @@ function step(input: Input, life: Draft, id: SignatureId | null, at: Moment): vo
       life.standby ??= at;
       break;
     case "promote-requested":
+    case "timeline-selected":
     case "archive-recovery-complete":
       life.promoted.push(at);
       break;

@@ -3,5 +3,4 @@ export type { Input } from "./context.ts";
 export { type Extents, reconstruct } from "./reconstruct.ts";
 export { type ClockOffset, clockOffsetOf } from "./clock.ts";
 
-export { type UptimeRestart, uptimeRestartsOf } from "./uptime.ts";
 export { incidentWindows } from "./windows.ts";

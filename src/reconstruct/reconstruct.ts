@@ -14,6 +14,7 @@ import {
   type WritableSpan,
   epochUs,
 } from "../model/index.ts";
+import { birthsAfterReady } from "./births.ts";
 import { clientFactsOf } from "./clients.ts";
 import { type Input, marks } from "./context.ts";
 import { coverageOf, type Extent } from "./coverage.ts";
@@ -27,6 +28,7 @@ import { exhaustionOf, otherErrorsOf } from "./others.ts";
 import { refusalsOf } from "./refusals.ts";
 import { ownRoleOf, rolesOf } from "./roles.ts";
 import { overlapOf, writableSpansOf } from "./spans.ts";
+import { uptimeRestartsOf } from "./uptime.ts";
 import { type AcceptedWrite, acceptedWrites, gradeCrash } from "./writes.ts";
 
 /** First and last dated record of each instance and the silences between, whatever was kept of it (µs). */
@@ -80,6 +82,8 @@ export function reconstruct(input: Input, extents: Extents): Facts {
       demotions: momentsOf(input, draft.stream, "parameter-changed", "reload-requested"),
       streamingLost: momentsOf(input, draft.stream, "streaming-failed"),
       exhaustion: exhaustionOf(input, draft.stream),
+      seen: [],
+      births: birthsAfterReady(input, draft.instance, draft.lives),
       otherErrors: otherErrorsOf(input, draft.stream),
     };
   });
@@ -95,6 +99,7 @@ export function reconstruct(input: Input, extents: Extents): Facts {
     documents: input.documents,
     memory: memoryOf(input, drafts, failovers),
     forwarding: forwardingOf(input.documents),
+    uptimeRestarts: uptimeRestartsOf(input.documents),
   };
   return { ...facts, ledger: ledgerOf(input, facts) };
 }

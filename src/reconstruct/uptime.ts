@@ -1,13 +1,5 @@
-import { type Cite, type Documents, type MetricSeries, SECOND_US } from "../model/index.ts";
+import { type Cite, type Documents, type MetricSeries, SECOND_US, type UptimeRestart } from "../model/index.ts";
 import { pointsTouching, seriesOf } from "./metric-points.ts";
-
-/** A restart that the metrics show, and between which instants (µs) the engine came up. */
-export interface UptimeRestart {
-  readonly instance: string;
-  readonly fromUs: number;
-  readonly toUs: number;
-  readonly cites: readonly Cite[];
-}
 
 /**
  * Restarts by `EngineUptime` (seconds, DOMAIN §4.4), for instances without a log too: it only grows while an engine lives,

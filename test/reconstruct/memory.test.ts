@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import * as fc from "fast-check";
 import type { Cite, MemoryEvidence, MetricSeries } from "../../src/model/index.ts";
-import { uptimeRestartsOf } from "../../src/reconstruct/index.ts";
+import { uptimeRestartsOf } from "../../src/reconstruct/uptime.ts";
 import { type CaseFile, rdsEvents, Server } from "../incident.ts";
 import { documents, everyMinute, GIB, metric, snapshot } from "./documents.ts";
 import { factsWith, us } from "./facts.ts";
