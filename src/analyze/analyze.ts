@@ -14,6 +14,7 @@ import { type Evidence, hashFiles, manifestMismatches } from "../sources/index.t
 import { buildReport } from "./build-report.ts";
 import { dropRepeatedFiles } from "./duplicates.ts";
 import { EvidenceBook } from "./evidence-book.ts";
+import type { Examined } from "./examined.ts";
 import { load, loadChatter, type Loaded } from "./load.ts";
 import { loadDocuments } from "./load-documents.ts";
 import { novelLines } from "./novel.ts";
@@ -23,9 +24,14 @@ import { hideTwins, sameInstances } from "./twins.ts";
  * The pipeline: bytes → columns → one timeline → relations → gates → report. Reads only what `evidence` holds, so the
  * same bytes give the same report.
  *
+ * @param watch is given the case after reconstruction
  * @throws {AccountingError} when lines are unaccounted for (a bug)
  */
-export async function analyze(opened: Evidence, options: AnalyzeOptions): Promise<Report> {
+export async function analyze(
+  opened: Evidence,
+  options: AnalyzeOptions,
+  watch?: (seen: Examined) => void,
+): Promise<Report> {
   const hashing = hashFiles(opened);
   const { evidence, problems: repeated } = await dropRepeatedFiles(opened, hashing);
   const loaded = load(evidence, options);
@@ -47,6 +53,7 @@ export async function analyze(opened: Evidence, options: AnalyzeOptions): Promis
   };
   const chatter = loadChatter(loaded, incidentWindows(input));
   const facts = reconstruct({ ...input, chatter }, extentsOf(loaded));
+  watch?.({ evidence, loaded, facts });
   const judgement = judge(facts, options.thresholds);
 
   const novelty = novelLines(loaded, judgement.incidents, options.thresholds.failoverLeadSeconds);
@@ -82,7 +89,10 @@ export async function analyze(opened: Evidence, options: AnalyzeOptions): Promis
     outsideWindow: { files: 0, bytes: 0 },
   });
   assertConserved(report);
-  return report;
+  if (options.rules.length === 0) return report;
+  // Loaded for those who bring rules alone.
+  const { withRuleFindings } = await import("./case-rules.ts");
+  return withRuleFindings(report, { evidence, loaded, facts }, options, book);
 }
 
 /** Two names for one log (P2): the later name's rows are taken out, and the report says so. */

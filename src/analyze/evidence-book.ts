@@ -55,6 +55,12 @@ export class EvidenceBook {
     return [...new Set(ids)];
   }
 
+  /** Ids of a record of any store of these files: a line has one id, whoever cites it. */
+  citeRow(store: Timeline, row: Row): readonly string[] {
+    const twin = store.twinOf(row);
+    return [this.line(store, row, 1), ...(twin === null ? [] : [this.line(store, twin, 1)])];
+  }
+
   /** A time as precise as the line or event that states it. */
   instant(us: number, cite: Cite | undefined): string | null {
     const time = asInstant(us);
@@ -71,7 +77,7 @@ export class EvidenceBook {
 
   private event({ event }: Extract<Cite, { event: unknown }>): string {
     const { source } = event;
-    return this.entry(`${source.file}${source.pointer}`, () => ({
+    return this.entry(`${source.file}@${source.byteOffset}${source.pointer}`, () => ({
       kind: "event",
       count: 1,
       source: {
@@ -92,7 +98,7 @@ export class EvidenceBook {
 
   private exhibit({ kind, us, instance, text, source }: Exhibit): string {
     const time = asInstant(us);
-    return this.entry(`${source.file}${source.pointer}`, () => ({
+    return this.entry(`${source.file}@${source.byteOffset}${source.pointer}`, () => ({
       kind,
       count: 1,
       source: { ...source, sha256: this.hashes.get(source.file) ?? null },

@@ -5,3 +5,5 @@ export { openCase } from "./open-case.ts";
 export { eventLines } from "./event-lines.ts";
 export { type ComparedCase, comparedCase, parsedCase } from "./compared-case.ts";
 export { compareCases } from "./recurrence.ts";
+export { explainInCase } from "./explain-rule.ts";
+export { ruleWords } from "./rule-words.ts";

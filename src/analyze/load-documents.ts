@@ -75,6 +75,12 @@ export async function loadDocuments(evidence: Evidence): Promise<LoadedDocuments
       note(file, read);
     }
   }
+  for (const file of evidence.files) {
+    const listed = evidence.manifestFacts.short.get(file.path);
+    if (listed === undefined) continue;
+    const reason = "it was cut, or it was still being written; fetch it again";
+    problems.push({ kind: "short-file", file: file.path, byteLength: listed - file.bytesOnDisk, reason });
+  }
   const operator = told.length === 0 ? null : told.reduce(together);
   const documents: Documents = {
     ...noDocuments,

@@ -1,10 +1,13 @@
 import type { Thresholds } from "../model/index.ts";
+import type { Rule } from "../rules/index.ts";
 
 /** What a caller may set. Zones are IANA names; nothing here is read from the environment. */
 export interface AnalyzeOptions {
   /** Zone of stamps without one, by path glob; the first match counts. */
   readonly inputZones: readonly { readonly glob: string; readonly zone: string }[];
   readonly thresholds: Thresholds;
+  /** The user's rules: what their sequences find is listed beside the verdict. */
+  readonly rules: readonly Rule[];
   /** Lines of progress for long input. */
   readonly progress: (text: string) => void;
 }
@@ -29,6 +32,7 @@ const defaultThresholds: Thresholds = {
 
 export const defaultOptions: AnalyzeOptions = {
   inputZones: [],
+  rules: [],
   thresholds: defaultThresholds,
   progress: () => {},
 };

@@ -1,5 +1,6 @@
 import {
   type Facts,
+  formatUtc,
   type Level,
   levels,
   PartCode,
@@ -21,6 +22,8 @@ export interface RuleTimeline {
   /** The record's row, or the RDS event. */
   readonly at: (event: RuleEvent) => { readonly row: Row } | { readonly event: RdsEvent };
   readonly source: (event: RuleEvent) => Source;
+  /** Its time, as precise as the source wrote it; null when undated. */
+  readonly stamp: (event: RuleEvent) => string | null;
 }
 
 /** Records with what reconstruction found out about them. */
@@ -36,6 +39,12 @@ export function ruleTimeline(records: Records, facts: Pick<Facts, "instances" | 
     source: (event) => {
       const cited = at(event);
       return "event" in cited ? cited.event.source : records.source(cited.row);
+    },
+    stamp: (event) => {
+      const cited = at(event);
+      if ("event" in cited) return formatUtc(cited.event.time, "millisecond");
+      const time = records.time(cited.row);
+      return time === null ? null : formatUtc(time, records.precision(cited.row));
     },
     *events() {
       let next = 0;

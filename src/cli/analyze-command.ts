@@ -14,10 +14,12 @@ export async function analyzeCommand(paths: readonly string[], options: AnalyzeA
   const failing = failCondition(options.failOn);
   if (options.json === "-" && options.report === "-")
     throw new UserError("--json - and --report - both want standard output", "Give a file to one of them.");
+  const rules = options.rules.length === 0 ? [] : await (await import("./rule-files.ts")).readRuleFiles(options.rules);
   const analyzeCase = (evidence: Evidence): Promise<Report> =>
     analyze(evidence, {
       ...defaultOptions,
       inputZones: options.inputTz,
+      rules,
       progress: (text) => process.stderr.write(`${escapeTerminal(text)}\n`),
     });
   const others = options.compare === undefined ? null : await comparedCases(options.compare, analyzeCase);
@@ -71,7 +73,12 @@ function echoWindow(report: Report): void {
 }
 
 /** A source that was given could not be read whole. */
-const INCOMPLETE: ReadonlySet<string> = new Set(["unreadable", "damaged-compression", "decompression-limit"]);
+const INCOMPLETE: ReadonlySet<string> = new Set([
+  "unreadable",
+  "damaged-compression",
+  "decompression-limit",
+  "short-file",
+]);
 
 function isIncomplete(report: Report): boolean {
   return report.problems.some((problem) => INCOMPLETE.has(problem.kind));

@@ -62,6 +62,14 @@ export type Problem =
   | { readonly kind: "format-ambiguous"; readonly file: string; readonly candidates: readonly string[] }
   | { readonly kind: "malformed-json"; readonly file: string; readonly line: number; readonly reason: string }
   | { readonly kind: "unusable-event"; readonly file: string; readonly pointer: string; readonly reason: string }
+  | {
+      readonly kind: "unusable-value";
+      readonly file: string;
+      readonly line: number;
+      readonly pointer: string;
+      readonly reason: string;
+    }
+  | { readonly kind: "short-file"; readonly file: string; readonly byteLength: number; readonly reason: string }
   | { readonly kind: "instance-not-supplied"; readonly instance: string; readonly reason: string }
   | { readonly kind: "novel-lines-cut"; readonly count: number }
   | { readonly kind: "not-used"; readonly file: string; readonly reason: string };
@@ -111,6 +119,10 @@ export function describeProblem(p: Problem): string {
       return `${p.file}:${p.line} is not valid JSON: ${p.reason}`;
     case "unusable-event":
       return `${p.file}${p.pointer} is not a usable event: ${p.reason}`;
+    case "unusable-value":
+      return `${p.file}:${p.line}${p.pointer === "" ? "" : ` (${p.pointer})`}: ${p.reason}`;
+    case "short-file":
+      return `${p.file} holds ${p.byteLength} bytes less than were listed when it was collected: ${p.reason}`;
     case "instance-not-supplied":
       return `no log of ${p.instance} was supplied: ${p.reason}`;
     case "novel-lines-cut":

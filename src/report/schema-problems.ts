@@ -37,6 +37,8 @@ export function problemShape(z: Zod) {
     z.strictObject({ kind: z.literal("format-ambiguous"), ...file, candidates: z.array(text), text }),
     z.strictObject({ kind: z.literal("malformed-json"), ...file, line, ...reason }),
     z.strictObject({ kind: z.literal("unusable-event"), ...file, pointer: text, ...reason }),
+    z.strictObject({ kind: z.literal("unusable-value"), ...file, line, pointer: text, ...reason }),
+    z.strictObject({ kind: z.literal("short-file"), ...file, byteLength: count, ...reason }),
     z.strictObject({ kind: z.literal("instance-not-supplied"), instance: text, ...reason }),
     z.strictObject({ kind: z.literal("novel-lines-cut"), count, text }),
     z.strictObject({ kind: z.literal("not-used"), ...file, ...reason }),

@@ -85,8 +85,8 @@ export class Reading {
   /** {@link tell} of a place that has no node. */
   tellAt(offset: number, pointer: string, reason: string): void {
     if (this.told++ >= MAX_TOLD) return;
-    const where = `line ${lineAt(this.lines, offset) + 1}${pointer === "" ? "" : ` (${oneLine(pointer)})`}`;
-    this.problems.push({ kind: "not-used", file: this.file, reason: `${where}: ${reason}` });
+    const line = lineAt(this.lines, offset) + 1;
+    this.problems.push({ kind: "unusable-value", file: this.file, line, pointer: oneLine(pointer), reason });
   }
 
   /** Times of the file name no zone. Told once. */

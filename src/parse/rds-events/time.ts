@@ -32,7 +32,7 @@ function offsetMs(zone: string | undefined): number | null {
 }
 
 function fromNumber(value: number): EpochUs | null {
-  if (value >= 1e9 && value < 1e10) return epochUs(Math.round(value * 1e6));
+  if (value >= 1e9 && value < 9e9) return epochUs(Math.round(value * 1e6));
   if (value >= 1e12 && value < 1e13) return epochUs(Math.round(value * 1e3));
   return null;
 }

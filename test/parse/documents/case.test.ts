@@ -172,7 +172,7 @@ describe("a failover, however it is told", () => {
     const parsed = await parse("failovers: [2026-11-21T19:11:58Z, 2026-11-21T20:11:58Z]\nwritersPaused: true\n");
     expect(parsed.statements?.failovers.map((f) => f.writersPaused)).toEqual([null, null]);
     expect(told(parsed.problems)).toEqual([
-      "not-used: line 2 (/writersPaused): several failovers are told; write it inside of the one it belongs to",
+      "unusable-value: line 2 (/writersPaused): several failovers are told; write it inside of the one it belongs to",
     ]);
   });
 });
@@ -265,9 +265,11 @@ describe("nothing is silent", () => {
     const parsed = await parse("failover: 2026-11-21T19:11:58Z\n\nweather:\n  bad: true\n");
     expect(parsed.problems).toEqual([
       {
-        kind: "not-used",
+        kind: "unusable-value",
         file: "case.yaml",
-        reason: 'line 3 (/weather): key "weather" is not known here and is not used',
+        line: 3,
+        pointer: "/weather",
+        reason: 'key "weather" is not known here and is not used',
       },
     ]);
     expect(parsed.counts).toEqual({ lines: 4, records: 1, continuations: 1, quarantined: 2 });
@@ -346,7 +348,7 @@ describe("broken YAML", () => {
     const parsed = await parse("failover: 2026-11-21T19:11:58Z\nto: aurora-2\noutcome: [\nwritersPaused: yes\n");
     expect(parsed.statements?.failovers).toMatchObject([{ us, target: "aurora-2", writersPaused: null }]);
     expect(told(parsed.problems)).toContainEqual(
-      expect.stringMatching(/^not-used: line \d: it is not valid YAML: .*; only what stands before is used$/),
+      expect.stringMatching(/^unusable-value: line \d: it is not valid YAML: .*; only what stands before is used$/),
     );
   });
   test("a scalar that the error cuts is not used", async () => {

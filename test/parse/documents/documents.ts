@@ -12,7 +12,11 @@ export const us = 1_795_288_318_000_000;
 
 /** Reasons of problems, with their kinds. */
 export function told(problems: readonly Problem[]): readonly string[] {
-  return problems.map((problem) => `${problem.kind}: ${"reason" in problem ? problem.reason : ""}`);
+  return problems.map((problem) => {
+    if (problem.kind !== "unusable-value") return `${problem.kind}: ${"reason" in problem ? problem.reason : ""}`;
+    const { line, pointer, reason } = problem;
+    return `unusable-value: line ${line}${pointer === "" ? "" : ` (${pointer})`}: ${reason}`;
+  });
 }
 
 /** What every document owes: lines add up, and an exhibit's bytes, line and pointer lead to its value. */

@@ -262,7 +262,7 @@ test("Timestamps and Values of different length lose what has no partner, and it
   const parsed = parse({ MetricDataResults: [result({ Label: "aurora-1 SwapUsage", Values: [5] })] });
   expect(short(parsed)).toEqual([["SwapUsage", "aurora-1", null, null, [[60_000_000, 5]]]]);
   expect(told(parsed.problems)).toEqual([
-    "not-used: line 3 (/MetricDataResults/0): it has 2 Timestamps and 1 Values; what has no partner is left out",
+    "unusable-value: line 3 (/MetricDataResults/0): it has 2 Timestamps and 1 Values; what has no partner is left out",
   ]);
 });
 
