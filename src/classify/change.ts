@@ -14,6 +14,9 @@ export function triggeringCrash(scene: Scene): Crash | null {
   return (
     crashes.find((crash) => {
       const before = crash.at.us <= failover.t0Us + failover.uncertaintyUs;
+      // A told time is minutes wide: a life that began inside of them is the failover's own.
+      const start = instanceNamed(scene, crash.instance)?.incarnations[crash.incarnation]?.start ?? null;
+      if (start !== null && start.us >= failover.t0Us - failover.uncertaintyUs) return false;
       if (crash.kind !== "lost") return before || !Number.isFinite(crash.at.us);
       return crash.at.us < failover.t0Us - 3 * SECOND_US || (before && failover.initiator !== "customer");
     }) ?? null

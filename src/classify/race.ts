@@ -27,11 +27,6 @@ function fullRace(scene: Scene, pair: CrashPair): Hypothesis {
   caps.cap(pair.graded !== "both", "possible", "a write is not shown on both instances");
   caps.cap(undated, "possible", "times are missing: the order of events on the two instances is not shown");
   caps.cap(refuters.length > 0, "possible", "evidence against it stands");
-  caps.cap(
-    !scene.hasRoles,
-    "probable",
-    "no RDS events and no API snapshot: who became writer is told from the logs alone",
-  );
   capExamined(scene, pair, caps, missing);
   for (const id of scene.missingInstances) {
     caps.cap(true, "probable", `no log of ${id}`);
@@ -58,6 +53,11 @@ function capExamined(scene: Scene, pair: CrashPair, caps: Caps, missing: Missing
   const repeated = repetitionsOf(scene);
   // Reversed again and again, and never with the writers paused: no chance kill and no forwarded write does that.
   const controlled = reversed && repeated.reversed >= 2 && repeated.controlled;
+  caps.cap(
+    !scene.hasRoles && !controlled,
+    "probable",
+    "no RDS events and no API snapshot: who became writer is told from the logs alone",
+  );
   caps.cap(
     pair.overlap !== "proven" && !(isAlpha(scene, pair) && reversed),
     "probable",

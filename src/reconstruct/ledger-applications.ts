@@ -1,7 +1,8 @@
 import { type ClientFacts, type LedgerEntry, SECOND_US, type Stream, type Window } from "../model/index.ts";
 import { type Input, marks } from "./context.ts";
 
-const SLACK_US = 60 * SECOND_US;
+/** Applications log at their own pace: minutes without a record at either end are no gap. */
+const SLACK_US = 300 * SECOND_US;
 
 const NOTHING = { fetch: null, availableUntilUs: Number.NaN, runAgainUs: Number.NaN } as const;
 
