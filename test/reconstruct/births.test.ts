@@ -1,46 +1,12 @@
 // The first session of an application after each `ready` line.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { defaultOptions, openCase } from "../../src/analyze/index.ts";
-import { load, loadChatter } from "../../src/analyze/load.ts";
-import { noDocuments } from "../../src/model/index.ts";
-import { birthsAfterReady } from "../../src/reconstruct/births.ts";
-import { incarnationsOf } from "../../src/reconstruct/incarnations.ts";
-import { incidentWindows, type Input } from "../../src/reconstruct/index.ts";
-import { codes } from "../../src/signatures/index.ts";
-import { nothing, Server } from "../incident.ts";
-import { us } from "./facts.ts";
+import { Server } from "../incident.ts";
+import { instanceOf, us } from "./facts.ts";
 
-/** Seconds of the births on the one instance of a story. */
+/** Seconds of the births that are known of one instance. */
 async function birthsOf(server: Server): Promise<readonly number[]> {
-  const folder = mkdtempSync(join(tmpdir(), "postmortem-births-"));
-  const { path, text } = server.log();
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), text);
-  const evidence = await openCase([folder], nothing, join(folder, "spool"));
-  try {
-    const loaded = load(evidence, defaultOptions);
-    const plain: Input = {
-      records: loaded.timeline,
-      chatter: loaded.timeline,
-      codes,
-      events: [],
-      eventsSupplied: false,
-      documents: noDocuments,
-      excerpts: new Set(),
-      options: defaultOptions.thresholds,
-    };
-    const [stream] = plain.records.streams;
-    if (stream === undefined) throw new Error("no stream in the story");
-    const input = { ...plain, chatter: loadChatter(loaded, incidentWindows(plain)) };
-    const births = birthsAfterReady(input, server.id, incarnationsOf(input, stream));
-    return births.map((birth) => (birth.us - us(0)) / 1_000_000);
-  } finally {
-    evidence.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const { births } = await instanceOf(server.id, server);
+  return births.map((birth) => (birth.us - us(0)) / 1_000_000);
 }
 
 test("is found after each, and RDS's own sessions do not count", async () => {
