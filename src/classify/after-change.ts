@@ -17,8 +17,19 @@ export interface AfterChange {
   readonly untilUs: number;
 }
 
+/** Every client of a case asks about the same few scenes. */
+const known = new WeakMap<Scene, AfterChange | null>();
+
 /** Null for an incident in which the writer did not change. */
 export function afterChange(scene: Scene): AfterChange | null {
+  const found = known.get(scene);
+  if (found !== undefined) return found;
+  const made = make(scene);
+  known.set(scene, made);
+  return made;
+}
+
+function make(scene: Scene): AfterChange | null {
   const { failover, facts, thresholds } = scene;
   const writer = newWriterOf(scene);
   if (failover === null || writer === null) return null;

@@ -2,7 +2,7 @@ import { type Cite, type ClientFacts, type RefusedSession, SECOND_US } from "../
 import { TRANSPORT_KINDS } from "./bursts.ts";
 import { settledAfter } from "./endpoint-ttl.ts";
 import { instanceNamed, rowCites, type Scene } from "./scene.ts";
-import { sameSession, type StaleEvidence } from "./subtype.ts";
+import type { StaleEvidence } from "./subtype.ts";
 import { clock } from "./wording.ts";
 
 /** What the sessions themselves do not tell: the control plane, poolers, and who else was refused. */
@@ -74,11 +74,11 @@ function aloneThere(scene: Scene, sessions: readonly RefusedSession[], reference
   if (failover === null) return null;
   const fromUs = referenceUs + thresholds.slowDnsSeconds * SECOND_US;
   const births = sessions.filter((session) => session.bornUs > fromUs);
-  const owners = new Set(
-    births.map((birth) =>
-      facts.clients.find((client) => client.sessions.some((own) => sameSession(own.session, birth))),
-    ),
+  // A row is of one session only, whoever tells of it.
+  const ownerOf = new Map(
+    facts.clients.flatMap((client) => client.sessions.map(({ session }) => [session.firstRow, client] as const)),
   );
+  const owners = new Set(births.map(({ firstRow }) => ownerOf.get(firstRow)));
   const [owner] = owners;
   if (births.length < 2 || owners.size !== 1 || owner === undefined) return null;
   const lastUs = births.reduce((latest, birth) => Math.max(latest, birth.bornUs), Number.NEGATIVE_INFINITY);

@@ -2,6 +2,7 @@ import {
   type InstanceFacts,
   type Pooler,
   type RefusedSession,
+  type Row,
   SECOND_US,
   type StalenessSubtype,
 } from "../model/index.ts";
@@ -68,7 +69,7 @@ function byBirths({ sessions, referenceUs, changeUs, windowUs, instances, alone 
           subtypeReason: `${bornLate.length} of ${known.length} refused sessions were opened on the old writer long after the change`,
         }
       : { subtype: "resolver-cache", subtypeReason: alone };
-  const survivors = known.filter((s) => s.bornUs < changeUs && !restartedUnder(s, windowUs, instances));
+  const survivors = survivorsOf(known, changeUs, windowUs, instances);
   if (survivors.length * 2 > known.length)
     return {
       subtype: "survivor",
@@ -80,19 +81,23 @@ function byBirths({ sessions, referenceUs, changeUs, windowUs, instances, alone 
   };
 }
 
-/** The instance started anew at the change or under the session: then no session of before is left. */
-function restartedUnder(session: RefusedSession, windowUs: number, instances: readonly InstanceFacts[]): boolean {
-  const fromUs = Math.min(session.bornUs, windowUs);
-  return instances.some((instance) => {
-    const there = instance.refusals?.sessions.some((each) => sameSession(each, session));
-    if (there !== true) return false;
-    return instance.incarnations.some(
-      ({ start }) => start !== null && start.us >= fromUs && start.us <= session.lastUs,
-    );
+/**
+ * Sessions of before the change on an instance that did not start anew at the change or under them: a restart leaves no
+ * session of before.
+ */
+function survivorsOf(
+  sessions: readonly RefusedSession[],
+  changeUs: number,
+  windowUs: number,
+  instances: readonly InstanceFacts[],
+): readonly RefusedSession[] {
+  const startsOf = new Map<Row, readonly number[]>();
+  for (const { incarnations, refusals } of instances) {
+    const starts = incarnations.flatMap(({ start }) => start?.us ?? []);
+    for (const { firstRow } of refusals?.sessions ?? []) startsOf.set(firstRow, starts);
+  }
+  return sessions.filter(({ bornUs, lastUs, firstRow }) => {
+    const fromUs = Math.min(bornUs, windowUs);
+    return bornUs < changeUs && startsOf.get(firstRow)?.some((us) => us >= fromUs && us <= lastUs) === false;
   });
-}
-
-/** Whether two records of a session are of the same one, however they were made. */
-export function sameSession(a: RefusedSession, b: RefusedSession): boolean {
-  return a.firstRow === b.firstRow && a.pid === b.pid;
 }

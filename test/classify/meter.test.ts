@@ -241,3 +241,39 @@ describe("why a client stayed there", () => {
     expect(meterIn(await sceneOf(told(10)))?.subtype).toBe("undetermined");
   });
 });
+
+describe("a storm of sessions", () => {
+  test("of a client that drops its connection on every refusal is counted in linear time", async () => {
+    const scene = await sceneOf(pooled());
+    const [refused] = scene.facts.instances.flatMap(({ refusals }) => refusals?.sessions ?? []);
+    if (refused === undefined) throw new Error("nobody was refused");
+    const sessions = Array.from({ length: 60_000 }, (_, i) => {
+      const at = refused.firstUs + i * 2000;
+      return { ...refused, pid: i, firstRow: 1_000_000 + i, firstUs: at, lastUs: at + 60_000_000, bornUs: at };
+    });
+    const storm: Scene = {
+      ...scene,
+      facts: {
+        ...scene.facts,
+        instances: scene.facts.instances.map((each) =>
+          each.refusals === null ? each : { ...each, refusals: { ...each.refusals, sessions } },
+        ),
+        clients: scene.facts.clients.map((client) =>
+          client.id === "api/pod-1"
+            ? {
+                ...client,
+                refusedUs: sessions.map(({ firstUs }) => firstUs),
+                sessions: sessions.map((session) => ({ instance: "aurora-1", session, by: "backend-pid" as const })),
+              }
+            : client,
+        ),
+      },
+    };
+    const started = performance.now();
+    const [api] = clientsOf(storm.facts, [storm]);
+    expect(api?.staleness?.sessions).toBeGreaterThan(50_000);
+    expect(api?.explanations?.endpointWrong.answer).toBe("yes");
+    // Linear it takes some tens of milliseconds; quadratic, minutes.
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
