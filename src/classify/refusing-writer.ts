@@ -1,4 +1,4 @@
-import type { Answer, ClientFacts } from "../model/index.ts";
+import type { Answer, ClientFacts, ClientSession } from "../model/index.ts";
 import type { AfterChange } from "./after-change.ts";
 import { answer, sessionCites, sessionSource, unattributed } from "./answers.ts";
 import { roleAt } from "./roles-then.ts";
@@ -20,21 +20,27 @@ export function writerRefused(client: ClientFacts, scene: Scene, after: AfterCha
       `${writers.length} of ${plural(own.length, "refused session")} ${writers.length === 1 ? "was" : "were"} on ${writer.each.instance}, the writer at that time by ${writer.role.source} (${sessionSource(writer.each)})`,
       [...sessionCites([writer.each], false), ...writer.role.cites],
     );
-  const unknown = told.flatMap(({ each, role }) => (role === null ? [each] : []));
-  const [open] = unknown;
-  if (open !== undefined)
-    return answer(
-      "undecidable",
-      `no source but the refusal says which role ${open.instance} had then (${sessionSource(open)})`,
-      sessionCites(unknown, false),
-    );
-  const [reader] = told;
-  const names = [...new Set(own.map(({ instance }) => instance))].sort().join(", ");
+  const readers = told.flatMap(({ each, role }) => (role?.role === "reader" ? [{ each, role }] : []));
+  const unknown = told.flatMap(({ each, role }) => (role === null && !atTheChange(each, after) ? [each] : []));
+  const [reader] = readers;
+  if (reader === undefined || unknown.length > 0) return roleUnknown(unknown[0] ?? own[0]);
+  const names = [...new Set(readers.map(({ each }) => each.instance))].sort().join(", ");
   return answer(
     "no",
-    `it was refused by ${names}, a reader at that time by ${reader?.role?.source ?? ""} (${reader === undefined ? "" : sessionSource(reader.each)})`,
-    [...sessionCites(own, false), ...(reader?.role?.cites ?? [])],
+    `${readers.length} of ${plural(own.length, "refused session")} ${readers.length === 1 ? "was" : "were"} on ${names}, a reader at that time by ${reader.role.source} (${sessionSource(reader.each)})`,
+    [...sessionCites([reader.each], false), ...reader.role.cites],
   );
+}
+
+function roleUnknown(session: ClientSession | undefined): Answer {
+  if (session === undefined) return answer("undecidable", "which instance refused it is not shown");
+  const text = `no source but the refusal says which role ${session.instance} had then (${sessionSource(session)})`;
+  return answer("undecidable", text, sessionCites([session], false));
+}
+
+/** In the seconds of the change no source is sure enough; what was refused later decides. */
+function atTheChange({ session }: ClientSession, after: AfterChange | null): boolean {
+  return after !== null && session.lastUs <= after.settledUs;
 }
 
 /** Without a line of the server the instance may still be named; its role is then asked for the whole time. */

@@ -29,7 +29,10 @@ export function roleAt(scene: Scene, after: AfterChange | null, id: string, sess
   const us = session.lastUs;
   const spans = (instanceNamed(scene, id)?.roles ?? [])
     .filter(({ source }) => NAMED[source] !== undefined)
-    .filter(({ startUs, endUs, source }) => us > startUs + marginUs(source, scene) && us <= endUs)
+    .filter(({ startUs, endUs, source }) => {
+      const margin = marginUs(source, scene);
+      return us > startUs + margin && us <= endUs - margin;
+    })
     .toSorted((a, b) => roleSources.indexOf(a.source) - roleSources.indexOf(b.source) || b.startUs - a.startUs);
   const [span] = spans;
   if (span !== undefined) return { role: span.role, source: NAMED[span.source] ?? "", cites: span.cites };

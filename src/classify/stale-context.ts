@@ -1,4 +1,4 @@
-import { type Cite, type ClientFacts, type RefusedSession, SECOND_US } from "../model/index.ts";
+import { type Cite, type ClientFacts, type RefusedSession, type Row, SECOND_US } from "../model/index.ts";
 import { TRANSPORT_KINDS } from "./bursts.ts";
 import { settledAfter } from "./endpoint-ttl.ts";
 import { instanceNamed, rowCites, type Scene } from "./scene.ts";
@@ -74,10 +74,11 @@ function aloneThere(scene: Scene, sessions: readonly RefusedSession[], reference
   if (failover === null) return null;
   const fromUs = referenceUs + thresholds.slowDnsSeconds * SECOND_US;
   const births = sessions.filter((session) => session.bornUs > fromUs);
-  // A row is of one session only, whoever tells of it.
-  const ownerOf = new Map(
-    facts.clients.flatMap((client) => client.sessions.map(({ session }) => [session.firstRow, client] as const)),
-  );
+  // A row is of one session only, whoever tells of it; a session that two clients claim is nobody's.
+  const ownerOf = new Map<Row, ClientFacts | undefined>();
+  for (const client of facts.clients)
+    for (const { session } of client.sessions)
+      ownerOf.set(session.firstRow, ownerOf.has(session.firstRow) ? undefined : client);
   const owners = new Set(births.map(({ firstRow }) => ownerOf.get(firstRow)));
   const [owner] = owners;
   if (births.length < 2 || owners.size !== 1 || owner === undefined) return null;

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { explanationsOf } from "../../src/classify/explanations.ts";
 import type { Scene } from "../../src/classify/scene.ts";
-import type { Attribution, Explanations } from "../../src/model/index.ts";
+import type { Attribution, Explanations, RoleSpan } from "../../src/model/index.ts";
 import { App, rdsEvents, Server } from "../incident.ts";
 import { us } from "../reconstruct/facts.ts";
 import { all, behind, changed, clientIn, documents, endpoint, owns, sceneOf, type Story } from "./afterwards.ts";
@@ -61,7 +61,7 @@ describe("after a change of the writer", () => {
       /^1 of 1 session refused later was opened by 19:00:24 UTC and went on, PID 710/,
     );
     expect(oldConnectionKept.text).toContain("log of aurora-1, by backend PID");
-    expect(writerRefused.text).toContain("aurora-1, a reader at that time by RDS events");
+    expect(writerRefused.text).toContain("on aurora-1, a reader at that time by RDS events");
     for (const each of Object.values(explained(scene))) expect(each.cites.length).toBeGreaterThan(0);
   });
 
@@ -129,6 +129,36 @@ describe("after a change of the writer", () => {
 
   test("in the seconds around the change no source is sure enough to name the role", async () => {
     const scene = await sceneOf(story([[710, 5, 6, 14]]), OWN);
+    expect(explained(scene).writerRefused.answer).toBe("undecidable");
+  });
+
+  test("what was refused later decides, when other sessions were refused in those seconds", async () => {
+    const role: RoleSpan = {
+      instance: "aurora-1",
+      role: "reader",
+      source: "event",
+      startUs: us(12),
+      endUs: Number.POSITIVE_INFINITY,
+      cites: [],
+    };
+    const scene = await sceneOf(
+      story([
+        [710, 5, 6, 14],
+        [711, 40, 40, 130],
+      ]),
+      all(OWN, (facts) => ({ ...facts, instances: facts.instances.map((each) => ({ ...each, roles: [role] })) })),
+    );
+    expect(explained(scene).writerRefused).toMatchObject({ answer: "no" });
+    expect(explained(scene).writerRefused.text).toMatch(/^1 of 2 refused sessions was on aurora-1, a reader/);
+  });
+
+  test("a refusal just before the failover's event is not the writer's: events are seconds late", async () => {
+    const scene = await sceneOf(
+      story([[710, -30, -4, -3]])
+        .slice(0, 3)
+        .concat(app(-3, -4)),
+      OWN,
+    );
     expect(explained(scene).writerRefused.answer).toBe("undecidable");
   });
 
