@@ -11,6 +11,7 @@ export interface AnalyzeArguments {
   readonly verbose?: boolean;
   readonly failOn?: string;
   readonly compare?: readonly string[];
+  readonly rules: readonly string[];
 }
 
 /** Options of `events`. */
@@ -18,6 +19,12 @@ export interface EventsArguments {
   readonly jsonl?: boolean;
   readonly grep?: string;
   readonly instance?: string;
+  readonly inputTz: readonly { readonly glob: string; readonly zone: string }[];
+}
+
+/** Options of `rules explain`. */
+export interface ExplainArguments {
+  readonly rules: readonly string[];
   readonly inputTz: readonly { readonly glob: string; readonly zone: string }[];
 }
 
@@ -45,6 +52,13 @@ function inputTz(): Option {
     .default([]);
 }
 
+/** The same option of several commands. */
+function ruleFiles(): Option {
+  return new Option("--rules <file>", "rules of your own, in YAML (repeatable)")
+    .argParser((file: string, known: readonly string[]) => [...known, file])
+    .default([], "none");
+}
+
 function program(done: (code: Exit) => void): Command {
   const command = new Command("postmortem")
     .description(
@@ -65,6 +79,7 @@ function program(done: (code: Exit) => void): Command {
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
     .option("--fail-on <class|level>", "exit 1 when the verdict is this class, or at least this sure")
     .option("--compare <case...>", "other case folders or JSON reports: did the same happen before?")
+    .addOption(ruleFiles())
     .option("--verbose", "print how every file was recognised, and every problem")
     .action(async (paths: readonly string[], options: AnalyzeArguments) => {
       const { analyzeCommand } = await import("./analyze-command.ts");
@@ -82,11 +97,47 @@ function program(done: (code: Exit) => void): Command {
       const { eventsCommand } = await import("./events-command.ts");
       done(await eventsCommand(paths, options));
     });
+  addRules(command, done);
   command.option("--version", "print the version").on("option:version", () => {
     throw new CommanderError(0, "postmortem.version", "");
   });
   for (const sub of command.commands) sub.exitOverride().showHelpAfterError("(see --help)");
   return command;
+}
+
+function addRules(command: Command, done: (code: Exit) => void): void {
+  const rules = command
+    .command("rules")
+    .description("signatures and sequences of your own: list, test, explain")
+    .helpCommand(false);
+  rules
+    .command("list")
+    .description("list the built-in signatures, and the rules of these files")
+    .argument("[files...]", "rule files (YAML)")
+    .action(async (files: readonly string[]) => {
+      const { listRules } = await import("./rules-command.ts");
+      done(await listRules(files));
+    });
+  rules
+    .command("test")
+    .description("hold rules to their own examples; exit 1 when one does not do as it says")
+    .argument("<files...>", "rule files (YAML)")
+    .action(async (files: readonly string[]) => {
+      const { testRuleFiles } = await import("./rules-command.ts");
+      done(await testRuleFiles(files));
+    });
+  rules
+    .command("explain")
+    .description("say which step of a rule matched where in a case, and which nearly did")
+    .argument("<id>", "the rule, or a built-in signature")
+    .argument("<paths...>", "case folder, files, or -")
+    .addOption(ruleFiles())
+    .addOption(inputTz())
+    .action(async (id: string, paths: readonly string[], options: ExplainArguments) => {
+      const { explainRuleCommand } = await import("./rules-explain-command.ts");
+      done(await explainRuleCommand(id, paths, options));
+    });
+  for (const sub of rules.commands) sub.exitOverride().showHelpAfterError("(see --help)");
 }
 
 /** Help of the program (key "") and of each command, 80 columns wide; the build stores it beside `main.js`. */

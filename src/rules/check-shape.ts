@@ -76,8 +76,9 @@ function troubleOf(document: RuleDocument, issue: zod.core.$ZodIssue, keys: Read
     return { file, line: document.lineOf([...path, key]), message, hint: null };
   }
   const name = path.findLast((part) => typeof part === "string") ?? "";
-  const hint = WANTED[name] === undefined ? issue.message : `Wanted: ${WANTED[name]}.`;
   const value = valueAt(document.value, path);
+  const wanted = WANTED[name] === undefined ? null : `Wanted: ${WANTED[name]}.`;
+  const hint = wanted ?? (value === undefined ? null : issue.message);
   const message = value === undefined ? `${sayPath(path)} is missing` : `${sayPath(path)} is ${short(value)}`;
   return { file, line: document.lineOf(path), message, hint };
 }

@@ -9,14 +9,14 @@ export interface Gathered<R extends Run> {
 }
 
 /**
- * Brings runs of `groups` distinct groups together. Runs come in the order of their ends; of each group only the run
- * with the latest start can be part of a minimal stretch.
+ * Brings runs of `groups` distinct groups together. Runs come in the order of their ends. Only the latest start of a
+ * group can be part of a minimal stretch, and only the latest `groups` of them are remembered: starts never go back, so
+ * who is not among them needs a new run to come in.
  */
 export class Gathering<R extends Run> {
   private readonly groups: number;
-  private readonly latest = new Map<string | null, R>();
-  /** The latest runs by their starts. */
-  private readonly byStart: R[] = [];
+  /** Of distinct groups, by their starts; starts are distinct too, as every event belongs to one group. */
+  private latest: R[] = [];
   private lastStart = -1;
 
   constructor(groups: number) {
@@ -24,27 +24,14 @@ export class Gathering<R extends Run> {
   }
 
   offer(run: R): Gathered<R> | null {
-    const old = this.latest.get(run.group);
-    if (old !== undefined) this.byStart.splice(this.placeOf(old.span.start.index), 1);
-    this.latest.set(run.group, run);
-    this.byStart.splice(this.placeOf(run.span.start.index), 0, run);
-    const runs = this.byStart.slice(-this.groups);
-    const start = runs[0]?.span.start.index ?? -1;
+    const others = this.latest.filter(({ group }) => group !== run.group);
+    const place = others.findLastIndex(({ span }) => span.start.index < run.span.start.index) + 1;
+    others.splice(place, 0, run);
+    this.latest = others.slice(-this.groups);
+    const start = this.latest[0]?.span.start.index ?? -1;
     // As in a group: the latest start possible never decreases, so it is minimal exactly when it grew.
-    if (runs.length < this.groups || start <= this.lastStart) return null;
+    if (this.latest.length < this.groups || start <= this.lastStart) return null;
     this.lastStart = start;
-    return { runs, last: run };
-  }
-
-  /** Where a run with this start stands, or would. Starts are distinct: every event belongs to one group. */
-  private placeOf(start: number): number {
-    let low = 0;
-    let high = this.byStart.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.byStart[middle]?.span.start.index ?? 0) < start) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return { runs: this.latest, last: run };
   }
 }

@@ -38,13 +38,17 @@ export interface Window {
 export function bestWindow(rule: SequenceRule, { points, masks }: GroupHits): Window {
   const counts = rule.steps.map(() => 0);
   let satisfied = 0;
-  let best = { satisfied: -1, from: 0, to: -1 };
+  /** Events that count for something. */
+  let useful = 0;
+  let best = { satisfied: -1, useful: -1, from: 0, to: -1 };
   let from = 0;
   const count = (mask: number, by: 1 | -1): void => {
     rule.steps.forEach(({ min }, i) => {
       if ((mask & (1 << i)) === 0) return;
       const now = (counts[i] ?? 0) + by;
       counts[i] = now;
+      if (by === 1 && now <= min) useful++;
+      if (by === -1 && now < min) useful--;
       if (by === 1 && now === min) satisfied++;
       if (by === -1 && now === min - 1) satisfied--;
     });
@@ -53,7 +57,8 @@ export function bestWindow(rule: SequenceRule, { points, masks }: GroupHits): Wi
     count(masks[to] ?? 0, 1);
     for (let first = points[from]; first !== undefined && point.us - first.us > rule.withinUs; first = points[from])
       count(masks[from++] ?? 0, -1);
-    if (satisfied > best.satisfied) best = { satisfied, from, to };
+    const better = satisfied > best.satisfied || (satisfied === best.satisfied && useful > best.useful);
+    if (better) best = { satisfied, useful, from, to };
   });
   const inside = points.slice(best.from, best.to + 1);
   const taken = masks.slice(best.from, best.to + 1);
@@ -85,7 +90,8 @@ function firstOutOfOrder(rule: SequenceRule, points: readonly Point[], masks: re
     }
     if (missing > 0) {
       const early = points.slice(0, began).findLast((_, k) => takes(k))?.event;
-      return early === undefined || after === null ? null : { step: i, event: early, after };
+      // One event for two steps is another matter.
+      return early === undefined || after === null || early === after ? null : { step: i, event: early, after };
     }
     after = last;
   }

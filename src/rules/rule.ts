@@ -18,7 +18,8 @@ export interface Example {
 interface RuleBase {
   readonly id: string;
   readonly title: string;
-  readonly where: Where;
+  /** Null for built-in signatures. */
+  readonly where: Where | null;
   readonly examples: readonly Example[];
 }
 
@@ -80,4 +81,9 @@ export function asSequence(rule: Rule): SequenceRule {
     groups: 1,
     absent: [],
   };
+}
+
+/** Whether a rule asks for a time at all: a single event by itself has none to keep. */
+export function isTimed({ withinUs, absent }: SequenceRule): boolean {
+  return Number.isFinite(withinUs) || absent.length > 0;
 }

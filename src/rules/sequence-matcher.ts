@@ -1,40 +1,12 @@
 import { type Condition, matches } from "./condition.ts";
 import type { RuleEvent } from "./event.ts";
 import { Gathering } from "./gathering.ts";
+import { Group, type OpenRun } from "./group.ts";
 import type { Match, Observer, Rejection, Run } from "./match.ts";
+import { presence } from "./presence.ts";
 import { Queue } from "./queue.ts";
-import { Ring } from "./ring.ts";
-import type { Absent, SequenceRule } from "./rule.ts";
-import { type Point, type Span, type SpanSearch, spanSearch } from "./span-search.ts";
-
-/** A run that may still be refused by what comes after it. */
-interface OpenRun extends Run {
-  readonly state: Group;
-  refused: boolean;
-  /** Something forbidden anywhere came after it: it may be part of a match, but not its last run. */
-  lastRefused: Rejection | null;
-  /** For each `absent`: the latest such event anywhere when it ended. */
-  readonly anywhere: readonly (Point | null)[];
-}
-
-/** What is remembered of one group. */
-class Group {
-  readonly key: string | null;
-  readonly search: SpanSearch;
-  /** For each `absent` of the group: the latest such event. */
-  readonly latest: (Point | null)[];
-  /** For each step with a `max`: one more event than allowed. */
-  readonly recent: readonly (Ring<Point> | null)[];
-  readonly open = new Queue<OpenRun>();
-  takenEnd = -1;
-
-  constructor(key: string | null, rule: SequenceRule) {
-    this.key = key;
-    this.search = spanSearch(rule);
-    this.latest = rule.absent.map(() => null);
-    this.recent = rule.steps.map(({ max }) => (max === null ? null : new Ring(max + 1)));
-  }
-}
+import { isTimed, type SequenceRule } from "./rule.ts";
+import type { Point, Span } from "./span-search.ts";
 
 /**
  * Runs one sequence over events in timeline order. One look at each event: time grows with the events, memory with the
@@ -55,7 +27,7 @@ export class SequenceMatcher {
   private readonly patienceUs: number;
   private readonly looksBack: boolean;
   private index = -1;
-  private reachedUs = Number.NEGATIVE_INFINITY;
+  private reachedUs = 0;
   private takenEnd = -1;
 
   constructor(rule: SequenceRule, found: (match: Match) => void, observer: Observer | null = null) {
@@ -69,10 +41,10 @@ export class SequenceMatcher {
     this.looksBack = rule.absent.some(({ beforeUs }) => beforeUs !== null);
   }
 
-  /** Undated events take no part: nothing says when they were. */
+  /** Undated events take no part in what asks for a time: nothing says when they were. */
   offer(event: RuleEvent): void {
-    if (Number.isNaN(event.us)) return;
     const { rule } = this;
+    if (Number.isNaN(event.us) && isTimed(rule)) return;
     this.index++;
     if (event.us > this.reachedUs) this.reachedUs = event.us;
     this.settle(this.reachedUs);
@@ -265,14 +237,4 @@ function maskOf(items: readonly { readonly condition: Condition }[], event: Rule
     if (item !== undefined && matches(item.condition, event)) mask |= 1 << i;
   }
   return mask;
-}
-
-/** Whether something that had to be absent was there before `start`, or between it and now. */
-function presence(absent: Absent, i: number, start: Point, latest: Point | null): Rejection | null {
-  if (absent.during && latest !== null && latest.index >= start.index)
-    return { kind: "present", absent, where: "during", event: latest.event };
-  const earlier = start.before[i] ?? null;
-  if (absent.beforeUs !== null && earlier !== null && earlier.us >= start.us - absent.beforeUs)
-    return { kind: "present", absent, where: "before", event: earlier.event };
-  return null;
 }

@@ -1,7 +1,9 @@
 import { sayDuration } from "./duration.ts";
 import type { RuleEvent } from "./event.ts";
-import type { Explanation, Nearest, NearMiss, NearStep } from "./explain.ts";
+import type { Explanation } from "./explain.ts";
 import type { Match, Rejection, Run } from "./match.ts";
+import type { NearMiss, NearStep } from "./near-miss.ts";
+import type { Nearest } from "./nearest.ts";
 import type { SequenceRule, Step } from "./rule.ts";
 import type { StepHits } from "./span-search.ts";
 
@@ -73,6 +75,8 @@ function nearStepLine(rule: SequenceRule, near: NearStep, place: (event: RuleEve
   const { step, count, first, last, nearest } = near;
   if (nearest === null && first !== null && last !== null) return stepLine(step, { count, first, last }, place);
   const found = first === null ? "" : `, the first ${place(first)}`;
+  if (count > 0 && nearest?.kind === "nothing")
+    return `${step.id}: ${count} of ${step.min}${found}; no other record fits`;
   const much = count === 0 ? "missing" : `${count} of ${step.min}${found}`;
   return `${step.id}: ${much}; ${sayNearest(rule, nearest ?? { kind: "nothing" }, place)}`;
 }
@@ -81,6 +85,8 @@ function sayNearest(rule: SequenceRule, nearest: Nearest, place: (event: RuleEve
   switch (nearest.kind) {
     case "outside":
       return `${place(nearest.event)} is ${sayDuration(nearest.byUs)} too ${nearest.late ? "late" : "early"}`;
+    case "undated":
+      return `${place(nearest.event)} fits, but has no time`;
     case "elsewhere":
       return `only ${nearest.group ?? "elsewhere"} has it, ${place(nearest.event)}`;
     case "field": {

@@ -5,6 +5,8 @@ export const MAX_FILE = 1024 * 1024;
 /** No rule needs more; a parser's time grows with a high power of the depth. */
 const MAX_FLOW_DEPTH = 16;
 const MAX_INDENT = 100;
+/** Words, marks and line ends: some 4,000 lines of rules. */
+const MAX_TOKENS = 100_000;
 
 /** What a rule file uses that it may not, and where. */
 export interface Forbidden {
@@ -30,11 +32,13 @@ export function forbidden(lexer: typeof yaml, text: string): Forbidden | null {
   let indent = 0;
   let leading = true;
   let scalar = false;
+  let tokens = 0;
   for (const token of new lexer.Lexer().lex(text)) {
     const type = scalar ? "scalar" : lexer.CST.tokenType(token);
     // The lexer announces a plain or block scalar; its text is the next token.
     scalar = token === lexer.CST.SCALAR;
     if (scalar || token === lexer.CST.DOCUMENT) continue;
+    if (++tokens > MAX_TOKENS) return { line, what: "more than a rule file needs: split it" };
     const what = FORBIDDEN[type ?? ""];
     if (what !== undefined) return { line, what: `${what}, which rules do not need` };
     if (type === "flow-seq-start" || type === "flow-map-start") flow++;

@@ -5,8 +5,7 @@ const LINEAR = "l";
 
 /** A pattern that is no regular expression, or not one that can be searched in linear time. */
 export class NotLinearError extends Error {
-  readonly hint =
-    "Back-references, look-around and counts in the hundreds cannot be searched in linear time; nor are there flags.";
+  readonly hint = "Back-references, look-ahead and counts in the hundreds cannot be searched in linear time.";
 }
 
 /**

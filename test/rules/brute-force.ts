@@ -25,10 +25,11 @@ interface Stretch {
 export function bruteForce(rule: SequenceRule, events: readonly RuleEvent[]): readonly BruteMatch[] {
   const dated: Dated[] = [];
   for (const event of events) {
-    if (Number.isNaN(event.us)) continue;
-    const before = dated.at(-1)?.us ?? Number.NEGATIVE_INFINITY;
+    // A single event by itself asks for no time; everything else does.
+    if (Number.isNaN(event.us) && (rule.withinUs < Number.POSITIVE_INFINITY || rule.absent.length > 0)) continue;
+    const before = dated.at(-1)?.us ?? 0;
     const key = rule.key === "none" ? null : (event[rule.key] ?? undefined);
-    dated.push({ event, us: Math.max(before, event.us), group: key });
+    dated.push({ event, us: Number.isNaN(event.us) ? before : Math.max(before, event.us), group: key });
   }
   // Asked once for each event: the search asks again and again.
   const conditions = [...rule.steps, ...rule.absent].map(({ condition }) => condition);
