@@ -2,8 +2,8 @@ import { type AnalyzeOptions } from "./options.ts";
 import { judge } from "../classify/index.ts";
 import { type Problem, type Report } from "../model/index.ts";
 import {
-  type ClockOffset,
-  clockOffsetOf,
+  correlate,
+  type Correlations,
   type Extents,
   incidentWindows,
   type Input,
@@ -39,7 +39,6 @@ export async function analyze(
   const { timeline, serverFiles } = loaded;
   const twins = hideTwins(timeline, serverFiles);
   const same = mergeSameInstances(loaded);
-  const offsets = applyOffsets(loaded);
 
   const input: Input = {
     records: timeline,
@@ -52,6 +51,8 @@ export async function analyze(
     options: options.thresholds,
   };
   const chatter = loadChatter(loaded, incidentWindows(input));
+  const correlations = correlate({ ...input, chatter });
+  const offsets = applyOffsets(timeline, correlations);
   const facts = reconstruct({ ...input, chatter }, extentsOf(loaded));
   watch?.({ evidence, loaded, facts });
   const judgement = judge(facts, options.thresholds);
@@ -68,7 +69,7 @@ export async function analyze(
     ...repeated,
     ...twins,
     ...same,
-    ...offsets.problems,
+    ...offsets,
     ...manifestMismatches(hashes),
     ...(novelty.unread > 0 ? [{ kind: "novel-lines-cut", count: novelty.unread } as const] : []),
     ...judgement.missingInstances.map((instance): Problem => ({
@@ -111,27 +112,27 @@ function mergeSameInstances(loaded: Loaded): readonly Problem[] {
 }
 
 /** Clocks and zones of client streams; applied to ordering, never to the line as shown. */
-function applyOffsets({ timeline }: Loaded): {
-  byClient: ReadonlyMap<string, ClockOffset>;
-  problems: readonly Problem[];
-} {
-  const byClient = new Map<string, ClockOffset>();
+function applyOffsets(timeline: Loaded["timeline"], correlations: Correlations): readonly Problem[] {
   const problems: Problem[] = [];
+  const zones = correlations.assumedZones();
   for (const stream of timeline.streams) {
     if (stream.kind !== "client") continue;
-    const offset = clockOffsetOf(timeline, codes, stream, false);
-    if (offset === null) continue;
-    byClient.set(stream.name, offset);
-    timeline.describeStream(stream.index, { offsetSeconds: offset.seconds, timeBasis: "estimated" });
-    const reason = `${offset.pairs} of ${offset.total} errors meet the servers' lines at this offset (± ${offset.uncertaintySeconds} s)${offset.zone ? ": most likely another time zone" : ""}`;
-    problems.push({
-      kind: "zone-estimated",
-      file: stream.files[0] ?? stream.name,
-      offsetSeconds: offset.seconds,
-      reason,
-    });
+    const file = stream.files[0] ?? stream.name;
+    const clock = correlations.clockOf(stream);
+    const zone = zones.get(stream.index);
+    if (zone !== undefined) {
+      timeline.describeStream(stream.index, { offsetSeconds: zone.seconds });
+      problems.push({ kind: "zone-assumed", file, zone: zone.zone, reason: zone.reason });
+    } else if (clock.state === "agrees") {
+      // The pairs say what the stamps do not: they are UTC.
+      if (stream.timeBasis === "assumed") timeline.describeStream(stream.index, { timeBasis: "estimated" });
+    } else if (clock.state !== "not-estimable") {
+      timeline.describeStream(stream.index, { offsetSeconds: clock.seconds, timeBasis: "estimated" });
+      const reason = `${clock.pairs} of ${clock.pairs + clock.outliers} pairs by ${clock.by} agree on ${clock.lowSeconds} to ${clock.highSeconds} s${clock.state === "zone" ? ": most likely another time zone" : ""}`;
+      problems.push({ kind: "zone-estimated", file, offsetSeconds: clock.seconds, reason });
+    }
   }
-  return { byClient, problems };
+  return problems;
 }
 
 /** First and last dated record of each instance, and its silences. Gaps between rotated files are silences too. */

@@ -1,0 +1,15 @@
+/** At most `limit` of a list, evenly spread from its beginning on. */
+export function spread<T>(list: readonly T[], limit: number): readonly T[] {
+  if (list.length <= limit) return list;
+  if (limit <= 0) return [];
+  return Array.from({ length: limit }, (_, i) => list[Math.floor((i * list.length) / limit)]).filter(
+    (item) => item !== undefined,
+  );
+}
+
+/** At most `limit` of a list, the first and the last of it. */
+export function bothEnds<T>(list: readonly T[], limit: number): readonly T[] {
+  if (list.length <= limit) return list;
+  const first = Math.ceil(limit / 2);
+  return [...list.slice(0, first), ...list.slice(list.length - (limit - first))];
+}
