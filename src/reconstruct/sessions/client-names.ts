@@ -28,7 +28,7 @@ const written =
   /["']?(?:hostname|host_?name|HOSTNAME|pod|pod_?[nN]ame|application_name|applicationName)["']?\s?[:=]\s?["']([\w.-]{3,100})["']/g;
 
 /** What a client may call itself to the database: its stream's name, its pod, and names its records state. */
-export function namesOf(records: Records, client: Stream): ReadonlySet<string> {
+function namesOf(records: Records, client: Stream): ReadonlySet<string> {
   const names = new Set(client.name.split("/"));
   let left = RECORDS_READ;
   for (const row of records.ofStream(client)) {
