@@ -17,7 +17,7 @@ export function stage(into: string, dist: string): void {
   writeFileSync(join(into, "package.json"), `${JSON.stringify(published, null, 2)}\n`);
   cpSync(dist, join(into, "dist"), { recursive: true });
   chmodSync(join(into, "dist/cli/main.js"), 0o755);
-  cpSync(join(root, "schema"), join(into, "schema"), { recursive: true });
+  for (const folder of ["schema", "rules"]) cpSync(join(root, folder), join(into, folder), { recursive: true });
   for (const file of ["README.md", "LICENSE", "CHANGELOG.md"]) cpSync(join(root, file), join(into, file));
 }
 

@@ -25,6 +25,15 @@ const shown: readonly { readonly document: string; readonly name: string; readon
       return found.stdout;
     },
   },
+  {
+    document: "docs/rules.md",
+    name: "explain",
+    output: async () => {
+      const withheld = "fixtures/race-one-log-withheld";
+      const args = ["rules", "explain", "writer-race", withheld, "--rules", "rules/split-writer-race.yaml"];
+      return (await run(args, { cwd: root })).stdout;
+    },
+  },
 ];
 
 /** The documents that show output, as they should be. */

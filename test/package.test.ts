@@ -68,7 +68,7 @@ afterAll(() => {
 describe("the packed package", () => {
   test("holds the program, the schema and the documents, and nothing else", () => {
     const allowed =
-      /^(?:dist\/.+\.(?:js|js\.map|d\.ts)|dist\/cli\/help\.json|schema\/[^/]+\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+      /^(?:dist\/.+\.(?:js|js\.map|d\.ts)|dist\/cli\/help\.json|schema\/[^/]+\.json|rules\/[^/]+\.yaml|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
     expect(files).toEqual(
       expect.arrayContaining([
@@ -76,7 +76,9 @@ describe("the packed package", () => {
         "README.md",
         "dist/cli/main.js",
         "dist/index.d.ts",
+        "rules/split-writer-race.yaml",
         "schema/report-1.schema.json",
+        "schema/rule-1.schema.json",
       ]),
     );
   });

@@ -2,7 +2,7 @@ import type { Condition } from "./condition.ts";
 import type { RuleEvent } from "./event.ts";
 
 /** Where a rule or an example stands in its file; lines from 1. */
-export interface Where {
+interface Where {
   readonly file: string;
   readonly line: number;
 }

@@ -4,7 +4,7 @@ import { DURATION } from "./duration.ts";
 
 export type Zod = typeof zod;
 
-export const MAX_STEPS = 20;
+const MAX_STEPS = 20;
 export const MAX_COUNT = 10_000;
 
 /** What a rule file may hold: documents of two kinds. The published schema is made from this. */

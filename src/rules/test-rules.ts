@@ -2,7 +2,7 @@ import { explainRule, type Explanation } from "./explain.ts";
 import type { Example, Rule } from "./rule.ts";
 
 /** An example that does not do what its rule says. */
-export interface FailedExample {
+interface FailedExample {
   readonly example: Example;
   /** What the rule made of it. */
   readonly explanation: Explanation;

@@ -48,14 +48,21 @@ function matchLines(match: Match, i: number, place: (event: RuleEvent) => string
 }
 
 function runLines(rule: SequenceRule, { group, span }: Run, place: (event: RuleEvent) => string): string[] {
-  const lines = rule.steps.map((step, i) => stepLine(step, span.steps[i], place));
+  const lines = rule.steps.map((step, i) => stepLine(rule, step, span.steps[i], place));
   return group === null ? lines : [group, ...lines.map(indent)];
 }
 
-function stepLine(step: Step, hits: StepHits | undefined, place: (event: RuleEvent) => string): string {
-  if (hits === undefined) return `${step.id}: missing`;
-  if (hits.count === 1) return `${step.id}  ${place(hits.first)}`;
-  return `${step.id} × ${hits.count}  ${place(hits.first)} … ${place(hits.last)}`;
+function stepLine(
+  rule: SequenceRule,
+  { id }: Step,
+  hits: StepHits | undefined,
+  place: (event: RuleEvent) => string,
+): string {
+  if (hits === undefined) return `${id}: missing`;
+  // Places stand below each other.
+  const name = id.padEnd(Math.max(...rule.steps.map((step) => step.id.length)));
+  if (hits.count === 1) return `${name}  ${place(hits.first)}`;
+  return `${name}  ${hits.count} × ${place(hits.first)} … ${place(hits.last)}`;
 }
 
 function nearLines(rule: SequenceRule, miss: NearMiss, place: (event: RuleEvent) => string): string[] {
@@ -73,7 +80,7 @@ function nearLines(rule: SequenceRule, miss: NearMiss, place: (event: RuleEvent)
 
 function nearStepLine(rule: SequenceRule, near: NearStep, place: (event: RuleEvent) => string): string {
   const { step, count, first, last, nearest } = near;
-  if (nearest === null && first !== null && last !== null) return stepLine(step, { count, first, last }, place);
+  if (nearest === null && first !== null && last !== null) return stepLine(rule, step, { count, first, last }, place);
   const found = first === null ? "" : `, the first ${place(first)}`;
   if (count > 0 && nearest?.kind === "nothing")
     return `${step.id}: ${count} of ${step.min}${found}; no other record fits`;

@@ -35,7 +35,7 @@ describe("an explanation", () => {
 
 1. 9.5 s of 30 s
   a
-    up  #0
+    up    #0
     kill  #1
     down  #2
   memory: absent in the 5 min before, between, in the 60 s after`,
@@ -54,7 +54,7 @@ describe("an explanation", () => {
   test("gives the first and the last event of a step that is counted", async () => {
     const lines = "steps: [{ id: lost, signature: client-lost, count: 3 }]\nwithin: 10s";
     const events = timeline([0, "a", "client-lost"], [1, "a", "client-lost"], [2, "a", "client-lost"]);
-    expect(await said(lines, events)).toContain("    lost × 3  #0 … #2");
+    expect(await said(lines, events)).toContain("    lost  3 × #0 … #2");
     expect(await said(lines, events.slice(1))).toContain("  lost: 2 of 3, the first #1; no other record fits");
   });
 });
@@ -65,7 +65,7 @@ describe("a near miss", () => {
       "too long by three seconds",
       timeline([0, "a", "ready"], [8, "a", "child-terminated"], [33, "a", "shut-down"]),
       `nearly on a: 3 of 3 steps
-  up  #0
+  up    #0
   kill  #1
   down  #2
   3 s longer than 30 s`,
@@ -74,7 +74,7 @@ describe("a near miss", () => {
       "a step that comes before the one it should follow",
       timeline([0, "a", "ready"], [8, "a", "shut-down"], [9, "a", "child-terminated"]),
       `nearly on a: 3 of 3 steps
-  up  #0
+  up    #0
   kill  #2
   down  #1
   wrong order: down (#1) comes before kill (#2)`,
@@ -90,7 +90,7 @@ describe("a near miss", () => {
       "a step outside of the window that holds the others",
       timeline([0, "a", "shut-down"], [50, "a", "ready"], [55, "a", "child-terminated"]),
       `nearly on a: 2 of 3 steps
-  up  #1
+  up    #1
   kill  #2
   down: missing; #0 is 25 s too early`,
     ],
@@ -177,12 +177,12 @@ describe("with distinct", () => {
 
 1 of 2 instances ran all steps
   a
-    up  #0
+    up    #0
     kill  #1
     down  #2
 
 nearly on b: 1 of 3 steps
-  up  #3
+  up    #3
   kill: missing; only a has it, #1
   down: missing; only a has it, #2`);
   });
