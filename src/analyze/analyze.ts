@@ -9,7 +9,7 @@ import {
   type Input,
   reconstruct,
 } from "../reconstruct/index.ts";
-import { codes } from "../signatures/index.ts";
+import { codes, quotedSignature } from "../signatures/index.ts";
 import { type Evidence, hashFiles, manifestMismatches } from "../sources/index.ts";
 import { buildReport } from "./build-report.ts";
 import { dropRepeatedFiles } from "./duplicates.ts";
@@ -48,12 +48,13 @@ export async function analyze(
     eventsSupplied: loaded.eventsSupplied,
     documents: beside.documents,
     excerpts: new Set(serverFiles.filter((file) => file.sniff.excerpt).map((file) => file.instance)),
+    quoted: quotedSignature,
     options: options.thresholds,
   };
   const chatter = loadChatter(loaded, incidentWindows(input));
   const correlations = correlate({ ...input, chatter });
   const offsets = applyOffsets(timeline, correlations);
-  const facts = reconstruct({ ...input, chatter }, extentsOf(loaded));
+  const facts = reconstruct({ ...input, chatter }, extentsOf(loaded), correlations);
   watch?.({ evidence, loaded, facts });
   const judgement = judge(facts, options.thresholds);
 

@@ -9,6 +9,7 @@ import {
   type Stream,
 } from "../model/index.ts";
 import { marks } from "./context.ts";
+import type { ClientLink } from "./correlate.ts";
 import { doubtsOf } from "./doubts.ts";
 
 /** Records of one kind kept as examples: the first few and the last. */
@@ -32,8 +33,11 @@ const NOT_ERRORS = new Set([
   "client-other-product-read-only",
 ]);
 
+/** What a client's own stream tells; what ties it to the instances is correlated. */
+type OwnFacts = Omit<ClientFacts, keyof ClientLink>;
+
 /** What one client's stream shows (P10, P13): errors by kind over time, restarts, successes. */
-export function clientFactsOf(records: Records, codes: SignatureCodes, stream: Stream): ClientFacts {
+export function clientFactsOf(records: Records, codes: SignatureCodes, stream: Stream): OwnFacts {
   const runs = new Map<string, Run>();
   const refusedUs: number[] = [];
   const starts: Moment[] = [];
@@ -72,10 +76,6 @@ export function clientFactsOf(records: Records, codes: SignatureCodes, stream: S
     successes: successes.sort((a, b) => a.us - b.us),
     endpoint,
     offsetSeconds: stream.offsetSeconds,
-    clock: { state: "not-estimable", reason: "not compared" },
-    attributions: [],
-    pooler: null,
-    sessions: [],
     doubts: doubtsOf(records, codes, stream),
   };
 }

@@ -17,6 +17,7 @@ import {
 import { birthsAfterReady } from "./births.ts";
 import { clientFactsOf } from "./clients.ts";
 import { type Input, marks } from "./context.ts";
+import { correlate, type Correlations } from "./correlate.ts";
 import { coverageOf, type Extent } from "./coverage.ts";
 import { failoversOf } from "./failovers.ts";
 import { forwardingOf } from "./forwarding.ts";
@@ -24,9 +25,10 @@ import { incarnationsOf } from "./incarnations.ts";
 import { ledgerOf } from "./ledger.ts";
 import type { Life } from "./log-failovers.ts";
 import { memoryOf } from "./memory.ts";
-import { exhaustionOf, otherErrorsOf } from "./others.ts";
+import { exhaustionOf, listedErrors, othersOf } from "./others.ts";
 import { refusalsOf } from "./refusals.ts";
 import { ownRoleOf, rolesOf } from "./roles.ts";
+import { seenOn } from "./seen.ts";
 import { overlapOf, writableSpansOf } from "./spans.ts";
 import { uptimeRestartsOf } from "./uptime.ts";
 import { type AcceptedWrite, acceptedWrites, gradeCrash } from "./writes.ts";
@@ -53,17 +55,25 @@ interface Draft extends Life {
 }
 
 /** Everything the logs and events show, as relations with their lines. Judges nothing. */
-export function reconstruct(input: Input, extents: Extents): Facts {
+export function reconstruct(input: Input, extents: Extents, correlations: Correlations = correlate(input)): Facts {
   const plain = input.records.streams
     .filter((stream) => stream.kind === "server")
     .map((stream) => draftOf(input, stream));
   const clients = input.records.streams
     .filter((stream) => stream.kind === "client")
-    .map((stream) => clientFactsOf(input.records, input.codes, stream));
+    .map((stream) => ({
+      ...clientFactsOf(input.records, input.codes, stream),
+      ...correlations.linkOf(
+        stream,
+        plain.flatMap(({ refusals }) => refusals ?? []),
+      ),
+    }));
   const failovers = failoversOf(input, plain, spanOf(windowOf(input, plain, [], extents), clients));
   const drafts = plain.map((draft) => ({ ...draft, spans: draft.spans.map((span) => afterReader(span, failovers)) }));
   const window = windowOf(input, drafts, failovers, extents);
-  const instances = drafts.map((draft): InstanceFacts => {
+  const subjects = drafts.map((life) => ({ life, others: othersOf(input, life.stream) }));
+  const seen = seenOn(input, subjects, failovers);
+  const instances = subjects.map(({ life: draft, others }): InstanceFacts => {
     const extent = extents.get(draft.instance) ?? { firstUs: Number.NaN, lastUs: Number.NaN, gaps: [] };
     return {
       id: draft.instance,
@@ -82,9 +92,9 @@ export function reconstruct(input: Input, extents: Extents): Facts {
       demotions: momentsOf(input, draft.stream, "parameter-changed", "reload-requested"),
       streamingLost: momentsOf(input, draft.stream, "streaming-failed"),
       exhaustion: exhaustionOf(input, draft.stream),
-      seen: [],
+      seen: seen.get(draft.instance) ?? [],
       births: birthsAfterReady(input, draft.instance, draft.lives),
-      otherErrors: otherErrorsOf(input, draft.stream),
+      otherErrors: listedErrors(others),
     };
   });
   const overlaps = overlapsOf(drafts, input);
