@@ -194,7 +194,7 @@ describe("analyze --rules", () => {
   let ruled: Report;
   beforeAll(async () => {
     ruled = await report("--rules", SHIPPED);
-  });
+  }, 60_000);
 
   test("lists what was found, with its lines, and changes nothing else", async () => {
     const alone = await report();
