@@ -1,4 +1,4 @@
-// Takes parts away from every case below a folder, alone and in pairs, and prints where less evidence says more:
+// Takes parts away from every case below a folder, in every combination, and prints where less evidence says more:
 // `node scripts/less-evidence.ts <folder of cases>`. A part is one instance's log, the RDS events, or all application logs.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ if (root === undefined) {
   for (const name of readdirSync(root).sort()) {
     const folder = join(root, name);
     const full = await withoutParts(folder, []);
-    for (const parts of choicesIn(folder)) {
+    for (const parts of choicesIn(folder, Number.POSITIVE_INFINITY)) {
       choices++;
       const less = await withoutParts(folder, parts);
       const surer =

@@ -13,11 +13,12 @@ export function partsOf(name: string): readonly string[] {
   return partsIn(join(fixtures, name));
 }
 
-/** Every choice of one or two parts that leaves something. */
-export function choicesIn(folder: string): readonly (readonly string[])[] {
+/** Every choice of at most `most` parts that leaves something. */
+export function choicesIn(folder: string, most = 2): readonly (readonly string[])[] {
   const parts = partsIn(folder);
-  const pairs = parts.flatMap((a, i) => parts.slice(i + 1).map((b) => [a, b]));
-  return [...parts.map((part) => [part]), ...pairs].filter((choice) => choice.length < parts.length);
+  let choices: readonly (readonly string[])[] = [[]];
+  for (const part of parts) choices = [...choices, ...choices.map((choice) => [...choice, part])];
+  return choices.filter(({ length }) => length > 0 && length <= most && length < parts.length);
 }
 
 function partsIn(folder: string): readonly string[] {
