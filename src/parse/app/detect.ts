@@ -1,9 +1,10 @@
 import type { ByteReader } from "../../model/index.ts";
 import { appLine } from "./app-line.ts";
 import { isBlank, isContinuation } from "./continuation.ts";
-import type { AppFormat, AppLine, AppWrapper, Head } from "./format.ts";
+import type { AppFormat, AppLine, AppWrapper, Head, Unwrapped } from "./format.ts";
 import { formats } from "./formats.ts";
 import { physicalLines } from "./lines.ts";
+import { payloadOf } from "./payload.ts";
 import { Pieces, unwrapLine } from "./unwrap.ts";
 import { wrappers } from "./wrappers.ts";
 
@@ -103,7 +104,7 @@ function detectFormat(lines: readonly string[]): Fit {
   let heads = 0;
   let others = 0;
   for (const text of lines) {
-    const line = appLine(text);
+    const { line } = payloadOf(text);
     const matching = formats.filter((format) => !isLastResort(format) && format.head(line) !== null);
     if (matching.length > 0) heads++;
     else if (!isBlank(line.text) && !isContinuation(line.text)) others++;
@@ -121,16 +122,17 @@ export interface Layout {
   readonly fits: ReadonlyMap<string, Fit>;
 }
 
-/** Finds a file's layout from a sample of its lines. */
-export function detectLayout(sample: readonly string[]): Layout {
-  const chain = detectWrappers(sample);
+/** Finds a file's layout from a sample of its lines, or of what an export's rows hold. */
+export function detectLayout(sample: readonly Unwrapped[]): Layout {
+  const chain = detectWrappers(sample.map(({ text }) => text));
   const lanes = new Map<string, { readonly pieces: Pieces; readonly lines: string[] }>();
-  for (const [number, text] of sample.entries()) {
-    const piece = unwrapLine(chain, text);
+  for (const [number, outer] of sample.entries()) {
+    const piece = unwrapLine(chain, outer);
     const id = laneId(piece.key, piece.channel);
     const lane = lanes.get(id) ?? { pieces: new Pieces(), lines: [] };
     lanes.set(id, lane);
-    const whole = lane.pieces.add(piece, { text, offset: 0, byteLength: 0, number, nulAt: -1 });
+    const line = { text: outer.text, offset: 0, byteLength: 0, number, count: 1, order: number, nulAt: -1 };
+    const whole = lane.pieces.add(piece, line);
     if (whole !== null) lane.lines.push(whole.text);
   }
   return { wrappers: chain, fits: new Map([...lanes].map(([id, { lines }]) => [id, detectFormat(lines)])) };

@@ -66,6 +66,8 @@ export interface Unwrapped {
   readonly channel: string;
   /** The line goes on in the next one of the same stream and channel. */
   readonly partial: boolean;
+  /** The level that a column beside the payload states; taken when the payload states none. */
+  readonly level?: Level;
 }
 
 /** A container or host wrapper: one file each, like {@link AppFormat}. */

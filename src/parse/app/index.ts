@@ -1,4 +1,5 @@
-// Application logs: formats and wrappers are one file each (formats/, wrappers/), found per stream, read in one pass.
+// Application logs: formats and wrappers are one file each (formats/, wrappers/), found per stream, read in one pass;
+// exports as CSV (csv/) are a container around them.
 import type { ClientMatcher, LineCounts, Problem, RecordSink } from "../../model/index.ts";
 
 export { decodeAppRecord } from "./decode.ts";
@@ -9,11 +10,11 @@ export { sniffApplication } from "./sniff.ts";
 export interface AppStreamInfo {
   /** `pod/container` where the wrapper names it; null for the file's only stream, or its lines outside of the wrapper. */
   readonly key: string | null;
-  /** From the outermost wrapper to the payload, e.g. `["cri", "pino"]`. */
+  /** From the container or outermost wrapper to the payload: `["cri", "pino"]`, `["insights-csv(newest-first)", "pino"]`. */
   readonly format: readonly string[];
   /** Where the zone of most of its stamps comes from; `none` without any stamp. */
   readonly timeBasis: "stated" | "assumed" | "none";
-  /** The newest record comes first in the file. */
+  /** The newest record comes first in the file; records of a CSV export are handed over in the other order then. */
   readonly descending: boolean;
   /** Records with a time, kept or not. */
   readonly dated: number;

@@ -1,11 +1,13 @@
 import type { LineCounts } from "../../model/index.ts";
-import { appLine } from "./app-line.ts";
 import { isBlank, isContinuation, isElision, repeatsMessage } from "./continuation.ts";
 import { firstHead, isLastResort, lastResort } from "./detect.ts";
 import type { Fit, Found } from "./detect.ts";
 import type { AppFormat, AppLine, Unwrapped } from "./format.ts";
+import { levelled, plainHead } from "./head.ts";
 import type { PhysicalLine } from "./lines.ts";
 import { OpenRecord } from "./open-record.ts";
+import { payloadOf } from "./payload.ts";
+import type { Payload } from "./payload.ts";
 import type { FileProblems } from "./problems.ts";
 import type { StreamState } from "./stream-state.ts";
 import { Pieces } from "./unwrap.ts";
@@ -26,8 +28,20 @@ export class Lane {
   private overflowing = false;
   private strangers = 0;
   private settled: boolean;
+  private readonly oneWriter: boolean;
 
-  constructor(fit: Fit | undefined, stream: StreamState, counts: LineCounts, problems: FileProblems) {
+  /**
+   * @param oneWriter all lines are one writer's, so that one without a head follows the line before it. An export of
+   * several writers' rows shows neighbours that have nothing to do with each other
+   */
+  constructor(
+    fit: Fit | undefined,
+    stream: StreamState,
+    counts: LineCounts,
+    problems: FileProblems,
+    oneWriter: boolean,
+  ) {
+    this.oneWriter = oneWriter;
     this.format = fit?.format ?? lastResort;
     this.settled = fit !== undefined;
     this.stream = stream;
@@ -38,25 +52,26 @@ export class Lane {
   /** Takes the next physical line of the channel, unwrapped: a whole line, or a piece of one. */
   push(piece: Unwrapped, line: PhysicalLine): void {
     const whole = this.pieces.add(piece, line);
-    if (whole === null) return this.stream.hold(this, line.number);
+    if (whole === null) return this.stream.hold(this, line.order);
     this.accept(whole);
     if (whole.pieces > 1) this.stream.hold(this, null); // its record, if it began one, has its place by now
   }
 
   /** Takes the next line of payload: a record's head, its continuation, or neither. */
   private accept(logical: LogicalLine): void {
-    const line = appLine(logical.text);
-    if (isBlank(line.text)) return this.join(logical, "");
+    const payload = payloadOf(logical.text);
+    const { line, more } = payload;
+    if (isBlank(line.text)) return this.join(logical, "", []);
     if (isElision(line.text)) {
       this.problems.elision(logical);
-      return this.join(logical, line.text);
+      return this.join(logical, line.text, more);
     }
     const found = this.headOf(line);
     if (found !== null) {
       if (line.repaired()) this.problems.repaired(logical);
-      this.begin(found, logical);
-    } else if (this.goesOn(line.text, logical)) this.join(logical, line.text);
-    else this.beginUndated(line, logical);
+      this.begin(found, logical, more);
+    } else if (this.goesOn(line.text, logical)) this.join(logical, line.text, more);
+    else this.beginUndated(payload, logical);
   }
 
   /** The most specific format that reads the line: the same for the scan and for decode, whatever the stream's format. */
@@ -93,13 +108,15 @@ export class Lane {
       if (gap > (marked ? joinUs.marked : joinUs.plain)) return false;
     }
     // Where most lines have no head, a rare dated one does not own what follows.
-    return marked || open.inTraceback || (open.format.joins === "until-head" && !isLastResort(this.format));
+    return (
+      marked || open.inTraceback || (this.oneWriter && open.format.joins === "until-head" && !isLastResort(this.format))
+    );
   }
 
-  private begin({ format, head }: Found, line: LogicalLine): void {
+  private begin({ format, head }: Found, line: LogicalLine, more: readonly string[]): void {
     this.close();
     this.overflowing = false;
-    const record = new OpenRecord(head, format, line);
+    const record = new OpenRecord(levelled(head, line.level), format, line, more);
     this.open = record;
     this.counts.records++;
     this.counts.continuations += line.pieces - 1;
@@ -108,14 +125,14 @@ export class Lane {
     if (stuck !== null) this.stream.close(stuck);
   }
 
-  private beginUndated(line: AppLine, logical: LogicalLine): void {
+  private beginUndated({ line, more }: Payload, logical: LogicalLine): void {
     this.strangers = 0;
-    const head = lastResort.head(line) ?? { stamp: null, level: "none", message: line.text, error: null, data: null };
-    this.begin({ format: lastResort, head }, logical);
-    if (this.open !== null && line.text.startsWith("Traceback (most recent call last)")) this.open.inTraceback = true;
+    this.begin({ format: lastResort, head: plainHead(line) }, logical, more);
+    const traceback = more.length === 0 && line.text.startsWith("Traceback (most recent call last)");
+    if (this.open !== null && traceback) this.open.inTraceback = true;
   }
 
-  private join(line: LogicalLine, text: string): void {
+  private join(line: LogicalLine, text: string, more: readonly string[]): void {
     const { open } = this;
     if (open === null || open.done) {
       if (text === "") this.counts.continuations += line.pieces; // blank lines carry nothing
@@ -130,7 +147,7 @@ export class Lane {
     if (this.overflowing) return this.quarantine(line, "the record before them has 2,000 lines or 256 KiB");
     this.counts.continuations += line.pieces;
     if (open.head.stamp === null && open.outer === null && text !== "") this.problems.undatedLine(line);
-    open.add(line, text);
+    open.add(line, text, more);
   }
 
   private quarantine(line: LogicalLine, reason: string): void {

@@ -10,6 +10,10 @@ export interface PhysicalLine {
   readonly byteLength: number;
   /** From 1 at the beginning of what was asked for. */
   readonly number: number;
+  /** Lines it takes: 1, or more for a CSV row with newlines inside of quotes. */
+  readonly count: number;
+  /** Ascends in the order in which the lines are to be read, which for an export of newest rows first is not the file's. */
+  readonly order: number;
   /** Offset of the first NUL byte, -1 for none. */
   readonly nulAt: number;
 }
@@ -52,7 +56,16 @@ export function* physicalLines(reader: ByteReader, from = 0, until = reader.size
     carry = [];
     carried = 0;
     kept = 0;
-    return { text: lineText(bytes), offset, byteLength, number: ++number, nulAt: nul < 0 ? -1 : offset + nul };
+    number++;
+    return {
+      text: lineText(bytes),
+      offset,
+      byteLength,
+      number,
+      count: 1,
+      order: number,
+      nulAt: nul < 0 ? -1 : offset + nul,
+    };
   };
   let position = from;
   while (position < until) {

@@ -1,11 +1,18 @@
 import type { Problem } from "../../model/index.ts";
 import type { PhysicalLine } from "./lines.ts";
-import type { LogicalLine } from "./unwrap.ts";
+
+/** Physical lines of a file that a problem is about. */
+export interface Place {
+  readonly line: number;
+  readonly offset: number;
+  /** How many. */
+  readonly pieces: number;
+}
 
 interface Run {
   count: number;
-  readonly line: number;
-  readonly offset: number;
+  line: number;
+  offset: number;
 }
 
 /** Gathers what limits a file's answer: one Problem a kind and reason, with the count and the first place. */
@@ -36,23 +43,25 @@ export class FileProblems {
   }
 
   /** A JSON line whose end is missing; reported once, the first one. */
-  repaired(line: LogicalLine): void {
+  repaired(line: Place): void {
     if (this.damaged) return;
     this.damaged = true;
     const reason = "its end is missing; the fields before are used";
     this.singles.push({ kind: "malformed-json", file: this.file, line: line.line, reason });
   }
 
-  quarantine(line: LogicalLine, reason: string): void {
-    count(this.quarantined.get(reason) ?? put(this.quarantined, reason, line), line.pieces);
+  quarantine(line: Place, reason: string): void {
+    const run = this.quarantined.get(reason) ?? newRun(line);
+    this.quarantined.set(reason, run);
+    count(run, line, line.pieces);
   }
 
-  undatedLine(line: LogicalLine): void {
-    count((this.undated ??= { count: 0, line: line.line, offset: line.offset }), line.pieces);
+  undatedLine(line: Place): void {
+    count((this.undated ??= newRun(line)), line, line.pieces);
   }
 
-  elision(line: LogicalLine): void {
-    count((this.elided ??= { count: 0, line: line.line, offset: line.offset }), 1);
+  elision(line: Place): void {
+    count((this.elided ??= newRun(line)), line, 1);
   }
 
   /** All of them, in a fixed order. */
@@ -76,12 +85,12 @@ export class FileProblems {
   }
 }
 
-function put(runs: Map<string, Run>, reason: string, line: LogicalLine): Run {
-  const run: Run = { count: 0, line: line.line, offset: line.offset };
-  runs.set(reason, run);
-  return run;
+function newRun({ line, offset }: Place): Run {
+  return { count: 0, line, offset };
 }
 
-function count(run: Run, lines: number): void {
+/** The place of a run is the first of the file, in whichever order its lines are read. */
+function count(run: Run, { line, offset }: Place, lines: number): void {
   run.count += lines;
+  if (line < run.line) [run.line, run.offset] = [line, offset];
 }

@@ -104,7 +104,7 @@ function wallClock(found: RegExpExecArray, order: string): { readonly us: number
   }
   if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return null;
   const ms = Date.UTC(year, month - 1, day, hour, minute, second);
-  if (new Date(ms).getUTCDate() !== day) return null; // 31 November
+  if (day > 28 && new Date(ms).getUTCDate() !== day) return null; // 31 November
   const us = ms * 1000 + (fraction === "" ? 0 : Number(fraction.padEnd(6, "0").slice(0, 6)));
   return plausible(us) ? { us, precision: precisionOfDigits(fraction.length) } : null;
 }

@@ -17,9 +17,9 @@ export class StreamState {
   private readonly sink: RecordSink;
   private readonly ports: AppScanPorts;
   private readonly clock: ZoneClock;
-  /** Records not given to the sink yet, by their line. */
+  /** Records not given to the sink yet, in reading order. */
   private readonly queue: OpenRecord[] = [];
-  /** First lines of split lines whose last piece has not come: what begins behind them waits. */
+  /** Where split lines began whose last piece has not come: what begins behind them waits. */
   private readonly holds = new Map<object, number>();
   private readonly seconds = new Set<number>();
   private readonly formats = new Map<string, number>();
@@ -45,17 +45,17 @@ export class StreamState {
   /** A record begins. Returns the oldest one still open when too many wait behind it; it must be closed. */
   begin(record: OpenRecord): OpenRecord | null {
     let at = this.queue.length;
-    while (at > 0 && (this.queue[at - 1]?.line ?? 0) > record.line) at--;
+    while (at > 0 && (this.queue[at - 1]?.order ?? 0) > record.order) at--;
     this.queue.splice(at, 0, record);
     if (this.queue.length <= pendingLimit) return null;
     this.holds.clear();
     return this.queue[0] ?? null;
   }
 
-  /** A channel's split line began at `line`, or came to its end (null). */
-  hold(channel: object, line: number | null): void {
-    if (line === null) this.holds.delete(channel);
-    else if (!this.holds.has(channel)) this.holds.set(channel, line);
+  /** A channel's split line began at `order`, or came to its end (null). */
+  hold(channel: object, order: number | null): void {
+    if (order === null) this.holds.delete(channel);
+    else if (!this.holds.has(channel)) this.holds.set(channel, order);
   }
 
   /** A record got its last line. */
@@ -66,8 +66,8 @@ export class StreamState {
 
   private drain(): void {
     for (let next = this.queue[0]; next?.done === true; next = this.queue[0]) {
-      const { line } = next;
-      if (this.holds.size > 0 && [...this.holds.values()].some((held) => held < line)) return;
+      const { order } = next;
+      if (this.holds.size > 0 && [...this.holds.values()].some((held) => held < order)) return;
       this.queue.shift();
       this.deliver(next);
     }
@@ -75,7 +75,7 @@ export class StreamState {
 
   private deliver(open: OpenRecord): void {
     const record = assemble(open.head, open.rest, open.outer, this.clock);
-    const { format } = open;
+    const { format, span } = open;
     this.formats.set(format.id, (this.formats.get(format.id) ?? 0) + 1);
     this.count(record);
     const level = LevelCode[record.level];
@@ -87,9 +87,9 @@ export class StreamState {
         level,
         PartCode.message,
         signature,
-        open.offset,
-        open.byteLength,
-        open.line,
+        span.offset,
+        span.end - span.offset,
+        span.line,
         record.pid ?? 0,
         0,
         record.localPort ?? 0,

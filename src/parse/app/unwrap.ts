@@ -1,34 +1,50 @@
+import type { Level } from "../../model/index.ts";
 import { appLine } from "./app-line.ts";
 import type { AppWrapper, Unwrapped } from "./format.ts";
 import { LINE_LIMIT } from "./lines.ts";
 import type { PhysicalLine } from "./lines.ts";
+import { joined } from "./span.ts";
+import type { Span } from "./span.ts";
 import type { Stamp } from "./stamp.ts";
 import { wrappers } from "./wrappers.ts";
 
-/** A line of payload with its place: one physical line, or several that a wrapper had split. */
+/** A line of payload with its place: one physical line, or several that a wrapper had split or that are one CSV row. */
 export interface LogicalLine {
+  /** Holds newlines when it comes out of a CSV cell. */
   readonly text: string;
   readonly stamp: Stamp | null;
-  readonly offset: number;
-  /** Length of the first physical line. */
-  readonly firstLength: number;
-  /** End of the last physical line (exclusive, without newline). */
-  readonly end: number;
+  /** `none` unless a column beside the payload states one. */
+  readonly level: Level;
+  /** The physical line, or row, with which it begins. */
+  readonly first: Span;
+  /** All of it; null when lines of another stream lie between its pieces. */
+  readonly whole: Span | null;
+  /** First line of {@link first}. */
   readonly line: number;
-  readonly lastLine: number;
+  /** First byte of {@link first}. */
+  readonly offset: number;
   /** Physical lines it took. */
   readonly pieces: number;
-  /** No line of another stream lies between its pieces. */
-  readonly contiguous: boolean;
+  /** Ascends in reading order. */
+  readonly order: number;
 }
 
-/** Removes `chain`, outermost first, as far as the line has it; a line that has none of it is payload of channel `raw`. */
-export function unwrapLine(chain: readonly AppWrapper[], text: string): Unwrapped {
-  let all: Unwrapped = { text, stamp: null, key: null, channel: chain.length === 0 ? "" : "raw", partial: false };
+/** A line as it lies in the file, for the outermost wrapper. */
+export function barePiece(text: string): Unwrapped {
+  return { text, stamp: null, key: null, channel: "", partial: false };
+}
+
+/**
+ * Removes `chain`, outermost first, as far as the piece has it; one that has none of it is payload of channel `raw`.
+ */
+export function unwrapLine(chain: readonly AppWrapper[], piece: Unwrapped): Unwrapped {
+  if (chain.length === 0) return piece;
+  let all: Unwrapped = { ...piece, channel: "raw" };
   for (const [depth, wrapper] of chain.entries()) {
     const inner = wrapper.unwrap(appLine(all.text));
     if (inner === null) break;
     all = {
+      ...all,
       text: inner.text,
       stamp: inner.stamp ?? all.stamp,
       key: inner.key ?? all.key,
@@ -55,28 +71,26 @@ export class Pieces {
 
   /** The whole line once its last piece came, else null. */
   add(piece: Unwrapped, line: PhysicalLine): LogicalLine | null {
-    const end = line.offset + line.byteLength;
     const before = this.open;
+    const span = spanOf(line);
     const whole: LogicalLine =
       before === null
         ? {
             text: piece.text,
             stamp: piece.stamp,
-            offset: line.offset,
-            firstLength: line.byteLength,
-            end,
+            level: piece.level ?? "none",
+            first: span,
+            whole: span,
             line: line.number,
-            lastLine: line.number,
-            pieces: 1,
-            contiguous: true,
+            offset: line.offset,
+            pieces: line.count,
+            order: line.order,
           }
         : {
             ...before,
             text: before.text.length >= LINE_LIMIT ? before.text : before.text + piece.text,
-            end,
-            lastLine: line.number,
-            pieces: before.pieces + 1,
-            contiguous: before.contiguous && line.number === before.lastLine + 1,
+            whole: joined(before.whole, span),
+            pieces: before.pieces + line.count,
           };
     this.open = piece.partial ? whole : null;
     return piece.partial ? null : whole;
@@ -88,4 +102,8 @@ export class Pieces {
     this.open = null;
     return rest;
   }
+}
+
+function spanOf({ offset, byteLength, number, count }: PhysicalLine): Span {
+  return { offset, end: offset + byteLength, line: number, lastLine: number + count - 1 };
 }

@@ -27,6 +27,9 @@ interface Expressed {
   /** `fields`: SQLSTATE and database pid; the error is part of the message then, or a field of its own. */
   readonly loses: readonly Loss[];
   readonly joined?: boolean;
+  /** The newest event comes first in the file, and last out of the scan. */
+  readonly descending?: boolean;
+  readonly key?: string;
 }
 
 const files: readonly Expressed[] = [
@@ -65,6 +68,38 @@ const files: readonly Expressed[] = [
     loses: ["milliseconds", "level", "fields"],
     joined: true,
   },
+  {
+    file: "cloudwatch-insights-desc.csv",
+    format: ["insights-csv(newest-first)", "pino"],
+    basis: "stated",
+    loses: [],
+    descending: true,
+    key: "orders/orders-api/0f1c2d3e4a5b",
+  },
+  {
+    file: "datadog-export.csv",
+    format: ["datadog-csv(newest-first)", "pino"],
+    basis: "stated",
+    loses: [],
+    descending: true,
+    key: "orders-api/ip-10-0-3-17.ec2.internal",
+  },
+  {
+    file: "kibana-discover-est.csv",
+    format: ["kibana-csv(newest-first)", "pino"],
+    basis: "stated", // by pino, not by Kibana
+    loses: [],
+    descending: true,
+    key: "orders-api-7c9d8b6f4-x2lkq",
+  },
+  {
+    file: "sumologic.csv",
+    format: ["sumo-csv(newest-first)", "pino"],
+    basis: "stated",
+    loses: [],
+    descending: true,
+    key: "orders-api-7c9d8b6f4-x2lkq",
+  },
   { file: "winston-simple.log", format: ["undated-text"], basis: "none", loses: ["time", "fields"], joined: true },
 ];
 
@@ -79,13 +114,14 @@ function expectedTime(event: Truth, loses: readonly Loss[]): number | null {
   return loses.includes("milliseconds") ? Math.floor(event.ts_ms / 1000) * 1000 : event.ts_ms;
 }
 
-describe.each(files)("$file", ({ file, format, basis, loses, joined = false }) => {
+describe.each(files)("$file", ({ file, format, basis, loses, joined = false, descending = false, key }) => {
   const scanned = scan(content(file));
 
   test("is recognised", () => {
     expect(scanned.streams.map((stream) => stream.format)).toEqual([format]);
     expect(scanned.streams[0]?.timeBasis).toBe(basis);
-    expect(scanned.streams[0]?.descending).toBe(false);
+    expect(scanned.streams[0]?.descending).toBe(descending);
+    if (key !== undefined) expect(scanned.streams[0]?.key).toBe(key);
     expect(scanned.counts.quarantined).toBe(0);
     expect(scanned.counts.lines).toBe(scanned.counts.records + scanned.counts.continuations);
   });

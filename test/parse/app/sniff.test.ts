@@ -52,7 +52,6 @@ describe("leaves to others", () => {
       '{"version":"0","id":"1","detail-type":"RDS DB Instance Event","source":"aws.rds","time":"2026-11-21T19:35:17Z","detail":{"Message":"x"}}\n',
     ],
     ["a JSON array", '[{"message":"x","time":"2026-11-21T19:35:17Z","level":"info"}]\n'],
-    ["a CSV export", 'Date,Host,Content\n2026-11-21T19:07:32.394Z,h,"x"\n'],
     ["nothing", ""],
     ["blank lines", "\n \n"],
   ])("%s", (_name, text) => {

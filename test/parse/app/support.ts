@@ -1,4 +1,5 @@
 // Hand-written ports for the scan: bytes in memory, a sink that keeps rows, a matcher of plain substrings.
+import { expect } from "vitest";
 import type { ByteReader, ClientMatcher, RecordSink, RecordText, SourceFile } from "../../../src/model/index.ts";
 import { decodeAppRecord, scanAppLog } from "../../../src/parse/app/index.ts";
 import type { AppScan, AppScanPorts } from "../../../src/parse/app/index.ts";
@@ -81,4 +82,13 @@ export function scan(
     text: (row) => decodeAppRecord(part(row), formatOf(row), zone),
     raw: (row) => new TextDecoder().decode(part(row)),
   };
+}
+
+/** What a file's only record says. */
+export function only(scanned: Scanned): { us: number; level: string; message: string; key: string | null } {
+  const [first, second] = scanned.rows;
+  if (first === undefined || second !== undefined) throw new Error("one row");
+  const { level, message, time } = scanned.text(first);
+  expect(time ?? Number.NaN).toBe(first.timeUs);
+  return { us: first.timeUs, level, message, key: first.key };
 }
