@@ -9,6 +9,7 @@ import {
 } from "../model/index.ts";
 import { redact } from "../text/index.ts";
 import type { Timeline } from "../timeline/index.ts";
+import { carryingLine } from "./carrying-line.ts";
 
 /** Characters of a line that are shown; the citation gives its whole length. */
 const MAX_TEXT = 500;
@@ -115,15 +116,16 @@ export class EvidenceBook {
     return this.entry(`${source.file}:${source.line}`, () => {
       const stream = store.stream(row);
       const time = store.time(row);
+      const carrying = stream.kind === "client" ? carryingLine(store, row) : null;
       return {
         kind: "line",
         count,
-        source: { ...source, sha256: this.hashes.get(source.file) ?? null, pointer: null },
+        source: { ...(carrying?.source ?? source), sha256: this.hashes.get(source.file) ?? null, pointer: null },
         time: time === null ? null : formatUtc(time, store.precision(row)),
         precision: time === null ? null : store.precision(row),
         instance: stream.kind === "server" ? stream.name : null,
         signature: this.codes.id(store.signature(row)),
-        text: redact(store.raw(row, MAX_TEXT * 4).replaceAll(/\r(?=\n|$)/g, "")).slice(0, MAX_TEXT),
+        text: (carrying?.text ?? redact(store.raw(row, MAX_TEXT * 4).replaceAll(/\r(?=\n|$)/g, ""))).slice(0, MAX_TEXT),
       };
     });
   }

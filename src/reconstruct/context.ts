@@ -22,6 +22,8 @@ export interface Input {
   readonly documents: Documents;
   /** Excerpts: lines elided or without prefix. By instance. */
   readonly excerpts: ReadonlySet<string>;
+  /** The server's line of a crash or a stop that a text carries which the postmaster did not write, or null. */
+  readonly quoted: (text: string) => SignatureId | null;
   readonly options: Thresholds;
 }
 

@@ -64,6 +64,7 @@ export const order: ReportShape = {
   instances: {
     id: null,
     states: { state: null, role: null, roleSource: null, start: null, end: null, evidence: null },
+    seen: claim,
   },
   clients: {
     id: null,

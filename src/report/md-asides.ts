@@ -1,7 +1,15 @@
 import type { Context } from "./context.ts";
-import { inline, item, links, md, period, table } from "./md.ts";
+import { cited, inline, item, links, md, period, table } from "./md.ts";
 import { perIncident } from "./md-timeline.ts";
-import { earlierText, novelCount } from "./text-asides.ts";
+import { earlierText, novelCount, seenTitle } from "./text-asides.ts";
+
+/** What looks like trouble and is none, with why. */
+export function seenSection({ report, cite }: Context): string[] {
+  const items = report.instances.flatMap(({ id, seen }) =>
+    seen.map(({ text, evidence }) => item(cited(md`${id}: ${text}`, evidence, cite))),
+  );
+  return items.length === 0 ? [] : [`## ${seenTitle}`, "", ...items];
+}
 
 /** The incident as steps that a recurrence shares. */
 export function fingerprintSection(context: Context): string[] {

@@ -1,6 +1,6 @@
 import type { Report } from "../model/index.ts";
 import { contextOf } from "./context.ts";
-import { fingerprintSection, novelSection, recurrenceSection, rulesSection } from "./md-asides.ts";
+import { fingerprintSection, novelSection, recurrenceSection, rulesSection, seenSection } from "./md-asides.ts";
 import { clientsSection, effectsSection, explanationsSection } from "./md-clients.ts";
 import { coverageSection } from "./md-coverage.ts";
 import { evidenceSection } from "./md-evidence.ts";
@@ -37,6 +37,7 @@ export function renderMarkdown(report: Report, { displayTz }: MarkdownOptions): 
     effectsSection(context),
     clientsSection(context),
     explanationsSection(context),
+    seenSection(context),
     coverageSection(context),
     fingerprintSection(context),
     recurrenceSection(context),

@@ -2,7 +2,7 @@ import type { Report } from "../model/index.ts";
 import { contextOf } from "./context.ts";
 import { plainAscii } from "./ascii.ts";
 import { paint } from "./spans.ts";
-import { novelLines, recurrenceLines, ruleLines } from "./text-asides.ts";
+import { novelLines, recurrenceLines, ruleLines, seenLines } from "./text-asides.ts";
 import { clientLines } from "./text-clients.ts";
 import { coverageLines } from "./text-coverage.ts";
 import { explanationLines } from "./text-explanations.ts";
@@ -45,6 +45,7 @@ export function renderText(report: Report, { width, color, displayTz, verbose, a
       ...missingLines(context),
       ...clientLines(context),
       ...explanationLines(context),
+      ...seenLines(context),
       ...recurrenceLines(context),
       ...novelLines(context),
       ...ruleLines(context),

@@ -78,7 +78,9 @@ export function reportShape(z: Zod) {
       incident: count.nullable(),
     }),
     incidents: z.array(incidentShape(z)),
-    instances: z.array(z.strictObject({ id: name, states: z.array(state) })),
+    instances: z.array(
+      z.strictObject({ id: name, states: z.array(state), seen: z.array(z.strictObject({ text, evidence: ids })) }),
+    ),
     clients: z.array(clientShape(z)),
     evidence: z.array(evidence),
     coverage: z.array(

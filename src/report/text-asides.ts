@@ -6,6 +6,26 @@ import { duration, grouped, plural } from "./words.ts";
 
 /** What is beside the verdict without `--verbose`. */
 const MOST_ASIDES = 3;
+const MOST_SEEN = 4;
+
+/** What looks like trouble and is none, with why: a verdict says what else was there. */
+export function seenLines({ report, width, verbose, cite }: Context): Line[] {
+  const seen = report.instances.flatMap((instance) => instance.seen.map((claim) => ({ id: instance.id, ...claim })));
+  if (seen.length === 0) return [];
+  const shown = verbose ? seen : seen.slice(0, MOST_SEEN);
+  return [
+    ...heading(seenTitle),
+    ...shown.flatMap(({ id, text, evidence }) => {
+      const cited = cite.first(evidence);
+      const said = `${id}: ${text}`;
+      return hang([span("  · ", "dim")], cited === null ? said : `${said}  [${cited}]`, width);
+    }),
+    ...more(seen.length - shown.length),
+  ];
+}
+
+/** One title in every rendering. */
+export const seenTitle = "Seen, and no part of an incident";
 
 /** Lines that no signature explains. */
 export function novelLines({ report, width, verbose, cite }: Context): Line[] {

@@ -11,6 +11,7 @@ import { clientSignatures } from "./client/index.ts";
 import { makeServerMatcher } from "./server-matcher.ts";
 import { serverSignatures } from "./server/index.ts";
 
+export { quotedSignature } from "./quoted.ts";
 export { rulesSha256 } from "./rules-sha256.ts";
 
 /** Every signature there is, in the order of their codes. */

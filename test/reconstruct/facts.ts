@@ -12,7 +12,7 @@ import {
   noDocuments,
 } from "../../src/model/index.ts";
 import { type Extents, incidentWindows, type Input, reconstruct } from "../../src/reconstruct/index.ts";
-import { codes } from "../../src/signatures/index.ts";
+import { codes, quotedSignature } from "../../src/signatures/index.ts";
 import { type App, type CaseFile, nothing, Server } from "../incident.ts";
 
 /** Microseconds of a second of the story: what facts carry. */
@@ -44,6 +44,7 @@ export async function factsWith(documents: Documents, ...story: readonly (Server
       eventsSupplied: loaded.eventsSupplied,
       documents,
       excerpts: new Set(loaded.serverFiles.filter((file) => file.sniff.excerpt).map((file) => file.instance)),
+      quoted: quotedSignature,
       options: defaultOptions.thresholds,
     };
     const extents: Extents = new Map(

@@ -28,6 +28,7 @@ describe("the document", () => {
       "## Client effects",
       "## Clients",
       "## Why refused as read-only",
+      "## Seen, and no part of an incident",
       "## Coverage and gaps",
       "## Fingerprint",
       "## Recurrence",
@@ -83,6 +84,12 @@ describe("the document", () => {
     expect(text).toMatch(/\| `orders-api\/pod-1` \| \*\*yes\*\*: .*\[e20\]\(#e20\) \| \*\*no\*\*: .* \| \*\*no\*\*: /);
   });
 
+  test("says what was seen beside an incident, with its lines", () => {
+    expect(text).toContain(
+      "- aurora-1: deadlock detected, 7 times: errors of sessions, the server went on – [e25](#e25), [e26](#e26)\n",
+    );
+  });
+
   test("leaves out what has nothing to say, except coverage", () => {
     const quiet: Report = {
       ...sample,
@@ -93,11 +100,20 @@ describe("the document", () => {
         fingerprint: { ...each.fingerprint, steps: [] },
       })),
       coverage: [],
+      instances: sample.instances.map((instance) => ({ ...instance, seen: [] })),
       novel: [],
       ruleFindings: [],
       recurrence: null,
     };
-    const gone = ["Phase clock", "Why refused as read-only", "Fingerprint", "Recurrence", "Novel lines", "Your rules"];
+    const gone = [
+      "Phase clock",
+      "Why refused as read-only",
+      "Seen, and no part of an incident",
+      "Fingerprint",
+      "Recurrence",
+      "Novel lines",
+      "Your rules",
+    ];
     expect(heads(quiet)).toEqual(heads(sample).filter((head) => !gone.includes(head)));
   });
 

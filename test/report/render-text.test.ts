@@ -42,6 +42,7 @@ describe("the summary", () => {
       "What is missing",
       "Clients",
       "Why refused as read-only",
+      "Seen, and no part of an incident",
       "Novel lines",
       "Your rules",
       "\nCoverage\n",
@@ -101,6 +102,20 @@ describe("the summary", () => {
     expect(plain(empty, 100, true).match(/^[A-Z][a-z].*$/gm)).toEqual(["Coverage"]);
   });
 
+  test("shows four of what was seen, with its line, and the rest under --verbose", () => {
+    expect(plain(sample, 160)).toContain(
+      "aurora-1: deadlock detected, 7 times: errors of sessions, the server went on  [aurora-1/postgresql.log.2026-11-21-19:812]",
+    );
+    const instances = sample.instances.map((instance) => ({ ...instance, seen: [] }));
+    expect(plain({ ...sample, instances })).not.toContain("Seen,");
+    const seen = [1, 2, 3, 4, 5, 6].map((n) => ({ text: `note ${n}`, evidence: [] }));
+    const many = { ...sample, instances: instances.map((instance) => ({ ...instance, seen })) };
+    const note = /· aurora-\d: note \d/g;
+    expect(plain(many).match(note)).toHaveLength(4);
+    expect(plain(many)).toContain("… 14 more: --verbose");
+    expect(plain(many, 100, true).match(note)).toHaveLength(18);
+  });
+
   test("can be had in ASCII, every line as wide", () => {
     const ascii = renderText(sample, { width: 100, color: false, displayTz: null, verbose: true, ascii: true });
     expect(ascii).toMatch(/^[\n\x20-\x7e]*$/);
@@ -136,6 +151,7 @@ test("a payload reaches every part that has its text from data", () => {
     "pgbouncer.internalΩ",
     "change of the writer to the endΩ",
     "refused after itΩ",
+    "aurora-1Ω: deadlock detected, 7 times: errors of sessions, the server went onΩ",
     "crash of bothΩ",
     "postmortem-orders-2026-11-12Ω",
     "rebuilt in <*> msΩ",

@@ -274,4 +274,22 @@ export const evidence: readonly EvidenceReport[] = [
     "none",
     '{"level":40,"msg":"queue orders-out above high water: 20113"}',
   ),
+  line(
+    "e25",
+    log1,
+    812,
+    "2026-11-21T19:04:31Z",
+    "none",
+    "2026-11-21 19:04:31 UTC:10.0.4.17(41020):orders@orders:[22990]:ERROR:  deadlock detected",
+    7,
+  ),
+  line(
+    "e26",
+    billing,
+    31,
+    "2026-11-21T19:04:31.020Z",
+    "none",
+    "2026-11-21 21:04:31,020 WARNING attempt 1 failed: DeadlockDetected: deadlock detected",
+    7,
+  ),
 ];

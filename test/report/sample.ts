@@ -274,6 +274,12 @@ export const sample: Report = {
   instances: [
     {
       id: "aurora-1",
+      seen: [
+        {
+          text: "deadlock detected, 7 times: errors of sessions, the server went on",
+          evidence: ["e25", "e26"],
+        },
+      ],
       states: [
         {
           state: "ready",
@@ -335,6 +341,7 @@ export const sample: Report = {
     },
     {
       id: "aurora-2",
+      seen: [],
       states: [
         {
           state: "ready",
@@ -388,6 +395,7 @@ export const sample: Report = {
     },
     {
       id: "aurora-3",
+      seen: [],
       states: [
         {
           state: "unknown",
