@@ -129,7 +129,7 @@ function loadApplication(
   problems.push(...scan.problems);
   for (const { key, format, timeBasis } of scan.streams) {
     const index = indexes.get(key);
-    if (index !== undefined) timeline.describeStream(index, { format, timeBasis });
+    if (index !== undefined) timeline.describeStream(index, { format, timeBasis, ...nameIn(name, key, format) });
     if (timeBasis === "assumed")
       problems.push({
         kind: "zone-assumed",
@@ -140,6 +140,13 @@ function loadApplication(
   }
   const first = scan.streams[0];
   return { file, counts: scan.counts, format: first?.format ?? [], timeBasis: first?.timeBasis ?? "none" };
+}
+
+/** An export of many streams names each by itself: the name of the export's file says nothing beside it. */
+function nameIn(file: string, key: string | null, format: readonly string[]): { readonly name?: string } {
+  if (key === null || !/csv/.test(format[0] ?? "")) return {};
+  const folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
+  return { name: folder === "" || key.startsWith(`${folder}/`) ? key : `${folder}/${key}` };
 }
 
 /** Lines of a file no parser read: they are accounted for as quarantined. */

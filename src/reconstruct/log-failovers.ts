@@ -67,16 +67,24 @@ function promotionFailover(
   const oldAgain = old?.lives.findLast((each) => each.ready.length > 0);
   const oldWrites =
     old !== undefined && oldAgain !== undefined && !isReaderLife(old, oldAgain) && oldAgain.firstUs > t0Us;
+  const wroteAgain =
+    oldWrites && old.accepted.some((write) => write.us >= oldAgain.firstUs && write.us <= oldAgain.endUs);
+  // The promoted life ended within minutes and the old writer came up after it: who is the writer then is not in `ready`.
+  const wentDown =
+    life !== undefined && life.endKind !== "open" && life.endUs - promotion.us < 600 * SECOND_US ? life.endUs : null;
+  const oldAfter = wentDown !== null && oldWrites && oldAgain.firstUs >= wentDown - 2 * SECOND_US;
+  const targetAfter = target.accepted.some((write) => write.us > (wentDown ?? Number.POSITIVE_INFINITY));
   // A target that came back as a reader lost the role again, whoever has it now.
-  const reversed = back !== undefined && (oldWrites || old === undefined);
+  const reversed = (back !== undefined && (oldWrites || old === undefined)) || (oldAfter && wroteAgain && !targetAfter);
+  const unknown = !reversed && oldAfter && !targetAfter;
   return {
     t0Us,
     uncertaintyUs: 2 * SECOND_US,
     t1Us: Math.max(promotion.us, reversed ? (oldAgain?.ready.at(-1)?.us ?? 0) : (ready?.us ?? promotion.us)),
     target: target.instance,
     oldWriter,
-    endWriter: reversed ? oldWriter : target.instance,
-    outcome: reversed ? "reversed" : "completed",
+    endWriter: reversed ? oldWriter : unknown ? null : target.instance,
+    outcome: reversed ? "reversed" : unknown ? "unknown" : "completed",
     initiator: null,
     source: "recovery-lines",
     started: [{ row: promotion.row }],

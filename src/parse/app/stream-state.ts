@@ -9,6 +9,9 @@ import type { ZoneClock } from "./zone.ts";
 const pendingLimit = 64;
 const undatedLimit = 1000;
 const secondsKept = 64;
+const poolerFormats: ReadonlySet<string> = new Set(["pgbouncer", "haproxy"]);
+/** Ordinary records of a pooler kept from the beginning of its log. */
+const beginningLimit = 32;
 const orderSample = 200;
 
 /** A stream's records on their way to the sink, in the order in which they begin in the file. */
@@ -22,6 +25,7 @@ export class StreamState {
   /** Where split lines began whose last piece has not come: what begins behind them waits. */
   private readonly holds = new Map<object, number>();
   private readonly seconds = new Set<number>();
+  private beginningKept = 0;
   private readonly formats = new Map<string, number>();
   private skipped: (() => void) | null = null;
   private first = true;
@@ -99,11 +103,17 @@ export class StreamState {
     const notable = level >= LevelCode.warning || signature !== 0 || this.first || this.ports.keep === "all";
     this.first = false;
     // Asked for every record: an ordinary one that is kept for another reason is its second's sample too.
-    const sample = level < LevelCode.warning && signature === 0 && this.isSample(record);
+    const sample =
+      level < LevelCode.warning && signature === 0 && (this.isBeginning(format.id) || this.isSample(record));
     if (notable || sample) {
       this.skipped = null;
       add();
     } else this.skipped = add;
+  }
+
+  /** Where a pooler listens and which servers it opened sessions on stands in its first lines. */
+  private isBeginning(format: string): boolean {
+    return poolerFormats.has(format) && this.beginningKept++ < beginningLimit;
   }
 
   /** At most one ordinary record a second; undated ones, which have no second, as long as the stream has times at all. */
