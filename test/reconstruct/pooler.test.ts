@@ -131,3 +131,22 @@ describe("a pooler", () => {
     expect(await poolerOf("wiki/pod-1", server, talk)).toBeNull();
   });
 });
+
+describe("a client that names the address on which a pooler listens", () => {
+  test("is behind it, by both logs", async () => {
+    const app = new Client("api/pod-1")
+      .logs(-61, "info", '{"host":"10.0.9.9","pool":3} service starting')
+      .works(-60, 100);
+    const found = await poolerOf("api/pod-1", PGBOUNCER, app);
+    expect(found?.product).toBe("pgbouncer");
+    expect(found?.why).toMatch(/10\.0\.9\.9/);
+    expect(found?.cites).toHaveLength(2);
+  });
+
+  test("is not when the address only begins alike", async () => {
+    const app = new Client("api/pod-1")
+      .logs(-61, "info", '{"host":"10.0.9.91","pool":3} service starting')
+      .works(-60, 100);
+    expect(await poolerOf("api/pod-1", PGBOUNCER, app)).toBeNull();
+  });
+});

@@ -25,7 +25,11 @@ export interface PoolerContext {
  */
 export function poolerOf(input: Input, client: Stream, context: PoolerContext): Pooler | null {
   return (
-    ownLog(input, client) ?? told(input, client) ?? madeUpPids(input, client) ?? oneAddress(input, client, context)
+    ownLog(input, client) ??
+    told(input, client) ??
+    listened(input, client) ??
+    madeUpPids(input, client) ??
+    oneAddress(input, client, context)
   );
 }
 
@@ -68,6 +72,33 @@ function told({ records, codes }: Input, client: Stream): Pooler | null {
     if (saying.length > 0) return { product, why, cites: citesOf(saying) };
   }
   return null;
+}
+
+/** First records of a pooler's log that may name where it listens. */
+const READ_OF_POOLER = 32;
+
+/** The client names the address on which a pooler, by its own log beside, listens. */
+function listened({ records }: Input, client: Stream): Pooler | null {
+  const first = firstRows(records.ofStream(client), READ_FIRST).map((row) => ({ row, text: records.raw(row) }));
+  for (const stream of records.streams) {
+    const [product] = productsOf(stream);
+    if (stream.kind !== "client" || product === undefined || stream === client) continue;
+    for (const row of firstRows(records.ofStream(stream), READ_OF_POOLER)) {
+      const [, address, port] = /\blistening on \[?([0-9a-fA-F.:]{3,45}?)\]?:(\d{1,5})\b/.exec(records.raw(row)) ?? [];
+      // A wildcard names nobody; the port alone names too many.
+      if (address === undefined || port === undefined || /^(?:0\.0\.0\.0|::)$/.test(address)) continue;
+      const naming = first.find(({ text }) => words(text).has(address));
+      if (naming === undefined) continue;
+      const why = `its own log names ${address}, where ${product} listens by that one's log`;
+      return { product, why, cites: citesOf([naming.row, row]) };
+    }
+  }
+  return null;
+}
+
+/** Words of a record that could be an address, whole ones only: `10.0.0.1` is not in `10.0.0.12`. */
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.match(/(?<![0-9a-fA-F.:])[0-9a-fA-F]{1,4}(?:[.:][0-9a-fA-F]{0,4}){2,7}(?![0-9a-fA-F.])/g) ?? []);
 }
 
 /** PgBouncer and others give clients a random number for a PID, because the backend changes under them. */
