@@ -32,7 +32,7 @@ export interface ClientLines {
    */
   terminatedNear(times: readonly number[], any: boolean): readonly Row[];
   readonly quotations: readonly Quotation[];
-  /** There are more records than were read. */
+  /** There may be more than were read. */
   readonly cut: boolean;
 }
 
@@ -88,6 +88,8 @@ function linesOf(input: Input, stream: Stream, kinds: readonly Kind[], share: nu
     const said = `${message}\n${error ?? ""}`.slice(0, SEARCHED);
     const quoted = input.quoted(said);
     if (quoted !== null) quotations.push({ row: at.row, id: quoted });
+    // Of ordinary records the store has one a second.
+    if (quoted !== null && part === "below") cut = true;
     if (part === "below" || quoted !== null) continue;
     for (const kind of kinds) {
       if (!errors.has(kind.text) && says(said, kind)) errors.set(kind.text, at.row);
