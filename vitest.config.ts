@@ -5,5 +5,6 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // Spawned CLIs and property runs share two cores with the test workers.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -35,6 +35,7 @@ interface VitestJson {
 }
 const results = mkdtempSync(join(tmpdir(), "postmortem-test-"));
 const report = join(results, "vitest.json");
+process.env["POSTMORTEM_ENTRY"] = join(root, "dist/cli/main.js");
 const allRan = run("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);
 try {
   const totals = JSON.parse(readFileSync(report, "utf8")) as VitestJson;

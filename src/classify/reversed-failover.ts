@@ -1,6 +1,6 @@
 import { type Hypothesis, type MissingItem, type Reason, type RoleSource } from "../model/index.ts";
 import { burstReasons } from "./bursts.ts";
-import { handOver } from "./change.ts";
+import { handOver, newWriterRefuses } from "./change.ts";
 import { crashPairs, crashReason } from "./crash-pairs.ts";
 import { memoryReasons } from "./examined.ts";
 import { isPoison, raceRefuters } from "./race-refuters.ts";
@@ -88,6 +88,7 @@ export function reversedFailover(scene: Scene): Hypothesis | null {
     "probable",
     "one statement that ends every backend explains the reversal",
   );
+  caps.cap(newWriterRefuses(scene) !== null, "probable", "nobody is seen to be the writer afterwards");
   const evidence: Reason[] = [
     reason(
       failover.outcome === "failed"
@@ -149,5 +150,11 @@ function backReasons(scene: Scene): readonly Reason[] {
   const ready = life?.ready.findLast((r) => !r.readOnly);
   return ready === undefined || old === undefined
     ? []
-    : [reason(`${old.id} came up again and takes writes`, rowCites([life?.start?.row, ready.row]))];
+    : [
+        reason(
+          `${old.id} came up again and ${old.accepted.some((write) => write.us >= ready.us) ? "takes writes" : "accepts connections"}`,
+          rowCites([life?.start?.row, ready.row]),
+        ),
+        ...[newWriterRefuses(scene)].filter((each) => each !== null),
+      ];
 }
