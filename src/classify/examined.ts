@@ -19,7 +19,7 @@ export function memoryAt(scene: Scene, crash: Crash): MemoryEvidence {
 }
 
 /** Ended by SIGKILL, or in a way that is not shown: lack of memory is then one reading. */
-export function killed(crash: Crash): boolean {
+function killed(crash: Crash): boolean {
   return crash.signal === 9 || (crash.signal === null && crash.kind !== "child");
 }
 

@@ -1,7 +1,7 @@
 import { confidenceLevels, type HeadlineClass, type Hypothesis, type Judgement } from "../model/index.ts";
 
 /** Mechanisms that are abnormal by themselves: the headline wherever they hold (CLASSIFY §1). */
-export const ABNORMAL: readonly HeadlineClass[] = [
+const ABNORMAL: readonly HeadlineClass[] = [
   "split-writer-race",
   "other-cause",
   "crash-failover",
@@ -18,7 +18,7 @@ export const EFFECTS: readonly HeadlineClass[] = [
   "read-only-transactions",
 ];
 
-export const QUIET: readonly HeadlineClass[] = ["normal-failover", "instance-restart", "network-fault"];
+const QUIET: readonly HeadlineClass[] = ["normal-failover", "instance-restart", "network-fault"];
 
 /** Gravest first. */
 export const GRAVITY: readonly HeadlineClass[] = [...ABNORMAL, ...EFFECTS, "inconclusive", ...QUIET, "no-incident"];

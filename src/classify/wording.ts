@@ -31,7 +31,7 @@ const LOG_RETENTION_US = 3 * 86_400 * SECOND_US;
 const EVENT_RETENTION_US = 14 * 86_400 * SECOND_US;
 
 /** A missing item that is no file of an instance; `separates` is filled in when all hypotheses are known. */
-export const ofTheCluster = { availableUntil: null, instance: null, files: null, separates: [] } as const;
+const ofTheCluster = { availableUntil: null, instance: null, files: null, separates: [] } as const;
 
 /** The log of an instance that was not supplied: which files, until when. */
 export function missingLog(scene: Scene, instance: string, decides: string): MissingItem {
