@@ -32,7 +32,9 @@ export interface Correlations {
 export function correlate(input: Input): Correlations {
   const { records, documents } = input;
   const instances = records.streams.filter((stream) => stream.kind === "server").map((stream) => stream.name);
-  const sessions = instances.flatMap((instance) => sessionsOf(input, instance));
+  // Without clients nobody asks for the servers' sessions.
+  const asked = records.streams.some((stream) => stream.kind === "client") ? instances : [];
+  const sessions = asked.flatMap((instance) => sessionsOf(input, instance));
   const sessionOf = sessionFinder(records, sessions);
   const ownerOf = ownerFinder(records);
   const owner = ({ application }: ServerSession): Stream | null =>
