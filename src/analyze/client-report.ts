@@ -5,7 +5,6 @@ import type {
   ClientFacts,
   ClientJudgement,
   ClientReport,
-  ClockKey,
   ClockReport,
 } from "../model/index.ts";
 import type { EvidenceBook } from "./evidence-book.ts";
@@ -72,13 +71,6 @@ function answerReport({ answer, text, cites }: Answer, book: EvidenceBook): Answ
   return { answer, text, evidence: book.cite(cites) };
 }
 
-/** How the key is called in a sentence. */
-const KEYS: Readonly<Record<ClockKey, string>> = {
-  "backend-pid": "backend PID",
-  "client-address": "client address and port",
-  statement: "statement text",
-};
-
 function clockReport(clock: ClientClock, book: EvidenceBook): ClockReport {
   if (clock.state === "not-estimable")
     return {
@@ -101,7 +93,8 @@ function clockReport(clock: ClientClock, book: EvidenceBook): ClockReport {
     highSeconds: rounded(clock.highSeconds),
     pairs: clock.pairs,
     outliers: clock.outliers,
-    reason: `${clock.pairs} pairs by ${KEYS[clock.by]}, ${clock.outliers} outliers`,
+    // How many pairs, by which key and in which interval stands in the fields.
+    reason: "",
     evidence: book.cite(cites),
   };
 }
