@@ -1,6 +1,6 @@
 // Takes parts away from every case below a folder, in every combination, and prints where less evidence says more:
 // `node scripts/less-evidence.ts <folder of cases>`. A part is one instance's log, the RDS events, or all application logs.
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { confidenceLevels } from "../src/model/index.ts";
 import { bolder, choicesIn, withoutParts } from "../test/analyze/less-evidence.ts";
@@ -14,6 +14,7 @@ if (root === undefined) {
   let found = 0;
   for (const name of readdirSync(root).sort()) {
     const folder = join(root, name);
+    if (!existsSync(join(folder, "instances"))) continue;
     const full = await withoutParts(folder, []);
     for (const parts of choicesIn(folder, Number.POSITIVE_INFINITY)) {
       choices++;

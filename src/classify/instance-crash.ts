@@ -37,6 +37,7 @@ export function instanceCrash(scene: Scene): Hypothesis | null {
       ),
     );
   }
+  caps.cap(!scene.hasEvents, "probable", "no RDS events: that no role changed is not shown");
   if (scene.failover !== null)
     caps.cap(true, "possible", "the instance lost the writer role; where it went is not shown");
   for (const instance of scene.facts.instances) {
