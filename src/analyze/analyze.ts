@@ -53,7 +53,7 @@ export async function analyze(
   };
   const chatter = loadChatter(loaded, incidentWindows(input));
   const correlations = correlate({ ...input, chatter });
-  const offsets = applyOffsets(timeline, correlations);
+  const offsets = options.clocks === "corrected" ? applyOffsets(timeline, correlations) : [];
   const facts = reconstruct({ ...input, chatter }, extentsOf(loaded), correlations);
   watch?.({ evidence, loaded, facts });
   const judgement = judge(facts, options.thresholds);
@@ -88,6 +88,7 @@ export async function analyze(
     hashes,
     problems: distinct(problems),
     thresholds: options.thresholds,
+    clocks: options.clocks,
     outsideWindow: { files: 0, bytes: 0 },
   });
   assertConserved(report);

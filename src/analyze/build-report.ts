@@ -35,6 +35,7 @@ export interface Parts {
   readonly hashes: readonly FileHash[];
   readonly problems: readonly Problem[];
   readonly thresholds: Thresholds;
+  readonly clocks: string;
   readonly outsideWindow: Accounting["outsideWindow"];
 }
 
@@ -61,7 +62,7 @@ export function buildReport(parts: Parts): Report {
     $schema: "https://unpkg.com/@postmortem/cli/schema/report-1.schema.json",
     schemaVersion: "1-draft",
     tool: { version: toolVersion, rulesSha256: rulesSha256() },
-    options: { ...parts.thresholds },
+    options: { ...parts.thresholds, clocks: parts.clocks },
     inputs: inputReports(parts),
     window: {
       start: facts.window === null ? null : at(facts.window.start),

@@ -6,6 +6,8 @@ export interface AnalyzeOptions {
   /** Zone of stamps without one, by path glob; the first match counts. */
   readonly inputZones: readonly { readonly glob: string; readonly zone: string }[];
   readonly thresholds: Thresholds;
+  /** Whether clients' clocks found to be off are corrected for ordering; `as-written` reports them and changes nothing. */
+  readonly clocks: "corrected" | "as-written";
   /** The user's rules: what their sequences find is listed beside the verdict. */
   readonly rules: readonly Rule[];
   /** Lines of progress for long input. */
@@ -32,6 +34,7 @@ const defaultThresholds: Thresholds = {
 
 export const defaultOptions: AnalyzeOptions = {
   inputZones: [],
+  clocks: "corrected",
   rules: [],
   thresholds: defaultThresholds,
   progress: () => {},

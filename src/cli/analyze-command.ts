@@ -19,6 +19,7 @@ export async function analyzeCommand(paths: readonly string[], options: AnalyzeA
     analyze(evidence, {
       ...defaultOptions,
       inputZones: options.inputTz,
+      clocks: options.clocks,
       rules,
       progress: (text) => process.stderr.write(`${escapeTerminal(text)}\n`),
     });

@@ -10,6 +10,7 @@ export interface AnalyzeArguments {
   readonly color: "auto" | "always" | "never";
   readonly verbose?: boolean;
   readonly failOn?: string;
+  readonly clocks: "corrected" | "as-written";
   readonly compare?: readonly string[];
   readonly rules: readonly string[];
 }
@@ -78,6 +79,11 @@ function program(done: (code: Exit) => void): Command {
     .addOption(inputTz())
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
     .option("--fail-on <class|level>", "exit 1 when the verdict is this class, or at least this sure")
+    .addOption(
+      new Option("--clocks <how>", "order by clients' corrected clocks, or by their stamps as written")
+        .choices(["corrected", "as-written"])
+        .default("corrected"),
+    )
     .option("--compare <case...>", "other case folders or JSON reports: did the same happen before?")
     .addOption(ruleFiles())
     .option("--verbose", "print how every file was recognised, and every problem")

@@ -112,7 +112,7 @@ export function describeProblem(p: Problem): string {
     case "zone-assumed":
       return `${p.file} states no time zone; ${p.zone} assumed: ${p.reason}`;
     case "zone-estimated":
-      return `${p.file} states no time zone; its clock is read as ${p.offsetSeconds >= 0 ? "+" : ""}${p.offsetSeconds} s from UTC: ${p.reason}`;
+      return `${p.file}: its stamps are ${p.offsetSeconds >= 0 ? "+" : ""}${p.offsetSeconds} s off the database's clock, and are put in order without that: ${p.reason}`;
     case "format-ambiguous":
       return `${p.file} fits several formats (${p.candidates.join(", ")}); the first is used`;
     case "malformed-json":
