@@ -1,20 +1,14 @@
 import { type AnalyzeOptions } from "./options.ts";
 import { judge } from "../classify/index.ts";
 import { type Problem, type Report } from "../model/index.ts";
-import {
-  correlate,
-  type Correlations,
-  type Extents,
-  incidentWindows,
-  type Input,
-  reconstruct,
-} from "../reconstruct/index.ts";
-import { codes, quotedSignature } from "../signatures/index.ts";
+import { correlate, type Correlations, type Extents, incidentWindows, reconstruct } from "../reconstruct/index.ts";
+import { codes } from "../signatures/index.ts";
 import { type Evidence, hashFiles, manifestMismatches } from "../sources/index.ts";
 import { buildReport } from "./build-report.ts";
 import { dropRepeatedFiles } from "./duplicates.ts";
 import { EvidenceBook } from "./evidence-book.ts";
 import type { Examined } from "./examined.ts";
+import { inputOf } from "./input.ts";
 import { load, loadChatter, type Loaded } from "./load.ts";
 import { loadDocuments } from "./load-documents.ts";
 import { novelLines } from "./novel.ts";
@@ -40,17 +34,7 @@ export async function analyze(
   const twins = hideTwins(timeline, serverFiles);
   const same = mergeSameInstances(loaded);
 
-  const input: Input = {
-    records: timeline,
-    chatter: timeline,
-    codes,
-    events: loaded.events,
-    eventsSupplied: loaded.eventsSupplied,
-    documents: beside.documents,
-    excerpts: new Set(serverFiles.filter((file) => file.sniff.excerpt).map((file) => file.instance)),
-    quoted: quotedSignature,
-    options: options.thresholds,
-  };
+  const input = inputOf(loaded, beside.documents, options);
   const chatter = loadChatter(loaded, incidentWindows(input));
   const correlations = correlate({ ...input, chatter });
   const offsets = options.clocks === "corrected" ? applyOffsets(timeline, correlations) : [];

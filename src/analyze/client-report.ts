@@ -6,6 +6,8 @@ import type {
   ClientJudgement,
   ClientReport,
   ClockReport,
+  StalenessMeter,
+  StalenessReport,
 } from "../model/index.ts";
 import type { EvidenceBook } from "./evidence-book.ts";
 
@@ -40,22 +42,7 @@ export function clientReport(
       evidence: book.cite(cites, count),
     })),
     pooler: pooler === null ? null : { product: pooler.product, why: pooler.why, evidence: book.cite(pooler.cites) },
-    staleness:
-      stale === null
-        ? null
-        : {
-            incident: stale.incident,
-            seconds: stale.seconds,
-            errors: stale.errors,
-            sessions: stale.sessions,
-            births: stale.births,
-            subtype: stale.subtype,
-            subtypeReason: stale.subtypeReason,
-            neededRestart: stale.neededRestart,
-            endpointTtlSeconds: stale.endpointTtlSeconds,
-            endpointTtlSource: stale.endpointTtlSource,
-            evidence: book.cite(stale.cites, stale.errors),
-          },
+    staleness: stale === null ? null : stalenessReport(stale, book),
     explanations:
       explained === null
         ? null
@@ -65,6 +52,10 @@ export function clientReport(
             writerRefused: answerReport(explained.writerRefused, book),
           },
   };
+}
+
+function stalenessReport({ cites, ...meter }: StalenessMeter, book: EvidenceBook): StalenessReport {
+  return { ...meter, evidence: book.cite(cites, meter.errors) };
 }
 
 function answerReport({ answer, text, cites }: Answer, book: EvidenceBook): AnswerReport {

@@ -1,5 +1,6 @@
 import { type Hypothesis, type MissingItem, type Reason, SECOND_US } from "../model/index.ts";
 import { promotionCites } from "./endpoint-staleness.ts";
+import { highest, pointsOf } from "./metric-points.ts";
 import { type Scene, clientRuns, reason, rowCites } from "./scene.ts";
 import { Caps, clock, missingMetrics, plural } from "./wording.ts";
 
@@ -77,14 +78,10 @@ export function connectionExhaustion(scene: Scene): Hypothesis | null {
 
 /** Sessions each instance held while others were turned away, from CloudWatch. */
 function connectionMetrics(scene: Scene, firstUs: number, lastUs: number): Reason | null {
-  const points = scene.facts.documents.metrics
-    .filter((series) => series.metric === "DatabaseConnections" && series.instance !== null)
-    .flatMap((series) => series.points)
-    .filter((point) => point.us >= firstUs - 60 * SECOND_US && point.us <= lastUs);
-  const top = points.reduce<(typeof points)[number] | null>(
-    (best, each) => (best !== null && best.value >= each.value ? best : each),
-    null,
+  const points = pointsOf(scene, (each) => each.metric === "DatabaseConnections" && each.instance !== null).filter(
+    (point) => point.us >= firstUs - 60 * SECOND_US && point.us <= lastUs,
   );
+  const top = highest(points);
   return top === null
     ? null
     : reason(`CloudWatch counts up to ${Math.round(top.value)} connections meanwhile`, [{ exhibit: top.exhibit }]);

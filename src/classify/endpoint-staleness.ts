@@ -8,6 +8,7 @@ import {
 } from "../model/index.ts";
 import { newWriterRefuses } from "./change.ts";
 import { capForwarding } from "./examined.ts";
+import { pointsOf } from "./metric-points.ts";
 import { type Scene, clientRuns, instanceNamed, reason, rowCites } from "./scene.ts";
 import { type Staleness, stalenessOf } from "./stale.ts";
 import { Caps, clock, missingClients, missingEvents, missingLog, plural } from "./wording.ts";
@@ -140,10 +141,9 @@ function stateReason(scene: Scene, instance: InstanceFacts): Reason | null {
 
 /** The new writer's commits by CloudWatch, once it was ready. */
 function commitsOf(scene: Scene, instance: string | null, readyUs: number): Reason | null {
-  const points = scene.facts.documents.metrics
-    .filter((series) => series.metric === "CommitThroughput" && series.instance === instance)
-    .flatMap((series) => series.points)
-    .filter((point) => point.us >= readyUs && point.us <= scene.endUs && point.value > 0);
+  const points = pointsOf(scene, (each) => each.metric === "CommitThroughput" && each.instance === instance).filter(
+    (point) => point.us >= readyUs && point.us <= scene.endUs && point.value > 0,
+  );
   return points.length === 0
     ? null
     : reason(

@@ -4,18 +4,9 @@ import { type Caps, missingForwarding, missingMetrics } from "./wording.ts";
 
 /** Memory of the crashed instance at that moment (P14); `unknown` when nothing was supplied. */
 export function memoryAt(scene: Scene, crash: Crash): MemoryEvidence {
-  const nothing = {
-    instance: crash.instance,
-    state: "unknown",
-    us: crash.at.us,
-    why: "not supplied",
-    cites: [],
-  } as const;
-  return (
-    scene.facts.memory.find((each) => each.instance === crash.instance && each.us === crash.at.us) ?? {
-      ...nothing,
-    }
-  );
+  const { instance, at } = crash;
+  const known = scene.facts.memory.find((each) => each.instance === instance && each.us === at.us);
+  return known ?? { instance, state: "unknown", us: at.us, why: "not supplied", cites: [] };
 }
 
 /** Ended by SIGKILL, or in a way that is not shown: lack of memory is then one reading. */

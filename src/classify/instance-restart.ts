@@ -9,7 +9,7 @@ import {
 import { burstReasons } from "./bursts.ts";
 import { crashReason, raceCrashes } from "./crash-pairs.ts";
 import { recoveryRows } from "./instance-crash.ts";
-import { type Scene, reason, rowCites } from "./scene.ts";
+import { MAINTENANCE, type Scene, reason, rowCites } from "./scene.ts";
 import { Caps, clock, missingEvents, missingLog, plural } from "./wording.ts";
 
 /** (vi, x) Orderly restarts with no change of role. */
@@ -110,7 +110,7 @@ function stoppedForGood(scene: Scene): Hypothesis | null {
   });
   if (stopped.length === 0) return null;
   const events = scene.facts.events.filter(
-    (event) => EXPLAINS.includes(event.meaning) && stopped.some(({ id }) => id === event.sourceIdentifier),
+    (event) => EXPLAINS.has(event.meaning) && stopped.some(({ id }) => id === event.sourceIdentifier),
   );
   const evidence = stopped.map(({ id, last }) =>
     reason(
@@ -158,17 +158,13 @@ function restartByEvents(scene: Scene): Hypothesis | null {
   };
 }
 
-const EXPLAINS: readonly RdsEvent["meaning"][] = [
+const EXPLAINS: ReadonlySet<RdsEvent["meaning"]> = new Set([
   "instance-restarted",
   "instance-shutdown",
   "instance-stopped",
   "instance-started",
-  "patching-started",
-  "patching-finished",
-  "upgrade",
-  "class-change-started",
-  "class-change-finished",
-];
+  ...MAINTENANCE,
+]);
 
 /** Calls that restart an instance or change it so that it restarts. */
 const RESTARTING_CALLS: ReadonlySet<string> = new Set([
@@ -187,7 +183,7 @@ function explanationOf(scene: Scene, instance: string, us: number): { readonly e
   const near = (at: number): boolean => Math.abs(at - us) <= 300 * SECOND_US;
   const event = events.some(
     (each) =>
-      EXPLAINS.includes(each.meaning) &&
+      EXPLAINS.has(each.meaning) &&
       (each.sourceIdentifier === instance || each.sourceType === "db-cluster") &&
       near(each.time),
   );

@@ -1,5 +1,5 @@
 import { confidenceLevels, type HeadlineClass, type Hypothesis, type Judgement } from "../model/index.ts";
-import { missingClients } from "./wording.ts";
+import { APPLICATION_LOGS } from "./wording.ts";
 
 /** Mechanisms that are abnormal by themselves: the headline wherever they hold (CLASSIFY §1). */
 const ABNORMAL: readonly HeadlineClass[] = [
@@ -74,7 +74,7 @@ export function withSeparates(ordered: readonly Hypothesis[]): readonly Hypothes
       const asking = ordered.filter((each) => each.missing.some(({ what }) => what === item.what));
       const rival = open.find((each) => each.class !== hypothesis.class);
       // What applications met tells mechanisms apart only where several ask for it.
-      const alone = asking.length > 1 || rival === undefined || item.what === missingClients().what;
+      const alone = asking.length > 1 || rival === undefined || item.what === APPLICATION_LOGS;
       const classes = alone ? asking : [hypothesis, rival];
       return { ...item, separates: [...new Set(classes.map((each) => each.class))] };
     }),

@@ -1,6 +1,7 @@
 import { type Cite, type Failover, type Reason, SECOND_US } from "../model/index.ts";
 import { type CrashPair, crashReason, isShortLived, spanOf, startRow } from "./crash-pairs.ts";
 import { memoryReasons, repetitionsOf } from "./examined.ts";
+import { pointsOf } from "./metric-points.ts";
 import { reason, rowCites, type Scene } from "./scene.ts";
 
 /** What speaks for a race: crashes, overlap, writes, the attempted change, and what corroborates it. */
@@ -62,20 +63,14 @@ function spanCites(scene: Scene, pair: CrashPair): readonly Cite[] {
 
 /** Commits on both instances in the minutes of the overlap: weak alone, a hand-over fills both buckets of one minute too. */
 function commits(scene: Scene, { a, b }: CrashPair): readonly Reason[] {
-  const found = [a, b].map((crash) => {
-    const points = scene.facts.documents.metrics
-      .filter((series) => series.metric === "CommitThroughput" && series.instance === crash.instance)
-      .flatMap((series) =>
-        series.points.map((point) => ({ ...point, endUs: point.us + (series.periodSeconds ?? 60) * SECOND_US })),
-      );
-    return points.filter(
-      (p) => p.value > 0 && p.us <= crash.at.us + 60 * SECOND_US && p.endUs >= crash.at.us - 120 * SECOND_US,
-    );
-  });
-  const [first, second] = found;
+  const [first, second] = [a, b].map(({ instance, at }) =>
+    pointsOf(scene, (each) => each.metric === "CommitThroughput" && each.instance === instance).filter(
+      (p) => p.value > 0 && p.us <= at.us + 60 * SECOND_US && p.endUs >= at.us - 120 * SECOND_US,
+    ),
+  );
   if (first === undefined || second === undefined) return [];
   const both = first.filter((x) => second.some((y) => y.us < x.endUs && x.us < y.endUs));
-  if (both.length === 0 || second.length === 0) return [];
+  if (both.length === 0) return [];
   const cites = [...both.slice(0, 2), ...second.slice(0, 2)].map(({ exhibit }) => ({ exhibit }));
   return [reason("CloudWatch shows commits on both instances in the same minutes (weak: a hand-over does too)", cites)];
 }

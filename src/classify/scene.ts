@@ -129,7 +129,8 @@ function cut(facts: Facts, thresholds: Thresholds, failover: Failover | null, st
   };
 }
 
-const MAINTENANCE: ReadonlySet<RdsEvent["meaning"]> = new Set([
+/** Maintenance and changes of class: what restarts an instance on somebody's or AWS's schedule. */
+export const MAINTENANCE: ReadonlySet<RdsEvent["meaning"]> = new Set([
   "patching-started",
   "patching-finished",
   "upgrade",

@@ -1,4 +1,5 @@
 import { type Exhibit, type Hypothesis, type MissingItem, type Reason, SECOND_US } from "../model/index.ts";
+import { highest, pointsOf } from "./metric-points.ts";
 import { type Scene, clientRuns, reason, rowCites } from "./scene.ts";
 import { Caps, missingMetrics } from "./wording.ts";
 
@@ -42,20 +43,16 @@ export function staleReads(scene: Scene): Hypothesis | null {
   return { class: "stale-reads", ...caps.apply("strong"), mayLead: true, for: evidence, against, missing };
 }
 
-/** The largest replica lag in a stretch of time, ms. */
+/** The largest replica lag in a stretch of time, ms: Aurora publishes milliseconds, RDS seconds. */
 function lagBetween(
   scene: Scene,
   firstUs: number,
   lastUs: number,
 ): { readonly ms: number; readonly exhibit: Exhibit } | null {
-  const points = scene.facts.documents.metrics
-    .filter(({ metric }) => /^(?:AuroraReplicaLag(?:Maximum)?|ReplicaLag)$/.test(metric))
-    .flatMap(({ metric, points: own }) =>
-      own.map((point) => ({ ...point, ms: metric === "ReplicaLag" ? point.value * 1000 : point.value })),
-    )
-    .filter(({ us }) => us >= firstUs - 60 * SECOND_US && us <= lastUs);
-  return points.reduce<(typeof points)[number] | null>(
-    (top, each) => (top !== null && top.ms >= each.ms ? top : each),
-    null,
+  const lag = /^(?:AuroraReplicaLag(?:Maximum)?|ReplicaLag)$/;
+  const points = pointsOf(scene, ({ metric }) => lag.test(metric)).map((point) =>
+    point.metric === "ReplicaLag" ? { ...point, value: point.value * 1000 } : point,
   );
+  const top = highest(points.filter(({ us }) => us >= firstUs - 60 * SECOND_US && us <= lastUs));
+  return top === null ? null : { ms: top.value, exhibit: top.exhibit };
 }

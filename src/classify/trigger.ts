@@ -1,6 +1,6 @@
 import { type Judgement, SECOND_US } from "../model/index.ts";
 import { triggeringCrash } from "./change.ts";
-import { type Scene, rowCites } from "./scene.ts";
+import { MAINTENANCE, type Scene, rowCites } from "./scene.ts";
 
 export function triggerOf(scene: Scene): Judgement["trigger"] {
   const { failover } = scene;
@@ -18,20 +18,11 @@ export function triggerOf(scene: Scene): Judgement["trigger"] {
   return { kind: "none", cites: [] };
 }
 
-const MAINTENANCE: readonly string[] = [
-  "patching-started",
-  "patching-finished",
-  "upgrade",
-  "class-change-started",
-  "class-change-finished",
-];
-
 /** A maintenance event within five minutes of the incident: events come late and bracket what they explain. */
 function maintenanceNear(scene: Scene): Scene["events"][number] | undefined {
   const near = 300 * SECOND_US;
   return scene.facts.events.find(
-    (event) =>
-      MAINTENANCE.includes(event.meaning) && event.time >= scene.startUs - near && event.time <= scene.endUs + near,
+    (event) => MAINTENANCE.has(event.meaning) && event.time >= scene.startUs - near && event.time <= scene.endUs + near,
   );
 }
 

@@ -89,10 +89,13 @@ export function missingForwarding(): MissingItem {
   };
 }
 
+/** How the logs of applications are asked for. */
+export const APPLICATION_LOGS = "application logs";
+
 export function missingClients(): MissingItem {
   return {
     ...ofTheCluster,
-    what: "application logs",
+    what: APPLICATION_LOGS,
     decides: "who was refused, for how long, and what healed it",
   };
 }

@@ -1,5 +1,5 @@
 import type { Cite } from "./facts.ts";
-import type { ClientReport, MissingItem } from "./report.ts";
+import type { ClientReport, MissingItem, StalenessReport } from "./report.ts";
 import type { Confidence, HeadlineClass, StalenessSubtype, TriggerKind } from "./words.ts";
 
 /** A statement with what carries it; `count` lines say so, a few of them are cited. */
@@ -95,23 +95,8 @@ export interface Explanations {
   readonly writerRefused: Answer;
 }
 
-/** A client after a change of the writer. */
-export interface StalenessMeter {
-  /** Index of the incident. */
-  readonly incident: number;
-  /** Seconds from the end of the failover to the last read-only error. */
-  readonly seconds: number;
-  readonly errors: number;
-  /** Refused sessions that are known to be this client's, and how many of them were opened after the change. */
-  readonly sessions: number;
-  readonly births: number;
-  readonly subtype: StalenessSubtype;
-  readonly subtypeReason: string;
-  /** The process had to be started again. */
-  readonly neededRestart: boolean;
-  /** TTL of the writer endpoint, s, and whether it was measured or is Aurora's default. */
-  readonly endpointTtlSeconds: number;
-  readonly endpointTtlSource: "collected" | "operator" | "default";
+/** A client after a change of the writer, before evidence has ids. */
+export interface StalenessMeter extends Omit<StalenessReport, "evidence"> {
   readonly cites: readonly Cite[];
 }
 

@@ -170,14 +170,19 @@ export interface AnswerReport {
 
 /** How a client fared after a change of the writer. */
 export interface StalenessReport {
+  /** Index of the incident. */
   readonly incident: number;
+  /** From the end of the failover to the last read-only error. */
   readonly seconds: number;
   readonly errors: number;
+  /** Refused sessions that are known to be this client's, and how many of them were opened after the change. */
   readonly sessions: number;
   readonly births: number;
   readonly subtype: StalenessSubtype;
   readonly subtypeReason: string;
+  /** The process had to be started again. */
   readonly neededRestart: boolean;
+  /** TTL of the writer endpoint, and whether it was measured, told, or is Aurora's default. */
   readonly endpointTtlSeconds: number;
   readonly endpointTtlSource: "collected" | "operator" | "default";
   readonly evidence: EvidenceIds;

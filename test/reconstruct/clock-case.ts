@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { inputOf } from "../../src/analyze/input.ts";
 import { load, loadChatter } from "../../src/analyze/load.ts";
 import { defaultOptions, openCase } from "../../src/analyze/index.ts";
 import { type Documents, noDocuments } from "../../src/model/index.ts";
@@ -9,7 +10,6 @@ import type { ClientLink } from "../../src/reconstruct/correlate.ts";
 import { correlate, incidentWindows } from "../../src/reconstruct/index.ts";
 import { refusalsOf } from "../../src/reconstruct/refusals.ts";
 import type { AssumedZone } from "../../src/reconstruct/zone-assumption.ts";
-import { codes } from "../../src/signatures/index.ts";
 import { type App, type CaseFile, nothing, Server } from "../incident.ts";
 import { instant } from "../server-log.ts";
 
@@ -36,17 +36,7 @@ export async function correlated(
   try {
     const loaded = load(evidence, defaultOptions);
     const { timeline } = loaded;
-    const first = {
-      records: timeline,
-      chatter: timeline,
-      codes,
-      events: loaded.events,
-      eventsSupplied: loaded.eventsSupplied,
-      documents,
-      excerpts: new Set<string>(),
-      quoted: () => null,
-      options: defaultOptions.thresholds,
-    };
+    const first = inputOf(loaded, documents, defaultOptions);
     const input = { ...first, chatter: loadChatter(loaded, incidentWindows(first)) };
     const correlations = correlate(input);
     const clients = timeline.streams.filter((stream) => stream.kind === "client");

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { inputOf } from "../../src/analyze/input.ts";
 import { load, loadChatter } from "../../src/analyze/load.ts";
 import { defaultOptions, openCase } from "../../src/analyze/index.ts";
 import {
@@ -11,8 +12,7 @@ import {
   type InstanceFacts,
   noDocuments,
 } from "../../src/model/index.ts";
-import { type Extents, incidentWindows, type Input, reconstruct } from "../../src/reconstruct/index.ts";
-import { codes, quotedSignature } from "../../src/signatures/index.ts";
+import { type Extents, incidentWindows, reconstruct } from "../../src/reconstruct/index.ts";
 import { type App, type CaseFile, nothing, Server } from "../incident.ts";
 
 /** Microseconds of a second of the story: what facts carry. */
@@ -36,17 +36,7 @@ export async function factsWith(documents: Documents, ...story: readonly (Server
   const evidence = await openCase([folder], nothing, join(folder, "spool"));
   try {
     const loaded = load(evidence, defaultOptions);
-    const input: Input = {
-      records: loaded.timeline,
-      chatter: loaded.timeline,
-      codes,
-      events: loaded.events,
-      eventsSupplied: loaded.eventsSupplied,
-      documents,
-      excerpts: new Set(loaded.serverFiles.filter((file) => file.sniff.excerpt).map((file) => file.instance)),
-      quoted: quotedSignature,
-      options: defaultOptions.thresholds,
-    };
+    const input = inputOf(loaded, documents, defaultOptions);
     const extents: Extents = new Map(
       loaded.serverFiles.map(({ instance, scan, index }) => [
         instance,
