@@ -17,6 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   rules: ["model", "text"],
   reconstruct: ["model"],
   classify: ["model"],
+  collect: ["model"],
   novelty: ["model"],
   analyze: [
     "model",

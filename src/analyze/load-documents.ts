@@ -81,6 +81,7 @@ export async function loadDocuments(evidence: Evidence): Promise<LoadedDocuments
     const reason = "it was cut, or it was still being written; fetch it again";
     problems.push({ kind: "short-file", file: file.path, byteLength: listed - file.bytesOnDisk, reason });
   }
+  problems.push(...evidence.manifestFacts.notCollected.map((entry): Problem => ({ kind: "not-collected", ...entry })));
   const operator = told.length === 0 ? null : told.reduce(together);
   const documents: Documents = {
     ...noDocuments,
@@ -92,6 +93,7 @@ export async function loadDocuments(evidence: Evidence): Promise<LoadedDocuments
     endpoints,
     operator,
     collectedUs: firstKnown(operator?.collectedUs ?? Number.NaN, evidence.manifestFacts.collectedUs),
+    notCollected: evidence.manifestFacts.notCollected,
     growing: new Map(
       evidence.files
         .filter(({ path }) => evidence.manifestFacts.growing.has(path) || evidence.manifestFacts.short.has(path))

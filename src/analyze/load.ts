@@ -76,7 +76,7 @@ export function load(evidence: Evidence, options: AnalyzeOptions, keep: "notable
       zones.set(file.path, zone);
       files.push(loadApplication(timeline, file, zone, keep, problems));
     } else {
-      files.push({ file, counts: file.kind === "unknown" ? EMPTY : countLines(file), format: [], timeBasis: "none" });
+      files.push({ file, counts: isRead(file) ? countLines(file) : EMPTY, format: [], timeBasis: "none" });
     }
   }
   events.sort(
@@ -147,6 +147,11 @@ function nameIn(file: string, key: string | null, format: readonly string[]): { 
   if (key === null || !/csv/.test(format[0] ?? "")) return {};
   const folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
   return { name: folder === "" || key.startsWith(`${folder}/`) ? key : `${folder}/${key}` };
+}
+
+/** Files that nothing reads are listed with their bytes; their lines are no part of the analysis. */
+function isRead({ kind }: SourceFile): boolean {
+  return kind !== "unknown" && kind !== "kept";
 }
 
 /** Lines of a file no parser read: they are accounted for as quarantined. */

@@ -82,7 +82,9 @@ const INCOMPLETE: ReadonlySet<string> = new Set([
 ]);
 
 function isIncomplete(report: Report): boolean {
-  return report.problems.some((problem) => INCOMPLETE.has(problem.kind));
+  return report.problems.some(
+    (problem) => INCOMPLETE.has(problem.kind) || (problem.kind === "not-collected" && problem.state !== "pending"),
+  );
 }
 
 /** @throws {UserError} when the word is neither a class nor a level */

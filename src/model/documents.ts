@@ -93,6 +93,18 @@ export interface OperatorStatements {
   readonly collectedUs: number;
 }
 
+/** Something that was asked for and is not there whole, by the ledger of who collected it. The texts are that ledger's. */
+export interface NotCollected {
+  /** `rds-events`, `postgresql-log`, `cloudtrail` … */
+  readonly source: string;
+  /** What of it: an instance, a file, a cluster. */
+  readonly subject: string;
+  readonly state: "partial" | "none" | "pending";
+  readonly reason: string;
+  readonly consequence: string | null;
+  readonly remedy: string | null;
+}
+
 /** Evidence beside logs and events. `…Supplied` tells a readable but empty document from none. */
 export interface Documents {
   readonly metrics: readonly MetricSeries[];
@@ -108,6 +120,8 @@ export interface Documents {
   readonly collectedUs: number;
   /** Files that were still growing when they were collected, by the manifest: path → instance. */
   readonly growing: ReadonlyMap<string, string | null>;
+  /** What could not be collected, by the manifest. */
+  readonly notCollected: readonly NotCollected[];
 }
 
 /** No document at all. */
@@ -121,4 +135,5 @@ export const noDocuments: Documents = {
   operator: null,
   collectedUs: Number.NaN,
   growing: new Map(),
+  notCollected: [],
 };

@@ -1,3 +1,5 @@
+import type { NotCollected } from "./documents.ts";
+
 /** What limits the answer without ending the run. Part of the report ("Coverage and gaps"). */
 export type Problem =
   | { readonly kind: "unreadable"; readonly file: string; readonly reason: string }
@@ -71,6 +73,7 @@ export type Problem =
     }
   | { readonly kind: "short-file"; readonly file: string; readonly byteLength: number; readonly reason: string }
   | { readonly kind: "instance-not-supplied"; readonly instance: string; readonly reason: string }
+  | ({ readonly kind: "not-collected" } & NotCollected)
   | { readonly kind: "novel-lines-cut"; readonly count: number }
   | { readonly kind: "not-used"; readonly file: string; readonly reason: string };
 
@@ -125,6 +128,11 @@ export function describeProblem(p: Problem): string {
       return `${p.file} holds ${p.byteLength} bytes less than were listed when it was collected: ${p.reason}`;
     case "instance-not-supplied":
       return `no log of ${p.instance} was supplied: ${p.reason}`;
+    case "not-collected": {
+      const what = { partial: "collected in part", none: "not collected", pending: "not complete yet" }[p.state];
+      const rest = [p.consequence, p.remedy].flatMap((text) => (text === null ? [] : [`; ${text}`]));
+      return `${p.subject} (${p.source}): ${what}: ${p.reason}${rest.join("")}`;
+    }
     case "novel-lines-cut":
       return `${p.count} records without a known message were not compared with the quiet part: more lines may be new, and counts are lower bounds`;
     case "not-used":

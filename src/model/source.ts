@@ -1,6 +1,9 @@
 import type { TimeBasis } from "./time.ts";
 
-/** What kind of evidence a file holds. `unknown` files are listed and never silently dropped. */
+/**
+ * What kind of evidence a file holds. `unknown` files are listed and never silently dropped; `kept` files were collected
+ * for people to check (AWS's answers as they came, parameters), and no analysis reads them.
+ */
 export type SourceKind =
   | "postgresql"
   | "rds-events"
@@ -10,7 +13,9 @@ export type SourceKind =
   | "metrics"
   | "case"
   | "endpoints"
+  | "os-metrics"
   | "manifest"
+  | "kept"
   | "unknown";
 
 /**

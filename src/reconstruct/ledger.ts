@@ -1,4 +1,4 @@
-import { type Facts, type LedgerEntry, logFileHour, SECOND_US, type Window } from "../model/index.ts";
+import { type Documents, type Facts, type LedgerEntry, logFileHour, SECOND_US, type Window } from "../model/index.ts";
 import { CALL_DELAY_US, CALL_RETENTION_US } from "./calls.ts";
 import type { Input } from "./context.ts";
 import { isInstant } from "./instants.ts";
@@ -33,7 +33,7 @@ export function ledgerOf(input: Input, facts: Omit<Facts, "ledger">): readonly L
   const ids = [...facts.instances.map((instance) => instance.id), ...missing.map(([id]) => id)];
   return [
     ...facts.instances.map(({ coverage }) => logEntry(input, coverage, window)),
-    ...missing.map(([id, by]) => missingLogEntry(id, by, window)),
+    ...missing.map(([id, by]) => missingLogEntry(input, id, by, window)),
     eventsEntry(input, window),
     ...applicationEntries(input, facts.clients, window, EVENT_DELAY_US),
     ...metricEntries(input, ids, window),
@@ -89,8 +89,14 @@ function logEntry(
   return { ...base, state, ...logsToFetch(startUs, endUs) };
 }
 
-function missingLogEntry(instance: string, by: readonly string[], window: Window | null): LedgerEntry {
-  const why = `its log was not supplied; ${list(by)} ${by.length === 1 && !by[0]?.endsWith("s") ? "names" : "name"} this instance`;
+function missingLogEntry(
+  { documents }: Input,
+  instance: string,
+  by: readonly string[],
+  window: Window | null,
+): LedgerEntry {
+  const not = lost(documents, "postgresql-log", instance) ?? "its log was not supplied";
+  const why = `${not}; ${list(by)} ${by.length === 1 && !by[0]?.endsWith("s") ? "names" : "name"} this instance`;
   const base = { ...NOTHING, subject: instance, source: "postgresql-log", state: "none", why } as const;
   return window === null ? base : { ...base, ...logsToFetch(window.start, window.end) };
 }
@@ -108,7 +114,7 @@ function eventsEntry({ events, eventsSupplied, documents }: Input, window: Windo
     return {
       ...base,
       state: "none",
-      why: "no RDS events were supplied",
+      why: lost(documents, "rds-events") ?? "no RDS events were supplied",
       fetch,
       availableUntilUs: window === null ? Number.NaN : window.end + EVENT_RETENTION_US,
     };
@@ -125,13 +131,14 @@ function eventsEntry({ events, eventsSupplied, documents }: Input, window: Windo
   };
 }
 
-function snapshotEntry({ documents: { snapshots } }: Input): LedgerEntry {
+function snapshotEntry({ documents }: Input): LedgerEntry {
+  const { snapshots } = documents;
   const base = { ...NOTHING, subject: "cluster-snapshot", source: "cluster-snapshot" } as const;
   if (snapshots.length === 0)
     return {
       ...base,
       state: "none",
-      why: "no snapshot of the cluster was supplied",
+      why: lost(documents, "cluster-snapshot") ?? "no snapshot of the cluster was supplied",
       fetch: "aws rds describe-db-clusters and describe-db-instances, which tell the state of now",
     };
   const times = snapshots.map((snapshot) => snapshot.us).filter((us) => isInstant(us));
@@ -153,7 +160,13 @@ function trailEntry({ documents }: Input, window: Window | null): LedgerEntry {
     "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventSource,AttributeValue=rds.amazonaws.com";
   const availableUntilUs = window === null ? Number.NaN : window.end + CALL_RETENTION_US;
   if (!documents.callsSupplied)
-    return { ...base, state: "none", why: "no CloudTrail events were supplied", fetch, availableUntilUs };
+    return {
+      ...base,
+      state: "none",
+      why: lost(documents, "cloudtrail") ?? "no CloudTrail events were supplied",
+      fetch,
+      availableUntilUs,
+    };
   const calls = documents.calls.length;
   const why = `${calls} management call${calls === 1 ? "" : "s"}; automatic failovers leave none`;
   const again = againAfter(documents.collectedUs, window, CALL_DELAY_US);
@@ -166,6 +179,14 @@ function trailEntry({ documents }: Input, window: Window | null): LedgerEntry {
     availableUntilUs,
     runAgainUs: again,
   };
+}
+
+/** Why the collector did not get it, in its words; null when its ledger says nothing of it. */
+function lost({ notCollected }: Documents, source: string, subject: string | null = null): string | null {
+  const entry = notCollected.find(
+    (each) => each.source === source && each.state === "none" && (subject === null || each.subject === subject),
+  );
+  return entry === undefined ? null : `not collected: ${entry.reason}`;
 }
 
 /** When something that comes late is complete, if it was collected before; null when it was not, or nobody tells. */

@@ -151,6 +151,9 @@ export const order: ReportShape = {
     file: null,
     files: null,
     of: null,
+    source: null,
+    subject: null,
+    state: null,
     instance: null,
     line: null,
     firstLine: null,
@@ -164,6 +167,8 @@ export const order: ReportShape = {
     offsetSeconds: null,
     candidates: null,
     reason: null,
+    consequence: null,
+    remedy: null,
     text: null,
   },
   accounting: {

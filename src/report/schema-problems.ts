@@ -40,6 +40,15 @@ export function problemShape(z: Zod) {
     z.strictObject({ kind: z.literal("unusable-value"), ...file, line, pointer: text, ...reason }),
     z.strictObject({ kind: z.literal("short-file"), ...file, byteLength: count, ...reason }),
     z.strictObject({ kind: z.literal("instance-not-supplied"), instance: text, ...reason }),
+    z.strictObject({
+      kind: z.literal("not-collected"),
+      source: text,
+      subject: text,
+      state: z.enum(["partial", "none", "pending"]),
+      consequence: text.nullable(),
+      remedy: text.nullable(),
+      ...reason,
+    }),
     z.strictObject({ kind: z.literal("novel-lines-cut"), count, text }),
     z.strictObject({ kind: z.literal("not-used"), ...file, ...reason }),
   ]);

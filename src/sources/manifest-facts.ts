@@ -1,3 +1,4 @@
+import type { NotCollected } from "../model/index.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** What the manifests of the given folders say beside hashes. Paths as they are cited. */
@@ -8,6 +9,8 @@ export interface ManifestFacts {
   readonly growing: ReadonlySet<string>;
   /** Files that are shorter than their manifest says, with the bytes it says. */
   readonly short: ReadonlyMap<string, number>;
+  /** What the collector could not get whole, in the order of the manifests. */
+  readonly notCollected: readonly NotCollected[];
 }
 
 /** A manifest, the prefix of its files in citations, and the sizes of the files that lie below it. */
@@ -21,8 +24,10 @@ export function manifestFacts(manifests: Iterable<ReadManifest>): ManifestFacts 
   let collectedUs = Number.NaN;
   const growing = new Set<string>();
   const short = new Map<string, number>();
+  const notCollected: NotCollected[] = [];
   for (const { manifest, prefix, sizes } of manifests) {
     const us = manifest.collectedUs;
+    notCollected.push(...manifest.notCollected);
     if (!Number.isNaN(us) && !(us > collectedUs)) collectedUs = us;
     for (const [path, size] of sizes) {
       const said = manifest.sizes.get(path) ?? 0;
@@ -30,5 +35,5 @@ export function manifestFacts(manifests: Iterable<ReadManifest>): ManifestFacts 
       if (said > size) short.set(prefix + path, said);
     }
   }
-  return { collectedUs, growing, short };
+  return { collectedUs, growing, short, notCollected };
 }

@@ -1,4 +1,4 @@
-import type { ByteReader, Problem } from "../model/index.ts";
+import type { ByteReader, NotCollected, Problem } from "../model/index.ts";
 
 /** What manifest.json says of its folder. Paths are relative to it. */
 export interface Manifest {
@@ -10,7 +10,12 @@ export interface Manifest {
   readonly growing: ReadonlySet<string>;
   /** Sizes in bytes that the origin declared or the collector counted, the larger of the two. */
   readonly sizes: ReadonlyMap<string, number>;
+  /** What could not be collected whole, by its acquisition ledger. */
+  readonly notCollected: readonly NotCollected[];
 }
+
+const MAX_ENTRIES = 10_000;
+const MAX_WORDS = 600;
 
 /** Some hundred bytes a file: enough for a hundred thousand files. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -64,6 +69,24 @@ function timeOf(value: unknown): number {
   return us + Math.round(Number(`0${found[3] ?? ""}`) * 1_000_000);
 }
 
+/** The entries of the ledger that limit an answer; entries of another shape are none. */
+function notCollectedOf(json: unknown): readonly NotCollected[] {
+  const list = isObject(json) ? json["acquisition"] : null;
+  const entries = (Array.isArray(list) ? (list as readonly unknown[]) : []).slice(0, MAX_ENTRIES);
+  return entries.flatMap((entry): readonly NotCollected[] => {
+    if (!isObject(entry)) return [];
+    const words = (key: string): string | null => {
+      const value = first(entry, [key]);
+      return typeof value === "string" && value !== "" ? value.slice(0, MAX_WORDS) : null;
+    };
+    const state = words("state");
+    if (state !== "partial" && state !== "none" && state !== "pending") return [];
+    const [source, subject, reason] = [words("source"), words("subject"), words("reason")];
+    if (source === null || subject === null || reason === null) return [];
+    return [{ source, subject, state, reason, consequence: words("consequence"), remedy: words("remedy") }];
+  });
+}
+
 function manifestOf(json: unknown): Manifest {
   const entries = [...entriesOf(json)];
   const sizes = entries.flatMap(([path, entry]) => {
@@ -76,6 +99,7 @@ function manifestOf(json: unknown): Manifest {
     collectedUs: timeOf(isObject(json) ? first(json, ["collectedAt", "collected", "createdAt"]) : null),
     growing: new Set(entries.flatMap(([path, entry]) => (isGrowing(entry) ? [path] : []))),
     sizes: new Map(sizes),
+    notCollected: notCollectedOf(json),
   };
 }
 

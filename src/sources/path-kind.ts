@@ -23,6 +23,10 @@ const caseFiles: Readonly<Record<string, SourceKind>> = {
   "case.yml": "case",
 };
 
+/** What `collect` keeps beside the evidence that is read: answers as they came, settings, counts. */
+const keptFiles =
+  /^(?:raw\/(?:describe-[\w-]+|portions)\/.+\.xml|kubernetes\/[^/]+-(?:pods|events)\.json|cloudwatch\/witness\.json|parameters\.json|performance-insights\.json|proxies\.json)$/;
+
 /** Without the suffix of a compression: whether it is compressed its bytes tell. */
 export function withoutCompression(name: string): string {
   return name.replace(/\.(?:gz|gzip|zst|zstd)$/i, "");
@@ -68,6 +72,8 @@ export function pathKind(above: string, below: string): PathKind {
   const name = withoutCompression(own.at(-1) ?? "");
   const nothing = { instance: null, instanceFrom: "path", client: null } as const;
 
+  if (keptFiles.test(own.join("/"))) return { ...nothing, kind: "kept", from: "path" };
+  if (own[0] === "enhanced-monitoring" && /\.jsonl$/i.test(name)) return { ...nothing, kind: "os-metrics", from: "path" };
   const ofInstance = under(inside, "instances", 3); // instances/<id>/error/postgres.log
   if (ofInstance !== null) {
     const kind = caseFiles[name.toLowerCase()] ?? serverKind(name); // instances/<id>/metrics.json

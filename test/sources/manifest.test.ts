@@ -36,10 +36,33 @@ describe("when the evidence was collected", () => {
     expect(evidence.manifestFacts.collectedUs).toBe(1_795_287_600_000_000);
   });
 
+  test("what its ledger could not get whole is told; what is complete or was never there is not", async () => {
+    const denied = {
+      source: "rds-events",
+      subject: "orders-prod",
+      state: "none",
+      reason: "rds:DescribeEvents is denied",
+      consequence: "who asked for the failover is not known",
+      remedy: null,
+    };
+    const evidence = await open({
+      files: [{ path }],
+      acquisition: [
+        { ...denied, code: "DENIED", call: "rds:DescribeEvents" },
+        { ...denied, state: "complete" },
+        { ...denied, state: "absent" },
+        { ...denied, subject: 7 },
+        "nothing",
+        null,
+      ],
+    });
+    expect(evidence.manifestFacts.notCollected).toEqual([denied]);
+  });
+
   test("no manifest, no time", async () => {
     const evidence = await openEvidence([tempFolder({ "a.log": pgLine })], options());
     evidence.close();
-    expect(evidence.manifestFacts).toEqual({ collectedUs: Number.NaN, growing: new Set(), short: new Map() });
+    expect(evidence.manifestFacts).toEqual({ collectedUs: Number.NaN, growing: new Set(), short: new Map(), notCollected: [] });
   });
 });
 
