@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Document } from "yaml";
 import { z } from "zod";
 import { escapeTerminal } from "../text/index.ts";
 import { UserError } from "./exit.ts";
 import { writeWhole } from "./output.ts";
+import { isZone } from "./zone.ts";
 
 /** The YAML parser takes quadratic time for hostile text; settings of a hundred clusters fit in this. */
 const MAX_BYTES = 64 * 1024;
@@ -94,13 +96,9 @@ function settled(own: z.infer<typeof settings>, file: string): ClusterSettings {
 }
 
 function known(zone: string, file: string): string {
-  try {
-    new Intl.DateTimeFormat("en-GB", { timeZone: zone });
-    return zone;
-  } catch (error) {
-    const message = `${escapeTerminal(file)}: "${escapeTerminal(zone)}" is no time zone`;
-    throw new UserError(message, "Use a name such as Europe/Berlin.", { cause: error });
-  }
+  if (isZone(zone)) return zone;
+  const message = `${escapeTerminal(file)}: "${escapeTerminal(zone)}" is no time zone`;
+  throw new UserError(message, "Use a name such as Europe/Berlin.");
 }
 
 async function read(file: string): Promise<z.infer<typeof configuration>> {
@@ -157,8 +155,8 @@ export async function remember(
   const file = resolve(NAME);
   if (existsSync(file)) await read(file);
   const yaml = await import("yaml");
-  const document = yaml.parseDocument(existsSync(file) ? readText(file) : "clusters: {}\n");
-  if (document.contents === null) document.contents = document.createNode({ clusters: {} });
+  const written = existsSync(file) ? readText(file) : "";
+  const document: Document = yaml.parseDocument(written.trim() === "" ? "clusters: {}\n" : written);
   const path = (key: string): readonly string[] => ["clusters", cluster, key];
   for (const key of ["region", "profile", "role"] as const) {
     if (given[key] !== null) document.setIn(path(key), given[key]);

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { Exit, run } from "./exit.ts";
+import { isZone } from "./zone.ts";
 
 /** Options of `analyze` as typed; checked where they are used. */
 export interface AnalyzeArguments {
@@ -30,11 +31,8 @@ export interface ExplainArguments {
 }
 
 function zone(text: string): string {
-  try {
-    return new Intl.DateTimeFormat("en-GB", { timeZone: text }).resolvedOptions().timeZone === "" ? "UTC" : text;
-  } catch {
-    throw new InvalidArgumentError("not a time zone; use a name such as Europe/Berlin or UTC.");
-  }
+  if (isZone(text)) return text;
+  throw new InvalidArgumentError("not a time zone; use a name such as Europe/Berlin or UTC.");
 }
 
 function globZone(
