@@ -27,7 +27,7 @@ describe("progress", () => {
     expect(text).not.toContain("\u001b]0");
     const frames = text.split("\r\u001b[K");
     expect(Math.max(...frames.map((frame) => frame.length))).toBeLessThanOrEqual(59);
-    expect(text).toContain("2 of 2 files · 2.5 MiB of 4 MiB · 524 KiB/s · 3 s left");
+    expect(text).toContain("2 of 2 files · 2.5 MiB of 4 MiB · 522 KiB/s · 3 s left");
     expect(text.endsWith("\r\u001b[K")).toBe(true);
   });
 
