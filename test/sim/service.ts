@@ -10,10 +10,13 @@ export interface SimRequest {
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Whose key signed it; absent for a request that was not signed. */
+  readonly accessKeyId?: string;
 }
 
 export interface SimAnswer {
   readonly status: number;
+  /** With `transfer-encoding: chunked` the body has no Content-Length; else the server adds one. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | { readonly length: number; readonly chunks: Iterable<Buffer> };
 }
@@ -37,8 +40,12 @@ export interface SimService {
   actionOf(request: Omit<SimRequest, "action">): string | null;
   /** Actions it knows, with what IAM calls them (`rds:DescribeEvents`). */
   readonly actions: Readonly<Record<string, string>>;
-  /** @throws {SimError} */
-  answer(request: SimRequest, world: World): SimAnswer;
+  /**
+   * `rules` is there for the few that change them (STS issues credentials).
+   *
+   * @throws {SimError}
+   */
+  answer(request: SimRequest, world: World, rules: Rules): SimAnswer;
   /** An error in this service's protocol (XML, JSON, S3's XML). */
   error(error: SimError, requestId: string): SimAnswer;
 }
@@ -81,8 +88,18 @@ export interface Rules {
   /** Access key → secret, session token (null: none) and when it expires (epoch ms, null: never). */
   credentials: Map<
     string,
-    { readonly secret: string; readonly token: string | null; readonly expiresMs: number | null }
+    {
+      readonly secret: string;
+      readonly token: string | null;
+      readonly expiresMs: number | null;
+      /** What GetCallerIdentity and refusals name; the on-call role unless given. */
+      readonly arn?: string;
+    }
   >;
+  /** How the REST log download sends: half of the files chunked (`mixed`, the default), or all one way. */
+  restTransfer?: "mixed" | "length" | "chunked";
+  /** Between the pieces of a `slow` body, milliseconds; 50 unless given. */
+  slowPauseMs?: number;
 }
 
 /** What was asked, in order; assertions read it. */

@@ -18,6 +18,8 @@ export interface World {
   readonly buckets: Map<string, Map<string, Buffer>>;
   /** Performance Insights, by DbiResourceId. */
   readonly insights: Map<string, InsightPoint[]>;
+  readonly pendingMaintenance?: readonly PendingMaintenance[];
+  readonly blueGreenDeployments?: readonly BlueGreenDeployment[];
 }
 
 export interface Cluster {
@@ -122,6 +124,26 @@ export interface Proxy {
   readonly endpoint: string;
   /** The cluster (or instance) it points to. */
   readonly target: string;
+}
+
+export interface PendingMaintenance {
+  /** ARN of the cluster or instance. */
+  readonly resource: string;
+  /** `system-update`, `db-upgrade`, `os-upgrade` … */
+  readonly action: string;
+  readonly description: string;
+  /** Epoch ms, or null when nothing is scheduled. */
+  readonly currentApplyMs: number | null;
+}
+
+export interface BlueGreenDeployment {
+  readonly id: string;
+  readonly name: string;
+  /** ARNs. */
+  readonly source: string;
+  readonly target: string;
+  readonly status: string;
+  readonly createdMs: number;
 }
 
 export interface TrailEvent {
