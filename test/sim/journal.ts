@@ -21,10 +21,19 @@ function parameters(request: Omit<SimRequest, "action">): string {
   return [...path, ...pairs.map(([name, value]) => `${name}=${value}`)].join(" ");
 }
 
+/** What a request that no service knows calls itself: the name it asks for, or its method. */
+export function attemptedAction(request: Omit<SimRequest, "action">): string {
+  const target = request.headers["x-amz-target"]?.split(".").at(-1);
+  const form = (request.headers["content-type"] ?? "").includes("x-www-form-urlencoded");
+  const asked = form ? new URLSearchParams(request.body.toString()).get("Action") : null;
+  return target ?? asked ?? request.method;
+}
+
 /** Only these verbs look; anything else could change the account. StartQuery reads although its verb does not say so. */
-const READS = /^(?:Describe|Get|List|Lookup|Filter|Download|Head|AssumeRole|StartQuery$|StopQuery$|TestMetricFilter$)/;
+const READS =
+  /^(?:Describe|Get|List|Lookup|Filter|Download|Head|AssumeRole|StartQuery$|StopQuery$|TestMetricFilter$|GET$|HEAD$)/;
 
 /** Calls that could have changed something, refused or not: a collector's journal has none. */
 export function writesIn(journal: readonly JournalEntry[]): readonly JournalEntry[] {
-  return journal.filter((entry) => entry.action !== "" && !READS.test(entry.action));
+  return journal.filter((entry) => !READS.test(entry.action));
 }

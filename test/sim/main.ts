@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { worldFromCase } from "./case-world.ts";
 import { KEY } from "./rules.ts";
-import type { Fault } from "./service.ts";
+import { FAULT_KINDS, type Fault } from "./service.ts";
 import { startSimulator } from "./server.ts";
 
 const { values } = parseArgs({
@@ -10,6 +10,8 @@ const { values } = parseArgs({
     case: { type: "string" },
     port: { type: "string", default: "0" },
     cluster: { type: "string" },
+    // aws of version 1 goes to rds.amazonaws.com for us-east-1 whatever AWS_ENDPOINT_URL says: give it another region, or --endpoint-url.
+    region: { type: "string", default: "us-east-1" },
     deny: { type: "string", multiple: true, default: [] },
     fault: { type: "string", multiple: true, default: [] },
     "export-logs": { type: "boolean", default: false },
@@ -29,6 +31,7 @@ const world = worldFromCase(values.case, {
   now: () => still + (Date.now() - began),
   exportLogs: values["export-logs"],
   applicationGroups: values["app-groups"],
+  region: values.region,
   ...(values.cluster === undefined ? {} : { cluster: values.cluster }),
   ...(bucket === undefined ? {} : { applicationBucket: { name: bucket, prefix: "" } }),
 });
@@ -48,7 +51,9 @@ process.once("SIGINT", () => {
 
 /** `action:nth:kind`, e.g. `DescribeEvents:1:reset`. */
 function readFault(text: string): Fault {
-  const [action = "", nth = "", kind = ""] = text.split(":");
-  if (action === "" || !/^\d+$/.test(nth) || kind === "") throw new Error(`not action:nth:kind: ${text}`);
-  return { action, nth: Number(nth), kind: kind as Fault["kind"] };
+  const [action = "", nth = "", name = ""] = text.split(":");
+  const kind = FAULT_KINDS.find((known) => known === name);
+  if (action === "" || !/^\d+$/.test(nth) || kind === undefined)
+    throw new Error(`not action:nth:kind: ${text}; kinds are ${FAULT_KINDS.join(", ")}`);
+  return { action, nth: Number(nth), kind };
 }

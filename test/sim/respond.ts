@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { resourceArn } from "./arn.ts";
 import { deniedMessage, faultError } from "./faults.ts";
-import { aboutRequest, type OpenEntry } from "./journal.ts";
+import { aboutRequest, attemptedAction, type OpenEntry } from "./journal.ts";
 import { protocolOf, refusal } from "./refusal.ts";
 import { callerArn, iamAction } from "./rules.ts";
 import { send } from "./send.ts";
@@ -45,7 +45,7 @@ export async function respond(wire: WireRequest, response: ServerResponse, insid
   const action = service?.actionOf(raw) ?? null;
   const entry: OpenEntry = {
     service: service?.signingName ?? verified.service ?? "",
-    action: action ?? "",
+    action: action ?? attemptedAction(raw),
     about: aboutRequest(raw),
     status: 0,
     fault: null,

@@ -1,5 +1,4 @@
 /** Puts an answer on the socket, whole or as a fault wants it. */
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Fault, SimAnswer } from "./service.ts";
@@ -25,11 +24,15 @@ export async function send(
   const length = chunked ? { "transfer-encoding": "chunked" } : { "content-length": String(told.body.length) };
   response.writeHead(told.status, { ...told.headers, ...length });
   response.flushHeaders();
+  if (response.req.method === "HEAD") {
+    response.end();
+    return;
+  }
   const pieces = cut ? upTo(chunks(told), half) : chunks(told);
   for (const piece of fault === "slow" ? small(pieces, told.body.length) : pieces) {
     if (response.destroyed) return;
     sent(piece.length);
-    if (!response.write(piece)) await Promise.race([once(response, "drain"), once(response, "close")]);
+    if (!response.write(piece)) await drained(response);
     if (fault === "slow") await pause(slowPauseMs, undefined, { ref: false });
   }
   if (fault === "stall") return;
@@ -41,6 +44,17 @@ export async function send(
     return;
   }
   response.end();
+}
+
+/** Until the socket takes more, or is gone. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off("drain", done).off("close", done);
+      resolve();
+    };
+    response.on("drain", done).on("close", done);
+  });
 }
 
 const HTML =

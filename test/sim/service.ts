@@ -50,32 +50,36 @@ export interface SimService {
   error(error: SimError, requestId: string): SimAnswer;
 }
 
+/** What can befall a call. */
+export const FAULT_KINDS = [
+  "reset", // the connection is reset before an answer
+  "reset-half", // … after half of the body
+  "hang", // no answer at all
+  "stall", // headers and half of the body, then nothing
+  "truncate", // Content-Length of the whole, half of the body, connection closed
+  "truncate-clean", // chunked, half of the body, ended as if whole
+  "empty-200", // 200 with an empty body
+  "html200", // 200 with a page of HTML
+  "whitespace200", // XML whose text node makes the SDK answer {}
+  "html500", // a broken proxy's page
+  "empty500", // 500 with an empty body
+  "internal", // the service's InternalFailure, 500
+  "unavailable", // ServiceUnavailable, 503
+  "throttle", // Throttling "Rate exceeded"
+  "denied", // AccessDenied in AWS's words
+  "expired", // ExpiredToken
+  "invalid-token", // InvalidClientTokenId
+  "signature", // SignatureDoesNotMatch
+  "skew", // RequestExpired / RequestTimeTooSkewed, with the simulator's Date
+  "slow", // the body trickles, but arrives
+  "not-found", // the service's NotFound of that action
+] as const;
+
 /** One of these happens instead of, or to, the nth call of an action (from 1); `nth` 0 means every call. */
 export interface Fault {
   readonly action: string; // "*" for any
   readonly nth: number;
-  readonly kind:
-    | "reset" // the connection is reset before an answer
-    | "reset-half" // … after half of the body
-    | "hang" // no answer at all
-    | "stall" // headers and half of the body, then nothing
-    | "truncate" // Content-Length of the whole, half of the body, connection closed
-    | "truncate-clean" // chunked, half of the body, ended as if whole
-    | "empty-200" // 200 with an empty body
-    | "html200" // 200 with a page of HTML
-    | "whitespace200" // XML whose text node makes the SDK answer {}
-    | "html500"
-    | "empty500"
-    | "internal" // the service's InternalFailure, 500
-    | "unavailable" // ServiceUnavailable, 503
-    | "throttle" // Throttling "Rate exceeded"
-    | "denied" // AccessDenied in AWS's words
-    | "expired" // ExpiredToken
-    | "invalid-token" // InvalidClientTokenId
-    | "signature" // SignatureDoesNotMatch
-    | "skew" // RequestExpired / RequestTimeTooSkewed, with the simulator's Date
-    | "slow" // the body trickles, but arrives
-    | "not-found"; // the service's NotFound of that action
+  readonly kind: (typeof FAULT_KINDS)[number];
 }
 
 /** Rules of one run. Mutable: a test changes them while the simulator runs. */

@@ -24,13 +24,14 @@ export function describeLogFiles(input: Input, world: World): readonly Xml[] {
       ({ name, size, lastWritten }) =>
         (contains === null || name.includes(contains)) && lastWritten >= since && size >= least,
     );
-  const answer = paged(input, world, {
+  return paged(input, world, {
     action: "DescribeDBLogFiles",
     names: ["DescribeDBLogFiles", "DescribeDBLogFilesDetails"],
     items,
     limits: { least: 20, most: 1000, unless: 1000 },
-    render: ({ name, size, lastWritten }) => members({ LastWritten: lastWritten, LogFileName: name, Size: size }),
+    render: ({ file, name, size, lastWritten }) => {
+      countRead(file, instance, world);
+      return members({ LastWritten: lastWritten, LogFileName: name, Size: size });
+    },
   });
-  for (const { file } of items) countRead(file, instance, world);
-  return answer;
 }
