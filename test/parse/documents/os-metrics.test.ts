@@ -44,7 +44,7 @@ function parse(lines: readonly unknown[]): Parsed & { readonly bytes: Uint8Array
   holds(
     bytes,
     parsed.counts,
-    parsed.metrics.flatMap((series) => series.points.map((point) => point.exhibit)),
+    parsed.metrics.flatMap(({ points }) => points.map((point) => point.exhibit)),
   );
   return { ...parsed, bytes };
 }
