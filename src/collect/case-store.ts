@@ -35,7 +35,9 @@ export type AcquisitionSource =
   | "cloudwatch-logs"
   | "endpoints"
   | "proxy"
-  | "application";
+  | "application"
+  /** The store's own: files that were changed on disk since a former run wrote them. */
+  | "case-folder";
 
 /** Where the bytes of a file are from. The same in every run that gets the same bytes: no times, no request ids. */
 export interface Origin {
@@ -78,7 +80,7 @@ export interface Kept {
   readonly entries: readonly AcquisitionEntry[];
 }
 
-/** A file being written. Nothing is at its name before `commit`. */
+/** A file being written. An error of `write` and `commit` discards it; the same path can then be created again. */
 export interface FileSink {
   /** Bytes so far. */
   readonly bytes: number;
@@ -86,20 +88,23 @@ export interface FileSink {
   digest(): string;
   /** @throws {DiskFull} */
   write(chunk: Uint8Array): Promise<void>;
-  /** fsync, rename to its name, remember it in the unit. */
+  /** fsync, remember it in the unit. It is at its name when the unit ends: until then a former file stays there. */
   commit(facts: {
     readonly declaredSize: number | null;
     readonly growing: boolean;
     readonly origin: Origin;
     readonly acquired: Acquired;
   }): Promise<CaseFile>;
-  /** Forgets it. Safe after commit. */
+  /** Forgets it. Does nothing after commit. */
   discard(): Promise<void>;
 }
 
 /** The smallest piece of work that is done once. */
 export interface Unit {
-  /** What a former run left of the same subject under another key, or as not final. */
+  /**
+   * What a former run left of the same subject under another key, or as not final; also where files of it were changed
+   * on disk since. Its files are those that have the hashes they had. They lie at their names until the unit ends.
+   */
   readonly former: Kept | null;
   /** Opens a file; two units never write the same path. */
   create(path: string): Promise<FileSink>;
@@ -116,7 +121,9 @@ export interface CaseStore {
   readonly folder: string;
   /**
    * Runs `work` unless a former run ended it as final under the same key. What is not final (still growing, pending)
-   * is done again by the next run and kept until then. A `work` that throws leaves the former unit as it was.
+   * is done again by the next run and kept until then. A `work` that throws leaves the former unit as it was. A unit that
+   * ends replaces the former one: files that it neither creates nor keeps go away. A subject that nobody asks for in a
+   * run stays as it is: its log may have been rotated away.
    *
    * @param subject what it is, stable over runs: `log aurora-1 error/postgresql.log.2026-11-21-19`
    * @param key what makes it another one: window, declared size …
