@@ -11,6 +11,32 @@ import type { AnalyzeArguments } from "./program.ts";
 
 /** `postmortem analyze`: the verdict on stdout, everything else on stderr. */
 export async function analyzeCommand(paths: readonly string[], options: AnalyzeArguments): Promise<Exit> {
+  if (options.cluster !== undefined) return analyzeCluster(options.cluster, paths, options);
+  if (paths.length === 0)
+    throw new UserError(
+      "nothing to analyze is named",
+      'Give a folder, files or -, or --cluster NAME --since "2h ago".',
+    );
+  return analyzePaths(paths, options);
+}
+
+/** Collects, then analyzes what was collected: the case, and nothing but the case. */
+async function analyzeCluster(cluster: string, paths: readonly string[], options: AnalyzeArguments): Promise<Exit> {
+  if (paths.length > 0)
+    throw new UserError(
+      `--cluster collects what is analyzed; ${escapeTerminal(paths.join(", "))} was given too`,
+      "Give application logs with --app-logs, or analyze the folders without --cluster.",
+    );
+  failCondition(options.failOn);
+  const { collectCase } = await import("./collect-command.ts");
+  const { folder, settings, exit, ended } = await collectCase(cluster, options);
+  if (ended) return exit;
+  const analyzed = await analyzePaths([folder], { ...options, inputTz: [...options.inputTz, ...settings.zones] });
+  // The verdict's own code says more; a collection that is not whole is told where the verdict has nothing to tell.
+  return analyzed === Exit.ok ? exit : analyzed;
+}
+
+async function analyzePaths(paths: readonly string[], options: AnalyzeArguments): Promise<Exit> {
   const failing = failCondition(options.failOn);
   if (options.json === "-" && options.report === "-")
     throw new UserError("--json - and --report - both want standard output", "Give a file to one of them.");

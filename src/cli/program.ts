@@ -2,12 +2,30 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { Exit, run } from "./exit.ts";
 import { isZone } from "./zone.ts";
 
+/** Where AWS is asked, of every command that asks it. */
+export interface AwsArguments {
+  readonly region?: string;
+  readonly profile?: string;
+  readonly role?: string;
+}
+
+/** Options of `collect`, and of `analyze --cluster`. */
+export interface CollectArguments extends AwsArguments {
+  readonly since?: string;
+  readonly until?: string;
+  readonly case?: string;
+  readonly appLogs: readonly string[];
+  readonly inputTz: readonly { readonly glob: string; readonly zone: string }[];
+  readonly dryRun?: boolean;
+  readonly remember?: boolean;
+}
+
 /** Options of `analyze` as typed; checked where they are used. */
-export interface AnalyzeArguments {
+export interface AnalyzeArguments extends CollectArguments {
+  readonly cluster?: string;
   readonly json?: string;
   readonly report?: string;
   readonly displayTz?: string;
-  readonly inputTz: readonly { readonly glob: string; readonly zone: string }[];
   readonly color: "auto" | "always" | "never";
   readonly verbose?: boolean;
   readonly failOn?: string;
@@ -58,6 +76,67 @@ function ruleFiles(): Option {
     .default([], "none");
 }
 
+/** Options that say where AWS is asked. There is none for keys: the default credential chain is used. */
+function awsOptions(command: Command): Command {
+  return command
+    .option("--region <region>", "AWS region; else that of the profile or the environment")
+    .option("--profile <name>", "profile of the AWS configuration, SSO included")
+    .option("--role <arn>", "role to assume");
+}
+
+/** Options of what collects. */
+function collectOptions(command: Command): Command {
+  return awsOptions(command)
+    .option("--since <time>", 'begin of the window: ISO 8601, or words such as "2h ago"; UTC unless it says otherwise')
+    .option("--until <time>", "end of the window (default: now)")
+    .option("--case <folder>", "where to save (default: ./postmortem-<cluster>-<start>Z)")
+    .addOption(
+      new Option(
+        "--app-logs <source>",
+        "application logs, [SERVICE=]path or glob, cloudwatch:GROUP[:stream-prefix], s3://bucket/prefix or k8s:namespace/selector (repeatable)",
+      )
+        .argParser((source: string, known: readonly string[]) => [...known, source])
+        .default([], "those of postmortem.yaml"),
+    )
+    .option("--dry-run", "list the calls and the bytes, save nothing")
+    .option("--remember", "write these options into ./postmortem.yaml, for this cluster");
+}
+
+function addCollecting(command: Command, done: (code: Exit) => void): void {
+  collectOptions(command.command("collect"))
+    .description(
+      "save everything AWS and the applications still have of an incident into a case folder, before it expires",
+    )
+    .requiredOption("--cluster <name>", "cluster, instance, ARN or endpoint")
+    .addOption(inputTz())
+    .action(async (options: CollectArguments & { readonly cluster: string }) => {
+      const { collectCommand } = await import("./collect-command.ts");
+      done(await collectCommand(options.cluster, options));
+    });
+  awsOptions(command.command("doctor"))
+    .description("say whether a cluster is ready for forensics, with the exact change for each finding")
+    .requiredOption("--cluster <name>", "cluster, instance, ARN or endpoint")
+    .option("--json", "print the findings as JSON")
+    .action(async (options: AwsArguments & { readonly cluster: string; readonly json?: boolean }) => {
+      const { doctorCommand } = await import("./doctor-command.ts");
+      done(await doctorCommand(options.cluster, options));
+    });
+  command
+    .command("iam-policy")
+    .description("print the least permissions that collecting needs; all of them read")
+    .option("--terraform", "as a Terraform document instead of JSON")
+    .option(
+      "--app-logs <source>",
+      "also what this source of application logs needs (repeatable)",
+      (source: string, known: readonly string[]) => [...known, source],
+      [] as readonly string[],
+    )
+    .action(async (options: { readonly terraform?: boolean; readonly appLogs: readonly string[] }) => {
+      const { iamPolicyCommand } = await import("./iam-policy-command.ts");
+      done(await iamPolicyCommand(options));
+    });
+}
+
 function program(done: (code: Exit) => void): Command {
   const command = new Command("postmortem")
     .description(
@@ -67,10 +146,10 @@ function program(done: (code: Exit) => void): Command {
     .helpCommand(false)
     .exitOverride();
 
-  command
-    .command("analyze")
-    .description("analyze a case folder, folders, loose files or - (standard input)")
-    .argument("<paths...>", "case folder, files, or -")
+  collectOptions(command.command("analyze"))
+    .description("analyze a case folder, folders, loose files or - (standard input); with --cluster, collect first")
+    .argument("[paths...]", "case folder, files, or -")
+    .option("--cluster <name>", "collect this cluster (instance, ARN, endpoint) into a case, and analyze that")
     .option("--json <file>", "write the whole report as JSON ('-' = standard output)")
     .option("--report <file>", "write the report as Markdown ('-' = standard output)")
     .option("--display-tz <zone>", "show this zone beside UTC", zone)
@@ -101,6 +180,7 @@ function program(done: (code: Exit) => void): Command {
       const { eventsCommand } = await import("./events-command.ts");
       done(await eventsCommand(paths, options));
     });
+  addCollecting(command, done);
   addRules(command, done);
   command.option("--version", "print the version").on("option:version", () => {
     throw new CommanderError(0, "postmortem.version", "");
