@@ -1,0 +1,24 @@
+import type { Acquired, CaseFile, Unit } from "../case-store.ts";
+import type { CollectContext } from "../context.ts";
+import type { AcquiredPages } from "./filter.ts";
+import { isoOf } from "./slices.ts";
+
+/** How a file's pages came, for the manifest. */
+export function acquiredOf({ fromMs, toMs, requestIds, attempts }: AcquiredPages, nowMs: number): Acquired {
+  const known = (ms: number): string => isoOf(Number.isNaN(ms) ? nowMs : ms);
+  return { from: known(fromMs), to: known(toMs), requestIds, attempts };
+}
+
+/** Where nothing new came, what a former run had of it stays. */
+export function keepFormer(unit: Unit): void {
+  for (const { path } of unit.former?.files ?? []) unit.keep(path);
+}
+
+/** Tells the progress of a file that is there. */
+export function noticed({ progress }: CollectContext, { path, bytes }: CaseFile, reused: boolean): void {
+  if (reused) {
+    progress.expect(1, bytes);
+    progress.bytes(bytes);
+  }
+  progress.file(path, reused);
+}
