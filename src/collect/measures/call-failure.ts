@@ -57,7 +57,7 @@ function oneLine(text: string): string {
   const line = text
     .slice(0, 1000)
     .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .trim()
-    .replace(/\.$/, "");
+    .replace(/[. ]+$/, "")
+    .trim();
   return line.length <= 200 ? line : `${line.slice(0, 199)}…`;
 }

@@ -10,6 +10,8 @@ const source = "performance-insights";
 const call = "pi:GetResourceMetrics";
 const PATH = "performance-insights.json";
 const DAY_MS = 86_400_000;
+/** Load is there about a minute after it was. */
+const LATE_MS = 60_000;
 const CONSEQUENCE = "what sessions waited for before and during the incident is not known";
 
 /** Points of a second for windows this short and this young; else of a minute. */
@@ -38,7 +40,7 @@ export async function collectPerformanceInsights(context: CollectContext): Promi
   if (on.length === 0) return;
   progress.step(`database load of ${on.length} instances`);
   const key = [iso(window.sinceMs), iso(window.untilMs), ...on.map(({ id }) => id)].join(" ");
-  const late = window.untilMs > aws.nowMs() - 60_000;
+  const late = window.untilMs > aws.nowMs() - LATE_MS;
   const { kept, reused } = await store.unit("performance-insights", key, async (unit) => {
     const loaded: Loaded[] = [];
     for (const member of on) loaded.push(await load(context, member));
@@ -63,7 +65,8 @@ export async function collectPerformanceInsights(context: CollectContext): Promi
       );
       await writeDocument(context, unit, PATH, text, { origin, acquired });
     }
-    for (const { entry } of loaded) unit.note(entry);
+    for (const { entry } of loaded)
+      unit.note(late && entry.state === "complete" ? pending(entry, window.untilMs) : entry);
     return failed || late ? "again" : "final";
   });
   if (reused) for (const { path } of kept.files) progress.file(path, true);
@@ -80,6 +83,19 @@ function offEntry({ id, described }: Member): AcquisitionEntry {
     described === null ? `AWS no longer describes ${id}` : `Performance Insights (Database Insights) of ${id} is off`;
   const code = described === null ? "UNKNOWN_RESOURCE_ID" : "OFF";
   return { ...entryBase, subject: id, state: "absent", code, call: null, reason };
+}
+
+function pending(entry: AcquisitionEntry, untilMs: number): AcquisitionEntry {
+  const after = iso(Math.ceil((untilMs + LATE_MS) / 60_000) * 60_000);
+  return {
+    ...entry,
+    state: "pending",
+    code: "LATE",
+    reason: `${entry.reason}; load is published up to a minute late, and the window ends later than that`,
+    consequence: "the load of the window's last minute may be missing",
+    remedy: `run the same command again after ${after}`,
+    runAgainAfter: after,
+  };
 }
 
 async function load(context: CollectContext, { id, described }: Member): Promise<Loaded> {
