@@ -38,10 +38,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function escapeText(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
+  return text.replaceAll(/[&<>]/g, (char) => ENTITIES[char] ?? char);
 }
 
 /** The five entities; every other byte as it is, as latin1 keeps it. */
 function escapeBytes(bytes: Buffer): Buffer {
-  return Buffer.from(escapeText(bytes.toString("latin1")), "latin1");
+  const text = bytes.toString("latin1").replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
+  return Buffer.from(text, "latin1");
 }
