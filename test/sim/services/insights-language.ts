@@ -13,7 +13,7 @@ export interface Comparison {
 }
 
 /** What rows are grouped by: a field, or `bin(width)` of @timestamp. */
-export interface GroupBy {
+interface GroupBy {
   readonly column: string;
   readonly field: EventField | null;
   readonly binMs: number;
@@ -66,7 +66,7 @@ export function parseInsights(text: string): InsightsQuery {
 
 const defaultFields: readonly EventField[] = ["@timestamp", "@message"];
 
-export function malformed(what: string): SimError {
+function malformed(what: string): SimError {
   return new SimError("MalformedQueryException", `unexpected symbol found ${what}`);
 }
 

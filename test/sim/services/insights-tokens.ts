@@ -46,7 +46,7 @@ export function readTokens(query: string): Tokens {
       return tokens[at]?.startsWith("/") === true ? regExp(next(/^\/(.*)\/$/s)[1] ?? "") : text();
     },
     duration() {
-      const [whole = "", count, unit = ""] = next(/^(\d+)(ms|s|m|h|d)$/);
+      const [whole = "", count, unit = ""] = next(/^([1-9]\d*)(ms|s|m|h|d)$/);
       return { text: whole, ms: Number(count) * (unitMs[unit] ?? 0) };
     },
     end() {

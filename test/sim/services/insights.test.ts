@@ -173,6 +173,7 @@ test("what the simulator cannot evaluate is malformed, never skipped", () => {
     "stats count(*) as n by @logStream as s",
     "stats avg(@timestamp) by bin(1m)",
     "stats count(*) by bin(1 fortnight)",
+    "stats count(*) by bin(0m)",
     "stats count(*) by bin(1m) | sort @message",
     "fields 'open",
   ]) {

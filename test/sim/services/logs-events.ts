@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SimError } from "../service.ts";
 import { action } from "./json.ts";
-import { findGroup, groupEvents, ingestionMs, invalidParameter, type GroupEvent } from "./logs-groups.ts";
+import { eventId, findGroup, groupEvents, ingestionMs, invalidParameter, type GroupEvent } from "./logs-groups.ts";
 import { messageFilter } from "./logs-pattern.ts";
 import { isEmptyPage, pageCap } from "./logs-settings.ts";
 import { groupIdentifier, groupName, streamName, timestamp, token } from "./logs-shapes.ts";
@@ -68,7 +68,7 @@ export const filterLogEvents = action(
         timestamp: event.ms,
         message: event.message,
         ingestionTime: ingestionMs(event.ms),
-        eventId: event.id,
+        eventId: eventId(event),
       })),
       searchedLogStreams: [], // "no longer supported" since 2020-05-15
       nextToken: end < events.length || end - start === cap ? sealToken(about, [end, page + 1]) : undefined,

@@ -7,8 +7,8 @@ export interface GroupEvent {
   /** Epoch ms. */
   readonly ms: number;
   readonly message: string;
-  /** Unique within the group, decimal. */
-  readonly id: string;
+  /** Which stream of the group, and which of its events. */
+  readonly place: readonly [stream: number, event: number];
 }
 
 /** `arn:aws:logs:region:account:log-group:name`, without the `:*` that DescribeLogGroups puts behind it. */
@@ -35,14 +35,38 @@ export function findGroup(name: string | undefined, identifier: string | undefin
 }
 
 /** The events retention has left, by time; events of one millisecond keep the order of streams and of ingestion. */
-export function groupEvents(group: LogGroup, world: World): GroupEvent[] {
+export function groupEvents(group: LogGroup, world: World): readonly GroupEvent[] {
   const oldestMs = oldestKeptMs(group, world);
-  return group.streams
-    .flatMap((stream, s) =>
-      stream.events.map((event, e) => ({ stream: stream.name, ...event, id: eventId(event.ms, s, e) })),
-    )
-    .filter((event) => event.ms >= oldestMs)
-    .sort((a, b) => a.ms - b.ms);
+  const all = sortedEvents(group);
+  return (all[0]?.ms ?? oldestMs) >= oldestMs ? all : all.filter((event) => event.ms >= oldestMs);
+}
+
+interface Sorted {
+  /** What was sorted; `lengths` beside it because an array may have grown since. */
+  readonly streams: LogGroup["streams"];
+  readonly lengths: readonly number[];
+  readonly events: readonly GroupEvent[];
+}
+
+/** Sorting some 100,000 events for every page would make a test of pages slow. */
+const sorted = new WeakMap<LogGroup, Sorted>();
+
+function sortedEvents(group: LogGroup): readonly GroupEvent[] {
+  const known = sorted.get(group);
+  if (known !== undefined && isAsSorted(group, known)) return known.events;
+  const events = group.streams.flatMap(({ name, events: own }, s) =>
+    own.map(({ ms, message }, e): GroupEvent => ({ stream: name, ms, message, place: [s, e] })),
+  );
+  events.sort((a, b) => a.ms - b.ms);
+  sorted.set(group, { streams: [...group.streams], lengths: group.streams.map((each) => each.events.length), events });
+  return events;
+}
+
+function isAsSorted({ streams }: LogGroup, known: Sorted): boolean {
+  return (
+    streams.length === known.streams.length &&
+    streams.every((each, n) => each === known.streams[n] && each.events.length === known.lengths[n])
+  );
 }
 
 /** Epoch ms before which the group keeps nothing; −∞ when it never expires. */
@@ -59,6 +83,7 @@ export function invalidParameter(message: string): SimError {
   return new SimError("InvalidParameterException", message);
 }
 
-function eventId(ms: number, stream: number, event: number): string {
+/** An event's id, unique within its group: decimal digits, as many as AWS has. */
+export function eventId({ ms, place: [stream, event] }: GroupEvent): string {
   return `${ms}${String(stream).padStart(8, "0")}${String(event).padStart(12, "0")}`.padStart(56, "3");
 }

@@ -143,6 +143,22 @@ test("what retention has deleted is gone", () => {
   expect(messages(pages({}, later))).toEqual(["line 1"]);
 });
 
+test("a stream that was replaced or has grown is read anew", () => {
+  const of = world(4);
+  expect(messages(pages({}, of)).length).toBe(4);
+  const { streams } = of.logGroups[0] ?? { streams: [] };
+  streams[0] = {
+    name: "orders-1.0",
+    events: [
+      { ms: startMs, message: "new" },
+      { ms: startMs + 1, message: "newer" },
+    ],
+  };
+  expect(messages(pages({ logStreamNamePrefix: "orders-1" }, of))).toEqual(["new", "newer"]);
+  streams.push({ name: "orders-3.0", events: [{ ms: startMs, message: "third" }] });
+  expect(messages(pages({}, of)).length).toBe(5);
+});
+
 test("a filter pattern wants all its terms, any of its optional ones, none of the excluded", () => {
   const of = world(4, (n) => ["FATAL:  one", "ERROR:  two", "LOG:  FATAL three", "LOG:  four"][n] ?? "");
   const found = (filterPattern: string) => messages(pages({ filterPattern }, of));

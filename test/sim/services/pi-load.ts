@@ -70,7 +70,7 @@ export function aggregate(metric: string): (loads: readonly number[]) => number 
 }
 
 /** The dimensions of a wait event: its name (`IO:DataFileRead`) and its type (`IO`). */
-export function dimensionsOf(waitEvent: string): Readonly<Record<string, string>> {
+function dimensionsOf(waitEvent: string): Readonly<Record<string, string>> {
   return {
     "db.wait_event.name": firstBytes(waitEvent),
     "db.wait_event.type": firstBytes(waitEvent.split(":")[0] ?? ""),

@@ -57,6 +57,13 @@ test("If-Match holds an object to the bytes that were listed", () => {
   expect(get("/logs/a/1", { "if-none-match": etag }).status).toBe(304);
 });
 
+test("HEAD of an object has its headers and length, and no body", () => {
+  const answer = get("/logs/a/1", {}, "HEAD");
+  expect([answer.status, answer.body.length, bytesOf(answer).length]).toEqual([200, 6, 0]);
+  expect(answer.headers["etag"]).toBe(get("/logs/a/1").headers["etag"]);
+  expect(get("/logs/gone", {}, "HEAD").status).toBe(404);
+});
+
 test("buckets and keys that are not there are told apart", () => {
   expect(error(get("/gone/a"))).toBe("404 NoSuchBucket");
   expect(error(get("/gone?list-type=2"))).toBe("404 NoSuchBucket");
@@ -124,7 +131,6 @@ test("what is neither a list nor an object is not answered", () => {
   expect(s3Request(s3, "PUT", "/logs/a/1").action).toBe("");
   expect(s3Request(s3, "DELETE", "/logs/a/1").action).toBe("");
   expect(s3Request(s3, "GET", "/logs").action).toBe("");
-  expect(s3Request(s3, "HEAD", "/logs/a/1").action).toBe("");
   expect(error(get("/logs/a/1", {}, "PUT"))).toBe("405 MethodNotAllowed");
   expect(error(get("/logs?list-type=2&maxkeys=5"))).toBe("400 InvalidArgument");
   expect(error(get("/logs?list-type=2&max-keys=-1"))).toBe("400 InvalidArgument");

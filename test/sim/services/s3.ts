@@ -11,6 +11,7 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
   GetBucketLocation: ["location"],
   HeadBucket: [],
   GetObject: [],
+  HeadObject: [],
 };
 
 /** S3, as far as reading objects goes: REST and XML, path-style or virtual-host. */
@@ -21,6 +22,7 @@ export const s3: SimService = {
     HeadBucket: "s3:ListBucket",
     GetBucketLocation: "s3:GetBucketLocation",
     GetObject: "s3:GetObject",
+    HeadObject: "s3:GetObject", // IAM has no action of its own for it
   },
   actionOf,
   answer(request, world) {
@@ -49,7 +51,7 @@ export const s3: SimService = {
 
 function actionOf(request: Omit<SimRequest, "action">): string | null {
   const isBucket = !isObject(request);
-  if (request.method === "HEAD" && isBucket) return "HeadBucket";
+  if (request.method === "HEAD") return isBucket ? "HeadBucket" : "HeadObject";
   if (request.method !== "GET") return null;
   if (!isBucket) return "GetObject";
   if (request.query.get("list-type") === "2") return "ListObjectsV2";
@@ -81,7 +83,9 @@ function answered(request: SimRequest, world: World): SimAnswer {
     default: {
       const bytes = bucket.get(key);
       if (bytes === undefined) throw new SimError("NoSuchKey", "The specified key does not exist.", 404);
-      return objectAnswer(request, bytes);
+      const answer = objectAnswer(request, bytes);
+      // HEAD tells the length of what it does not send.
+      return request.action === "HeadObject" ? { ...answer, body: { length: answer.body.length, chunks: [] } } : answer;
     }
   }
 }
