@@ -23,6 +23,8 @@ export interface DnsReply {
   readonly rcode: string;
   /** The answer is the zone's own, not out of a cache. */
   readonly authoritative: boolean;
+  /** It follows chains itself. */
+  readonly recursive: boolean;
   readonly records: readonly DnsRecord[];
 }
 
@@ -131,7 +133,7 @@ function replyOf(reply: packet.DecodedPacket & { readonly rcode?: unknown }): Dn
     return [{ name: plainName(answer.name), type, ttlSeconds: ttl ?? 0, data }];
   });
   const rcode = typeof reply.rcode === "string" ? reply.rcode : "NOERROR";
-  return { rcode, authoritative: reply.flag_aa, records };
+  return { rcode, authoritative: reply.flag_aa, recursive: reply.flag_ra, records };
 }
 
 /** Names compare without case and last dot (RFC 4343). */

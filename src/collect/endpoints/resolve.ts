@@ -88,7 +88,9 @@ async function lookUp(name: string, type: "A" | "AAAA", options: ResolveOptions)
     }
     const addresses = records.filter((record) => record.type === type && record.name === at);
     // Answers without addresses say NXDOMAIN for the end of the chain: then there is nothing behind it.
-    const more = addresses.length === 0 && chain.length > before && chain.length < MAX_CHAIN && !looped(chain);
+    // A chain without AAAA is the common case: whoever follows chains itself found none.
+    const open = type === "A" || answer.reply?.recursive === false;
+    const more = open && addresses.length === 0 && chain.length > before && chain.length < MAX_CHAIN && !looped(chain);
     if (more && answer.reply?.rcode === "NOERROR") continue;
     const result = answer.reply?.rcode ?? answer.trouble;
     return { resolver: first.server, result, authoritative: first.reply?.authoritative ?? false, chain, addresses };

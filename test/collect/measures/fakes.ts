@@ -24,9 +24,9 @@ export function fakeAws(
       asked.push({ name, input });
       const answer = answers[name]?.(input, asked.filter((each) => each.name === name).length);
       if (answer === undefined) throw new Error(`${name} is not asked for in this test`);
-      if ("kind" in answer && "attempts" in answer) return { ok: false, failure: answer as CallFailure };
+      if ("kind" in answer && "attempts" in answer) return { ok: false, failure: answer };
       const facts: AnswerFacts = { requestId: `r${asked.length}`, attempts: 1, fromMs: nowMs, toMs: nowMs, raw: null };
-      return { ok: true, value: { $metadata: {}, ...answer } as never, facts };
+      return { ok: true, value: { $metadata: {}, ...answer }, facts };
     },
     attempt: () => Promise.reject(new Error("nothing is tried by hand here")),
     object: () => Promise.reject(new Error("nothing is in S3 here")),
@@ -124,6 +124,8 @@ export function member(id: string, described: Partial<DBInstance> | null = {}): 
   return { id, described: whole, knownFrom: "cluster" };
 }
 
+function nothing(): void {}
+
 /** A run on a cluster of these members, window 19:00 to 19:30 unless told otherwise. */
 export function context(
   aws: Aws,
@@ -135,7 +137,6 @@ export function context(
     readonly signal?: AbortSignal;
   } = {},
 ): CollectContext {
-  const nothing = (): void => undefined;
   return {
     aws,
     store,

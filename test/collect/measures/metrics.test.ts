@@ -37,6 +37,10 @@ function parsed(text: string, path = "metrics.json"): ReturnType<typeof parseMet
   return parseMetrics(Buffer.from(text), path);
 }
 
+function ofFirst({ MetricStat }: MetricDataQuery): boolean {
+  return MetricStat?.Metric?.Dimensions?.[0]?.Value === "aurora-1";
+}
+
 const two = [member("aurora-2"), member("aurora-1")];
 
 test("what is written is what the analysis reads: the instance, metric, statistic and minute of every point", async () => {
@@ -167,7 +171,6 @@ test("a window older than anything CloudWatch keeps asks nothing and says so", a
 });
 
 test("an instance CloudWatch does not know is told from one whose points it has", async () => {
-  const ofFirst = (query: MetricDataQuery): boolean => query.MetricStat?.Metric?.Dimensions?.[0]?.Value === "aurora-1";
   const store = fakeStore();
   await collectMetrics(context(fakeAws({ GetMetricData: (input) => points(input, ofFirst) }), store, two));
   expect(ledger(store)).toEqual([
@@ -222,7 +225,7 @@ describe("what fails", () => {
 
   test("an answer without results is none of CloudWatch's", async () => {
     const store = fakeStore();
-    await collectMetrics(context(fakeAws({ GetMetricData: () => ({}) as Output }), store, two));
+    await collectMetrics(context(fakeAws({ GetMetricData: () => ({}) }), store, two));
     expect(ledger(store)).toContainEqual(["aurora-1", "none", "MALFORMED"]);
   });
 
