@@ -33,6 +33,8 @@ export interface LoopOptions {
   readonly signal: AbortSignal;
   /** How long tries and pauses of one call may take together, ms. */
   readonly budgetMs: number;
+  /** At most so long before the second try, then twice that, and so on; ms. Throttling waits twice as long. */
+  readonly firstPauseMs: number;
   readonly limits?: Partial<Readonly<Record<LimitGroup, Limit>>>;
   readonly onCall?: (entry: CallEntry) => void;
 }
@@ -60,9 +62,6 @@ const FEWEST_TRIES_OF_FILES = 5;
 const COUNTED_MS = 30_000;
 /** Refusals of credentials, clock and region are mended at once, so often in one call. */
 const MOST_MENDED = 3;
-/** Ceiling of the first pause; it doubles. */
-const AGAIN_MS = 250;
-const SLOWER_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 
 /** Makes the loop; one for all calls of a run. */
@@ -172,7 +171,7 @@ export function makeLoop(options: LoopOptions): Loop {
         const { trouble } = mending instanceof TryFailed ? mending : error;
         const failed = { ok: false, failure: failureOf(call, trouble, number) } as const;
         if (!mayTry(trouble.remedy, number, spentMs, whole)) return failed;
-        const pauseMs = pauseBefore(trouble, number);
+        const pauseMs = pauseBefore(trouble, number, options.firstPauseMs);
         const mustTry = whole === "file" && trouble.remedy === "again" && number < FEWEST_TRIES_OF_FILES;
         if (spentMs + pauseMs > budgetMs && !mustTry) return failed;
         spentMs += pauseMs;
@@ -208,9 +207,8 @@ export function makeLoop(options: LoopOptions): Loop {
 }
 
 /** Full jitter, at least what AWS asks for. https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
-function pauseBefore(trouble: Trouble, number: number): number {
-  const firstMs = trouble.remedy === "slower" ? SLOWER_MS : AGAIN_MS;
-  const ceilingMs = Math.min(LONGEST_PAUSE_MS, firstMs * 2 ** (number - 1));
+function pauseBefore(trouble: Trouble, number: number, firstMs: number): number {
+  const ceilingMs = Math.min(LONGEST_PAUSE_MS, firstMs * 2 ** (trouble.remedy === "slower" ? number : number - 1));
   return Math.max(trouble.retryAfterMs ?? 0, Math.random() * ceilingMs);
 }
 

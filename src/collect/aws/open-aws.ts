@@ -24,6 +24,8 @@ export interface AwsOptions {
   readonly timeouts?: Partial<Timeouts>;
   /** For tries and pauses of one call together, ms; 120,000 unless given. */
   readonly budgetMs?: number;
+  /** Ceiling of the pause before the second try, ms; 250 unless given. */
+  readonly firstPauseMs?: number;
   /** Instead of the limits of `limiter.ts`, by group. */
   readonly limits?: LoopOptions["limits"];
   /** Aborted when the run is interrupted. */
@@ -44,6 +46,7 @@ export interface OpenAws extends Aws {
 export class NoRegion extends Error {}
 
 const BUDGET_MS = 120_000;
+const FIRST_PAUSE_MS = 250;
 
 /**
  * Opens AWS. Nothing is sent: credentials are looked for when the first call needs them, and their absence is that
@@ -73,6 +76,7 @@ export async function openAws(options: AwsOptions): Promise<OpenAws> {
     credentials,
     signal,
     budgetMs: options.budgetMs ?? BUDGET_MS,
+    firstPauseMs: options.firstPauseMs ?? FIRST_PAUSE_MS,
     ...(onCall === undefined ? {} : { onCall }),
     ...(limits === undefined ? {} : { limits }),
   });
