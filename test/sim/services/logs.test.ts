@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import type { World } from "../world.ts";
+import type { LogGroup, World } from "../world.ts";
 import { logsSettings } from "./logs-settings.ts";
 import { logs } from "./logs.ts";
 import { ask, nowMs, refusalOf, smallWorld } from "./small-world.ts";
@@ -146,7 +146,7 @@ test("what retention has deleted is gone", () => {
 test("a stream that was replaced or has grown is read anew", () => {
   const of = world(4);
   expect(messages(pages({}, of)).length).toBe(4);
-  const { streams } = of.logGroups[0] ?? { streams: [] };
+  const streams: LogGroup["streams"] = of.logGroups[0]?.streams ?? [];
   streams[0] = {
     name: "orders-1.0",
     events: [

@@ -45,6 +45,7 @@ test("ranges are answered in part, those outside are refused", () => {
   expect(bytesOf(range("bytes=4-"))).toEqual(bytes.subarray(4));
   expect(bytesOf(range("bytes=-2"))).toEqual(bytes.subarray(4));
   expect(bytesOf(range("bytes=4-999"))).toEqual(bytes.subarray(4));
+  expect(range("bytes=4-999").headers["content-range"]).toBe("bytes 4-5/6");
   expect(error(range("bytes=6-"))).toBe("416 InvalidRange");
   expect(error(range("bytes=-0"))).toBe("416 InvalidRange");
   for (const odd of ["bytes=3-1", "lines=1-2", "bytes=-", "bytes=0-1,3-4"]) expect(range(odd).status, odd).toBe(200);

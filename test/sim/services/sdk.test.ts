@@ -297,3 +297,20 @@ test("CloudWatch's throttling is named as the query protocol names it", async ()
     simulator.rules.faults.length = 0;
   }
 });
+
+test("a denied action is refused under IAM's name for it, in each service's way", async () => {
+  for (const action of ["cloudwatch:ListMetrics", "logs:FilterLogEvents", "s3:ListBucket"])
+    simulator.rules.denied.add(action);
+  try {
+    const metrics = paginateListMetrics({ client: new CloudWatchClient(config) }, {}).next();
+    await expect(metrics).rejects.toMatchObject({ Code: "AccessDenied", $metadata: { httpStatusCode: 400 } });
+    const events = new CloudWatchLogsClient(config).send(new FilterLogEventsCommand({ logGroupName: group }));
+    await expect(events).rejects.toMatchObject({ name: "AccessDeniedException", $metadata: { httpStatusCode: 400 } });
+    const client = new S3Client({ ...config, forcePathStyle: true });
+    const objects = paginateListObjectsV2({ client }, { Bucket: "logs" }).next();
+    await expect(objects).rejects.toMatchObject({ name: "AccessDenied", $metadata: { httpStatusCode: 403 } });
+    await expect(metrics).rejects.toThrow("is not authorized to perform: cloudwatch:ListMetrics");
+  } finally {
+    simulator.rules.denied.clear();
+  }
+});
