@@ -3,7 +3,7 @@ import type { AnswerFacts, CallFailure } from "../calls.ts";
 import type { Unit } from "../case-store.ts";
 import { type CollectContext, LEAD_MS } from "../context.ts";
 import { cliJson } from "./cli-json.ts";
-import { acquiredFrom, isoMs, keepFormer, readKept, writeFile } from "./files.ts";
+import { acquiredFrom, isoMs, historyUnit, nothingCame, readKept, writeFile } from "./files.ts";
 import type { SeenMember } from "./members.ts";
 import { allPages } from "./pages.ts";
 import { trailEventsIn, trailInOrder } from "./printed-trail.ts";
@@ -54,7 +54,7 @@ export async function gatherCloudTrail(context: CollectContext): Promise<readonl
   const { store, target, window, progress } = context;
   const key = `${isoMs(window.sinceMs - LEAD_MS)}..${isoMs(window.untilMs)}`;
   progress.step("CloudTrail");
-  const { kept, reused } = await store.unit(`cloudtrail ${target.id}`, key, (unit) => gather(context, unit));
+  const { kept, reused } = await historyUnit(store, `cloudtrail ${target.id}`, key, (unit) => gather(context, unit));
   for (const { path } of kept.files) progress.file(path, reused);
   return membersOfTrail(target, trailEventsIn(await readKept(store, kept, FILE)).map(subjectOf));
 }
@@ -65,8 +65,7 @@ async function gather(context: CollectContext, unit: Unit): Promise<"final" | "a
   const wantedMs = window.sinceMs - LEAD_MS;
   const oldestMs = nowMs - TRAIL_RETENTION_MS + EDGE_MS;
   if (window.untilMs < oldestMs) {
-    keepFormer(unit);
-    if (unit.former === null) unit.note(trailRetentionEntry(target.id, "absent", oldestMs));
+    nothingCame(unit, [trailRetentionEntry(target.id, "absent", oldestMs)]);
     return "final";
   }
   const late = nowMs < window.untilMs + TRAIL_DELAY_MS;
@@ -75,16 +74,13 @@ async function gather(context: CollectContext, unit: Unit): Promise<"final" | "a
   // Whether EndTime is inclusive is not said: a second more is asked for, and cut.
   const endMs = Math.min(Math.ceil(window.untilMs / 1000) * 1000 + 1000, nowMs);
   if (startMs >= endMs) {
-    unit.note(lateTrailEntry(target.id, afterMs));
-    return "again";
+    return nothingCame(unit, [lateTrailEntry(target.id, afterMs)]);
   }
   const found = await lookUpAll(context, { startMs, endMs, nowMs });
   const decisive = found.failures.find(({ name }) => isDecisive(name));
   if (decisive !== undefined) {
     // A trail without them reads as "nobody asked for the failover".
-    keepFormer(unit);
-    unit.note(noTrailEntry(target.id, decisive.failure, decisive.name));
-    return "again";
+    return nothingCame(unit, [noTrailEntry(target.id, decisive.failure, decisive.name)]);
   }
   const former = trailEventsIn(await readKept(store, unit.former, FILE));
   const subjects = new Map([...former, ...found.events].map((event) => [event, subjectOf(event)] as const));

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AnswerFacts } from "../calls.ts";
-import type { Acquired, CaseFile, CaseStore, Kept, Origin, Unit } from "../case-store.ts";
+import type { Acquired, AcquisitionEntry, CaseFile, CaseStore, Kept, Origin, Unit } from "../case-store.ts";
 
 /** How the bytes of several answers came. Null when there is none. */
 export function acquiredFrom(answers: readonly AnswerFacts[]): Acquired {
@@ -54,8 +54,39 @@ export async function readKept(store: CaseStore, kept: Kept | null, path: string
   }
 }
 
-/** Nothing came this time: what a former run left is better than nothing, and its gaps are still its gaps. */
-export function keepFormer(unit: Unit): void {
-  for (const file of unit.former?.files ?? []) unit.keep(file.path);
-  for (const entry of unit.former?.entries ?? []) if (entry.state !== "none") unit.note(entry);
+/** Thrown in a unit's work: nothing came, and what a former run left stays as it was, with the time it is known as of. */
+class NothingCame extends Error {
+  readonly entries: readonly AcquisitionEntry[];
+
+  constructor(entries: readonly AcquisitionEntry[]) {
+    super("nothing came");
+    this.entries = entries;
+  }
+}
+
+/** Ends a unit's work with why nothing came. What a former run left is better than nothing. */
+export function nothingCame(unit: Unit, entries: readonly AcquisitionEntry[]): "again" {
+  if ((unit.former?.files.length ?? 0) > 0) throw new NothingCame(entries);
+  for (const entry of entries) unit.note(entry);
+  return "again";
+}
+
+/** A unit of the store whose work may end by {@link nothingCame}; then `kept` is what a former run left. */
+export async function historyUnit(
+  store: CaseStore,
+  subject: string,
+  key: string,
+  work: (unit: Unit) => Promise<"final" | "again">,
+): Promise<{ readonly kept: Kept; readonly reused: boolean }> {
+  let former: Kept | null = null;
+  try {
+    return await store.unit(subject, key, (unit) => {
+      former = unit.former;
+      return work(unit);
+    });
+  } catch (error) {
+    if (!(error instanceof NothingCame) || former === null) throw error;
+    for (const entry of error.entries) store.note(entry);
+    return { kept: former, reused: true };
+  }
 }

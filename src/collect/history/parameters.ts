@@ -1,10 +1,10 @@
 import type { Parameter } from "@aws-sdk/client-rds";
 import type { AnswerFacts, CallFailure } from "../calls.ts";
-import type { Unit } from "../case-store.ts";
+import type { AcquisitionEntry, Unit } from "../case-store.ts";
 import type { CollectContext } from "../context.ts";
 import { cliJson } from "./cli-json.ts";
 import { parameterGroupsOf } from "./event-sources.ts";
-import { acquiredFrom, keepFormer, writeFile } from "./files.ts";
+import { acquiredFrom, historyUnit, nothingCame, writeFile } from "./files.ts";
 import { markedPages } from "./pages.ts";
 import { entryOf } from "./trouble.ts";
 
@@ -29,17 +29,34 @@ export async function gatherParameters(context: CollectContext): Promise<void> {
     ...names.cluster.map((name): Group => ({ name, call: "DescribeDBClusterParameters" })),
     ...names.instance.map((name): Group => ({ name, call: "DescribeDBParameters" })),
   ];
-  if (groups.length === 0) {
-    const reason = "AWS did not say which parameter groups are used";
-    const remedy = "allow rds:DescribeDBClusters and rds:DescribeDBInstances and run the same command again";
-    const entry = { state: "none", code: "UNKNOWN_GROUPS", call: null, reason, consequence, remedy } as const;
-    store.note({ source: "parameters", subject: target.id, ...entry, runAgainAfter: null });
-    return;
+  // What was denied at discovery is denied again in the next run until it is mended; a unit could be reused then.
+  if (names.cluster.length === 0 && target.kind !== "instance") {
+    store.note(unknownGroup(target.id, "the cluster parameter group", "rds:DescribeDBClusters"));
   }
+  if (names.instance.length === 0) {
+    store.note(unknownGroup(target.id, "the instances' parameter groups", "rds:DescribeDBInstances"));
+  }
+  if (groups.length === 0) return;
   progress.step("parameters");
   const key = groups.map(({ name }) => name).join(",");
-  const { kept, reused } = await store.unit(`parameters ${target.id}`, key, (unit) => gather(context, groups, unit));
+  const { kept, reused } = await historyUnit(store, `parameters ${target.id}`, key, (unit) =>
+    gather(context, groups, unit),
+  );
   for (const { path } of kept.files) progress.file(path, reused);
+}
+
+function unknownGroup(subject: string, what: string, action: string): AcquisitionEntry {
+  return {
+    source: "parameters",
+    subject,
+    state: "none",
+    code: "UNKNOWN_GROUP",
+    call: action,
+    reason: `${action} did not tell the name of ${what}`,
+    consequence,
+    remedy: `allow ${action} and run the same command again`,
+    runAgainAfter: null,
+  };
 }
 
 async function gather(
@@ -61,27 +78,26 @@ async function gather(
     answers.push(...pages.map(({ facts }) => facts));
     described.push({ group, parameters: pages.flatMap(({ value }) => value.Parameters ?? []) });
   }
-  if (described.length === 0) keepFormer(unit);
-  else {
-    const of = (wanted: Group["call"]): typeof described => described.filter(({ group }) => group.call === wanted);
-    const json = {
-      DBClusterParameterGroups: of("DescribeDBClusterParameters").map(({ group, parameters }) => ({
-        DBClusterParameterGroupName: group.name,
-        Parameters: parameters.map(printed).sort(byName),
-      })),
-      DBParameterGroups: of("DescribeDBParameters").map(({ group, parameters }) => ({
-        DBParameterGroupName: group.name,
-        Parameters: parameters.map(printed).sort(byName),
-      })),
-    };
-    const calls = [...new Set(described.map(({ group }) => `rds:${group.call}`))].join(", ");
-    const origin = { call: calls, parameters: { groups: described.map(({ group }) => group.name).join(", ") } };
-    await writeFile(unit, "parameters.json", Buffer.from(cliJson(json)), origin, acquiredFrom(answers));
-  }
-  for (const { group, failure } of failures) {
+  const entries = failures.map(({ group, failure }) => {
     const state = described.some((each) => each.group === group) ? "partial" : "none";
-    unit.note(entryOf(failure, { source: "parameters", subject: group.name, state, consequence }));
-  }
+    return entryOf(failure, { source: "parameters", subject: group.name, state, consequence });
+  });
+  if (described.length === 0) return nothingCame(unit, entries);
+  const of = (wanted: Group["call"]): typeof described => described.filter(({ group }) => group.call === wanted);
+  const json = {
+    DBClusterParameterGroups: of("DescribeDBClusterParameters").map(({ group, parameters }) => ({
+      DBClusterParameterGroupName: group.name,
+      Parameters: parameters.map(printed).sort(byName),
+    })),
+    DBParameterGroups: of("DescribeDBParameters").map(({ group, parameters }) => ({
+      DBParameterGroupName: group.name,
+      Parameters: parameters.map(printed).sort(byName),
+    })),
+  };
+  const calls = [...new Set(described.map(({ group }) => `rds:${group.call}`))].join(", ");
+  const origin = { call: calls, parameters: { groups: described.map(({ group }) => group.name).join(", ") } };
+  await writeFile(unit, "parameters.json", Buffer.from(cliJson(json)), origin, acquiredFrom(answers));
+  for (const entry of entries) unit.note(entry);
   if (failures.length > 0) return "again";
   const count = described.reduce((sum, { parameters }) => sum + parameters.length, 0);
   const reason = `${count} parameters of ${described.map(({ group }) => group.name).join(", ")}`;

@@ -5,7 +5,7 @@ import { cliJson } from "./cli-json.ts";
 import { type EventSource, eventSources, sourceText } from "./event-sources.ts";
 import { deploymentsOf } from "./deployments.ts";
 import { eventEntries, lateEntry, retentionEntry } from "./event-entries.ts";
-import { acquiredFrom, fileNameOf, isoMs, keepFormer, readKept, writeFile } from "./files.ts";
+import { acquiredFrom, fileNameOf, isoMs, historyUnit, nothingCame, readKept, writeFile } from "./files.ts";
 import { membersSeen, type SeenMember } from "./members.ts";
 import { markedPages } from "./pages.ts";
 import { eventMs, eventsIn, inOrder, membersIn, type PrintedEvent, printedEvent } from "./printed-events.ts";
@@ -50,7 +50,9 @@ export async function gatherRdsEvents(
   const { store, target, window, progress } = context;
   const key = `${isoMs(window.sinceMs - LEAD_MS)}..${isoMs(window.untilMs)}`;
   progress.step("RDS events");
-  const { kept, reused } = await store.unit(`rds-events ${target.id}`, key, (unit) => gather(context, more, unit));
+  const { kept, reused } = await historyUnit(store, `rds-events ${target.id}`, key, (unit) =>
+    gather(context, more, unit),
+  );
   for (const { path } of kept.files) progress.file(path, reused);
   return target.kind === "instance" ? [] : membersIn(eventsIn(await readKept(store, kept, FILE)));
 }
@@ -65,8 +67,7 @@ async function gather(
   const wantedMs = window.sinceMs - LEAD_MS;
   const oldestMs = nowMs - EVENT_RETENTION_MS + EDGE_MS;
   if (window.untilMs < oldestMs) {
-    keepFormer(unit);
-    if (unit.former === null) unit.note(retentionEntry(target.id, "absent", oldestMs));
+    nothingCame(unit, [retentionEntry(target.id, "absent", oldestMs)]);
     return "final";
   }
   // EndTime is not said to be inclusive: a second more is asked for, and cut.
@@ -76,10 +77,8 @@ async function gather(
   const asked = await askAll(context, more, unit, former, { startMs, endMs });
   const late = nowMs < window.untilMs + EVENT_DELAY_MS;
   if (asked.answers.length === 0) {
-    keepFormer(unit);
-    for (const entry of eventEntries(target.id, asked.failures, "none")) unit.note(entry);
-    if (asked.failures.length === 0) unit.note(lateEntry(target.id, window.untilMs + EVENT_DELAY_MS));
-    return "again";
+    const failures = eventEntries(target.id, asked.failures, "none");
+    return nothingCame(unit, failures.length > 0 ? failures : [lateEntry(target.id, window.untilMs + EVENT_DELAY_MS)]);
   }
   const inWindow = [...former, ...asked.events].filter((event) => {
     const ms = eventMs(event);

@@ -1,9 +1,9 @@
 import type { DBCluster, DBClusterEndpoint, DBInstance, ResourcePendingMaintenanceActions } from "@aws-sdk/client-rds";
 import type { AnswerFacts } from "../calls.ts";
-import type { Acquired, Unit } from "../case-store.ts";
+import type { Acquired, AcquisitionEntry, Unit } from "../case-store.ts";
 import type { CollectContext } from "../context.ts";
 import { cliJson } from "./cli-json.ts";
-import { acquiredFrom, isoMs, keepFormer, writeFile } from "./files.ts";
+import { acquiredFrom, isoMs, historyUnit, nothingCame, writeFile } from "./files.ts";
 import { markedPages } from "./pages.ts";
 import { entryOf, troubleOf } from "./trouble.ts";
 
@@ -23,17 +23,19 @@ interface Described<T> {
 export async function gatherSnapshot(context: CollectContext): Promise<void> {
   const { store, target, progress } = context;
   progress.step("cluster and instances");
-  const { kept, reused } = await store.unit(`cluster ${target.id}`, target.kind, (unit) => gather(context, unit));
+  const { kept, reused } = await historyUnit(store, `cluster ${target.id}`, target.kind, (unit) =>
+    gather(context, unit),
+  );
   for (const { path } of kept.files) progress.file(path, reused);
 }
 
 async function gather(context: CollectContext, unit: Unit): Promise<"final" | "again"> {
   const { aws, target } = context;
-  const failed = new Set<string>();
-  const clusters = await clustersOf(context, unit, failed);
-  const instances = await instancesOf(context, unit, failed);
-  const endpoints = await endpointsOf(context, unit, failed);
-  const pending = await maintenanceOf(context, unit, failed);
+  const failed: AcquisitionEntry[] = [];
+  const clusters = await clustersOf(context, failed);
+  const instances = await instancesOf(context, failed);
+  const endpoints = await endpointsOf(context, failed);
+  const pending = await maintenanceOf(context, failed);
   const answers = [clusters, instances, endpoints, pending].flatMap((each) => each.answers);
   const moment = [...clusters.answers, ...instances.answers].map(({ fromMs }) => fromMs);
   const asked = {
@@ -51,15 +53,14 @@ async function gather(context: CollectContext, unit: Unit): Promise<"final" | "a
       ? [{ ...found, ...beside }]
       : [{ CollectedAt: isoMs(first), ...asked, ...beside }, ...(found === null ? [] : [found])];
   // Without any description there is no snapshot; one of a former run is better than what has no moment.
-  if (first === undefined && (found === null || unit.former !== null)) keepFormer(unit);
-  else {
-    const calls = [...new Set(documents.flatMap((each) => Object.keys(each)))].flatMap((key) => callOf[key] ?? []);
-    const origin = { call: calls.join(", "), parameters: { [parameterOf(target.kind)]: target.id } };
-    const text = cliJson(documents.length === 1 ? documents[0] : documents);
-    const acquired = answers.length === 0 ? heldSince(aws.nowMs()) : acquiredFrom(answers);
-    await writeFile(unit, "cluster.json", Buffer.from(text), origin, acquired);
-  }
-  if (failed.size > 0) return "again";
+  if (first === undefined && (found === null || unit.former !== null)) return nothingCame(unit, failed);
+  const calls = [...new Set(documents.flatMap((each) => Object.keys(each)))].flatMap((key) => callOf[key] ?? []);
+  const origin = { call: calls.join(", "), parameters: { [parameterOf(target.kind)]: target.id } };
+  const text = cliJson(documents.length === 1 ? documents[0] : documents);
+  const acquired = answers.length === 0 ? heldSince(aws.nowMs()) : acquiredFrom(answers);
+  await writeFile(unit, "cluster.json", Buffer.from(text), origin, acquired);
+  for (const entry of failed) unit.note(entry);
+  if (failed.length > 0) return "again";
   const reason = `${target.members.length} instances described`;
   const nothing = { code: null, call: null, consequence: null, remedy: null, runAgainAfter: null };
   unit.note({ source: "cluster-snapshot", subject: target.id, state: "complete", reason, ...nothing });
@@ -94,27 +95,21 @@ function foundBefore({ target }: CollectContext, noCluster: boolean, noInstances
   };
 }
 
-async function clustersOf(
-  { aws, target }: CollectContext,
-  unit: Unit,
-  failed: Set<string>,
-): Promise<Described<DBCluster>> {
+async function clustersOf({ aws, target }: CollectContext, failed: AcquisitionEntry[]): Promise<Described<DBCluster>> {
   if (target.kind === "instance") return { list: [], answers: [] };
   const outcome = await aws.call("DescribeDBClusters", { DBClusterIdentifier: target.id }, target.id);
   if (outcome.ok) return { list: outcome.value.DBClusters ?? [], answers: [outcome.facts] };
-  failed.add("clusters");
   const consequence = "which member RDS calls the writer now, write forwarding and the engine's version are not known";
   const entry = { source: "cluster-snapshot", subject: target.id, state: "none", consequence } as const;
   // With what discovery saw it is there, but without its moment.
   const seen = { state: "partial", consequence: "when RDS described the cluster is not known" } as const;
-  unit.note(entryOf(outcome.failure, target.cluster === null ? entry : { ...entry, ...seen }));
+  failed.push(entryOf(outcome.failure, target.cluster === null ? entry : { ...entry, ...seen }));
   return { list: [], answers: [] };
 }
 
 async function instancesOf(
   { aws, target }: CollectContext,
-  unit: Unit,
-  failed: Set<string>,
+  failed: AcquisitionEntry[],
 ): Promise<Described<DBInstance>> {
   const input =
     target.kind === "instance"
@@ -122,10 +117,9 @@ async function instancesOf(
       : { Filters: [{ Name: "db-cluster-id", Values: [target.id] }], MaxRecords: 100 };
   const { pages, failure } = await markedPages(aws, "DescribeDBInstances", input, target.id);
   if (failure !== null) {
-    failed.add("instances");
     const state = pages.length > 0 ? "partial" : "none";
     const consequence = "class, memory, status and version of its instances are not known for all";
-    unit.note(
+    failed.push(
       entryOf(failure, { source: "cluster-snapshot", subject: `instances of ${target.id}`, state, consequence }),
     );
   }
@@ -135,19 +129,17 @@ async function instancesOf(
 
 async function endpointsOf(
   { aws, target }: CollectContext,
-  unit: Unit,
-  failed: Set<string>,
+  failed: AcquisitionEntry[],
 ): Promise<Described<DBClusterEndpoint>> {
   // Multi-AZ DB clusters and single instances have no endpoints of their own making.
   if (target.kind !== "aurora-cluster") return { list: [], answers: [] };
   const input = { DBClusterIdentifier: target.id, MaxRecords: 100 };
   const { pages, failure } = await markedPages(aws, "DescribeDBClusterEndpoints", input, target.id);
   if (failure !== null) {
-    failed.add("endpoints");
     const consequence =
       "which instances a custom endpoint leads to is not known; names are in the cluster's description";
     const state = pages.length > 0 ? "partial" : "none";
-    unit.note(
+    failed.push(
       entryOf(failure, { source: "cluster-snapshot", subject: `endpoints of ${target.id}`, state, consequence }),
     );
   }
@@ -157,8 +149,7 @@ async function endpointsOf(
 
 async function maintenanceOf(
   { aws, target }: CollectContext,
-  unit: Unit,
-  failed: Set<string>,
+  failed: AcquisitionEntry[],
 ): Promise<Described<ResourcePendingMaintenanceActions>> {
   const cluster = target.kind === "instance" ? [] : [{ Name: "db-cluster-id", Values: [target.id] }];
   const ids = target.members.map(({ id }) => id);
@@ -172,7 +163,6 @@ async function maintenanceOf(
     list.push(...pages.flatMap(({ value }) => value.PendingMaintenanceActions ?? []));
     answers.push(...pages.map(({ facts }) => facts));
     if (failure === null) continue;
-    failed.add("maintenance");
     // Denied for the cluster and denied for its instances is one thing to mend.
     const { reason } = troubleOf(failure);
     if (told.has(reason)) continue;
@@ -180,7 +170,7 @@ async function maintenanceOf(
     const consequence = "maintenance that is due, and may restart the instances, is not known";
     const state = pages.length > 0 ? "partial" : "none";
     const subject = `pending maintenance of ${target.id}`;
-    unit.note(entryOf(failure, { source: "cluster-snapshot", subject, state, consequence }));
+    failed.push(entryOf(failure, { source: "cluster-snapshot", subject, state, consequence }));
   }
   return { list, answers };
 }
