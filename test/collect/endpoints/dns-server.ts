@@ -1,6 +1,6 @@
-import { createSocket } from "node:dgram";
+import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { once } from "node:events";
-import { createServer, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import * as packet from "dns-packet";
 
 /** What is answered to a question: answers and code, nothing at all, garbage, or over TCP only. */
@@ -60,11 +60,7 @@ export async function dnsServer(zone: Zone, overTcp: Zone = zone): Promise<DnsTe
     }
     send(reply(query, said));
   });
-  udp.bind(0, "127.0.0.1");
-  await once(udp, "listening");
-  const { port } = udp.address();
-  tcp.listen(port, "127.0.0.1");
-  await once(tcp, "listening");
+  const port = await listen(tcp, udp);
   return {
     port,
     asked,
@@ -74,6 +70,24 @@ export async function dnsServer(zone: Zone, overTcp: Zone = zone): Promise<DnsTe
       await new Promise<void>((resolve) => tcp.close(() => resolve()));
     },
   };
+}
+
+/** One port for both, as a resolver has; one that is free for TCP may be taken for UDP. */
+async function listen(tcp: Server, udp: UdpSocket): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    tcp.listen(0, "127.0.0.1");
+    await once(tcp, "listening");
+    const address = tcp.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    try {
+      udp.bind(port, "127.0.0.1");
+      await once(udp, "listening");
+      return port;
+    } catch (error) {
+      if (attempt === 20) throw error;
+      await new Promise<void>((resolve) => tcp.close(() => resolve()));
+    }
+  }
 }
 
 function reply(query: packet.Packet, said: Exclude<ReturnType<Zone>, string>): Buffer {
