@@ -1,0 +1,204 @@
+// The ledger's sentences about log files: what, why, what it takes away, what would mend it.
+import type { CallFailure } from "../calls.ts";
+import type { AcquisitionEntry } from "../case-store.ts";
+import type { Target } from "../context.ts";
+import { AGAIN, count, LIST, oneLine, plural, PORTION, REST, why } from "./failure-words.ts";
+import type { Listing } from "./listing.ts";
+
+/** What an entry says; it is about listing unless it names another call. */
+export type EntryWords = Pick<AcquisitionEntry, "state" | "code" | "reason" | "consequence" | "remedy"> &
+  Partial<Pick<AcquisitionEntry, "call" | "runAgainAfter">>;
+
+/** An entry about PostgreSQL's log. @param subject the instance, or the instance and the file's name */
+export function logEntry(subject: string, words: EntryWords): AcquisitionEntry {
+  return { source: "postgresql-log", subject: oneLine(subject, 500), call: LIST, runAgainAfter: null, ...words };
+}
+
+/** One file, as subject of its entries. */
+export function fileSubject(instance: string, name: string): string {
+  return oneLine(`${instance} ${name}`, 500);
+}
+
+/** Fewer bytes than the listing said, by both ways. */
+export function shortEntry(subject: string, have: number, want: number, reason: string): AcquisitionEntry {
+  return logEntry(subject, {
+    state: "partial",
+    code: "SHORT",
+    call: REST,
+    reason: `${count(have)} of ${count(want)} bytes: ${reason}`,
+    consequence: `what the server wrote into ${subject} after byte ${count(have)} is missing: it proves nothing that a line is not there`,
+    remedy: `${AGAIN}; or take the lines from CloudWatch Logs, if the log is exported`,
+  });
+}
+
+/** The window ended a moment ago, or has not, and the file is still written to. */
+export function growingEntry(subject: string, afterMs: number): AcquisitionEntry {
+  const after = new Date(afterMs).toISOString();
+  return logEntry(subject, {
+    state: "pending",
+    code: "GROWING",
+    call: REST,
+    reason: "it is still written to, and the window had not ended a minute before it was fetched",
+    consequence: "the last lines of the window may be missing: one that is not there proves nothing yet",
+    remedy: `run the same command again after ${after}`,
+    runAgainAfter: after,
+  });
+}
+
+/** The name came to mean other bytes. */
+export function rotatedEntry(subject: string, keptAs: string | null): AcquisitionEntry {
+  const kept = keptAs === null ? "the bytes it had before were not fetched" : `both are kept, one as ${keptAs}`;
+  return logEntry(subject, {
+    state: "partial",
+    code: "ROTATED",
+    call: REST,
+    reason: `its bytes are not the ones it began with before: it was rotated or cut while it was collected; ${kept}`,
+    consequence: "lines written between the two readings may be in neither",
+    remedy: null,
+  });
+}
+
+/** It was listed and then gone. */
+export function rotatedAwayEntry(
+  subject: string,
+  size: number | null,
+  have: number | null,
+  target: Target,
+): AcquisitionEntry {
+  const was = size === null ? "" : `, last listed with ${count(size)} bytes`;
+  const kept = have === null ? "nothing of it was fetched before" : `${count(have)} bytes of it are kept`;
+  return logEntry(subject, {
+    state: have === null ? "none" : "partial",
+    code: "ROTATED_AWAY",
+    call: REST,
+    reason: `RDS removed it before it could be read to its end${was}; ${kept}`,
+    consequence:
+      have === null
+        ? "what the server wrote into this file is unknown"
+        : "what the server wrote into this file afterwards is unknown",
+    remedy: exported(target),
+  });
+}
+
+/** The listing failed: nothing, or only a part, is known of an instance's files. */
+export function listingEntry(
+  listing: Listing,
+  target: Target,
+  known: {
+    /** AWS describes it. */ readonly described: boolean;
+    /** An earlier run saved logs of it. */ readonly held: boolean;
+  },
+): AcquisitionEntry {
+  const { instance, failure, files } = listing;
+  const state = files.length > 0 || known.held ? "partial" : "none";
+  const consequence =
+    state === "partial"
+      ? `log files of ${instance} that were not listed${known.held ? " and that no earlier run saved" : ""} are missing`
+      : `nothing that ${instance} wrote is known: no role, crash, restart or session of it can be shown`;
+  if (failure === null) throw new RangeError("a listing that did not fail");
+  if (failure.kind !== "not-found") {
+    return logEntry(instance, { state, consequence, ...why(failure) });
+  }
+  if (target.cluster !== null && instance === target.id) {
+    return logEntry(instance, {
+      state,
+      code: "CLUSTER_ID",
+      reason: `${instance} is the identifier of a cluster, and only instances have log files: DBInstanceNotFound says nothing of its health`,
+      consequence,
+      remedy: "give the identifiers of its instances (aws rds describe-db-clusters)",
+    });
+  }
+  return logEntry(instance, {
+    state,
+    code: "DELETED",
+    reason: known.described
+      ? `RDS no longer knows ${instance}: it was deleted or renamed a moment ago, and its log files went with it`
+      : `${instance} was deleted, and its log files went with it`,
+    consequence,
+    remedy: exported(target),
+  });
+}
+
+/** Files that were not there to be fetched any more when the window was asked for. */
+export function expiredEntry(
+  instance: string,
+  oldestMs: number | null,
+  listing: { readonly nowMs: number; readonly sinceMs: number },
+  state: "partial" | "absent",
+  target: Target,
+): AcquisitionEntry {
+  const { nowMs, sinceMs } = listing;
+  const since = new Date(sinceMs).toISOString();
+  const days = oldestMs === null ? null : Math.max(1, Math.round((nowMs - oldestMs) / 86_400_000));
+  const oldest =
+    oldestMs === null ? "none of the server is there" : `the oldest begins at ${new Date(oldestMs).toISOString()}`;
+  const retention = days === null ? "" : ` (retention ${plural(days, "day")})`;
+  const end = oldestMs === null ? "" : ` to ${new Date(oldestMs).toISOString()}`;
+  return logEntry(instance, {
+    state,
+    code: "EXPIRED",
+    reason: `older log files are gone${retention}: ${oldest}`,
+    consequence: `what ${instance} wrote from ${since}${end} is not in its log files`,
+    remedy: `${exported(target)}; to keep more next time raise rds.log_retention_period (10080 minutes at most)`,
+  });
+}
+
+/** Files of which no byte could be had, all for the same reason. */
+export function failedEntry(
+  instance: string,
+  names: readonly string[],
+  bytes: number,
+  failure: CallFailure,
+  state: "none" | "partial",
+): AcquisitionEntry {
+  const shown = names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
+  const words = why(failure);
+  const both =
+    failure.kind === "denied"
+      ? { remedy: `allow ${REST} (and ${PORTION}) in the policy of who runs this, and ${AGAIN}` }
+      : {};
+  return logEntry(instance, {
+    state,
+    consequence: `not known: what ${instance} wrote into ${oneLine(shown, 400)}`,
+    ...words,
+    reason: `${plural(names.length, "log file")}, ${count(bytes)} bytes, not fetched: ${words.reason}`,
+    ...both,
+  });
+}
+
+/** A second look at the files failed. */
+export function unverifiedEntry(instance: string, failure: CallFailure): AcquisitionEntry {
+  const consequence = "a file that was rotated, removed or begun while the others were fetched would not be noticed";
+  const words = why(failure);
+  return logEntry(instance, {
+    state: "partial",
+    consequence,
+    ...words,
+    reason: `the files were not listed again: ${words.reason}`,
+  });
+}
+
+/** Everything of the window is there. */
+export function completeEntry(
+  instance: string,
+  kept: { readonly files: number; readonly bytes: number },
+  leftOut: { readonly files: number; readonly bytes: number },
+): AcquisitionEntry {
+  const rest =
+    leftOut.files === 0
+      ? ""
+      : `; ${plural(leftOut.files, "file")} outside of the window (${count(leftOut.bytes)} bytes) left out`;
+  return logEntry(instance, {
+    state: "complete",
+    code: null,
+    reason: `${plural(kept.files, "log file")}, ${count(kept.bytes)} bytes${rest}`,
+    consequence: null,
+    remedy: null,
+  });
+}
+
+/** Where lines are that RDS no longer has as files. */
+function exported({ kind, id }: Target): string {
+  const group = `/aws/rds/${kind === "instance" ? "instance" : "cluster"}/${id}/postgresql`;
+  return `if the log is exported to CloudWatch Logs its lines are in ${group}`;
+}
