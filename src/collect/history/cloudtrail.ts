@@ -19,9 +19,9 @@ import { concerns, membersOfTrail, ownNames, subjectOf } from "./trail-subjects.
 import { isHopeless } from "./trouble.ts";
 
 /** Of LookupEvents. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html */
-export const TRAIL_RETENTION_MS = 90 * 24 * 3_600_000;
+const TRAIL_RETENTION_MS = 90 * 24 * 3_600_000;
 /** CloudTrail delivers within an average of five, at most about fifteen minutes of a call. */
-export const TRAIL_DELAY_MS = 15 * 60_000;
+const TRAIL_DELAY_MS = 15 * 60_000;
 
 const FILE = "cloudtrail.json";
 

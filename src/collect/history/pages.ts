@@ -12,7 +12,7 @@ export type MarkedCall =
   | "DescribeDBProxyTargets"
   | "DescribeEvents";
 
-export interface Page<T> {
+interface Page<T> {
   readonly value: T;
   readonly facts: AnswerFacts;
 }

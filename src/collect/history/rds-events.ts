@@ -12,9 +12,9 @@ import { eventMs, eventsIn, inOrder, membersIn, type PrintedEvent, printedEvent 
 import { isHopeless } from "./trouble.ts";
 
 /** RDS events are kept for 14 days. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeEvents.html */
-export const EVENT_RETENTION_MS = 14 * 24 * 3_600_000;
+const EVENT_RETENTION_MS = 14 * 24 * 3_600_000;
 /** RDS promises an event within five minutes. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html */
-export const EVENT_DELAY_MS = 5 * 60_000;
+const EVENT_DELAY_MS = 5 * 60_000;
 
 const FILE = "rds-events.json";
 
