@@ -73,8 +73,8 @@ async function begunCase(request: CaseRequest): Promise<Place | null> {
 }
 
 /** The request of a case that a run began and did not end; null for any other folder, or none. */
-async function requestIn(folder: string): Promise<Partial<CaseRequest> | null> {
-  return (await unfinishedCase(folder)) as Partial<CaseRequest> | null;
+function requestIn(folder: string): Promise<Partial<CaseRequest> | null> {
+  return unfinishedCase(folder);
 }
 
 /** What a collection that ended was asked for; null when there is none. */

@@ -82,7 +82,9 @@ export async function collectCase(cluster: string, options: CollectArguments): P
           endpoints: settings.endpoints,
           progress,
           signal: stopping.signal,
-          stop: stopping.stop,
+          stop: () => {
+            stopping.stop();
+          },
           localMs: () => Date.now(),
         });
       } finally {

@@ -57,21 +57,23 @@ export function sayCollected(collected: Collected, folder: string, again: string
 function section(
   title: string,
   entries: readonly AcquisitionEntry[],
-  word: (entry: AcquisitionEntry) => string,
+  word: (entry: AcquisitionEntry) => readonly string[],
 ): readonly string[] {
   if (entries.length === 0) return [];
-  const shown = entries.slice(0, MAX_ENTRIES).map((entry) => `  - ${word(entry)}`);
-  const more = entries.length - shown.length;
+  const shown = entries.slice(0, MAX_ENTRIES).flatMap((entry) => {
+    const [first = "", ...rest] = word(entry);
+    return [`  - ${first}`, ...rest.map((text) => `      ${text}`)];
+  });
+  const more = entries.length - MAX_ENTRIES;
   return [`${title}:`, ...shown, ...(more > 0 ? [`  … and ${more} more, in manifest.json`] : [])];
 }
 
-function sayLost({ subject, source, reason, consequence, remedy }: AcquisitionEntry): string {
-  const rest = [consequence, remedy].flatMap((text) => (text === null ? [] : [`\n      ${text}`]));
-  return `${subject} (${source}): ${reason}${rest.join("")}`;
+function sayLost({ subject, source, reason, consequence, remedy }: AcquisitionEntry): readonly string[] {
+  return [`${subject} (${source}): ${reason}`, ...[consequence, remedy].flatMap((text) => text ?? [])];
 }
 
-function sayPending({ subject, source, reason, runAgainAfter }: AcquisitionEntry): string {
-  return `${subject} (${source}): ${reason}${runAgainAfter === null ? "" : `; complete after ${runAgainAfter}`}`;
+function sayPending({ subject, source, reason, runAgainAfter }: AcquisitionEntry): readonly string[] {
+  return [`${subject} (${source}): ${reason}${runAgainAfter === null ? "" : `; complete after ${runAgainAfter}`}`];
 }
 
 /** What a dry run prints: every file and call, and the sum. */

@@ -1,7 +1,7 @@
 import type { Guess, SourceKind } from "../model/index.ts";
 import { clientFromName } from "./client-name.ts";
 import { joinPath } from "./names.ts";
-import { pathKind, withoutCompression } from "./path-kind.ts";
+import { isKept, pathKind, withoutCompression } from "./path-kind.ts";
 
 export type Sniffed = { readonly kind: SourceKind; readonly instance: string | null; readonly why: string };
 
@@ -33,7 +33,7 @@ export function uselessByName(place: Place): string | null {
   if (/^\.collect\//.test(place.below)) return "part of a collection that did not end; run the same collect again";
   if (otherServerLog.test(path)) return "one of the instance's other logs, which are not read yet";
   const name = path.split("/").at(-1) ?? path;
-  if (!place.inCase || !/\.json$/i.test(name)) return null;
+  if (!place.inCase || !/\.json$/i.test(name) || isKept(place.below)) return null;
   if (/event|cluster|trail|metric|instance|rds|describe|cloudwatch|insights|log|endpoint|manifest/i.test(name))
     return null;
   return "its name is none of a case folder's; to have it read, give it as a file of its own";

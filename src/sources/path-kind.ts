@@ -27,6 +27,11 @@ const caseFiles: Readonly<Record<string, SourceKind>> = {
 const keptFiles =
   /^(?:raw\/(?:describe-[\w-]+|portions)\/.+\.xml|kubernetes\/[^/]+-(?:pods|events)\.json|cloudwatch\/witness\.json|parameters\.json|performance-insights\.json|proxies\.json)$/;
 
+/** @param below path below the given folder */
+export function isKept(below: string): boolean {
+  return keptFiles.test(segmentsOf(below).join("/"));
+}
+
 /** Without the suffix of a compression: whether it is compressed its bytes tell. */
 export function withoutCompression(name: string): string {
   return name.replace(/\.(?:gz|gzip|zst|zstd)$/i, "");
@@ -72,8 +77,9 @@ export function pathKind(above: string, below: string): PathKind {
   const name = withoutCompression(own.at(-1) ?? "");
   const nothing = { instance: null, instanceFrom: "path", client: null } as const;
 
-  if (keptFiles.test(own.join("/"))) return { ...nothing, kind: "kept", from: "path" };
-  if (own[0] === "enhanced-monitoring" && /\.jsonl$/i.test(name)) return { ...nothing, kind: "os-metrics", from: "path" };
+  if (isKept(below)) return { ...nothing, kind: "kept", from: "path" };
+  if (own[0] === "enhanced-monitoring" && /\.jsonl$/i.test(name))
+    return { ...nothing, kind: "os-metrics", from: "path" };
   const ofInstance = under(inside, "instances", 3); // instances/<id>/error/postgres.log
   if (ofInstance !== null) {
     const kind = caseFiles[name.toLowerCase()] ?? serverKind(name); // instances/<id>/metrics.json
