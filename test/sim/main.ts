@@ -44,10 +44,12 @@ process.stdout.write(
   `export AWS_ENDPOINT_URL=${simulator.url} AWS_ACCESS_KEY_ID=${KEY.accessKeyId} ` +
     `AWS_SECRET_ACCESS_KEY=${KEY.secretAccessKey} AWS_REGION=${world.region}\n`,
 );
-process.once("SIGINT", () => {
-  if (values.journal) for (const entry of simulator.journal) process.stderr.write(`${JSON.stringify(entry)}\n`);
-  void simulator.close();
-});
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    if (values.journal) for (const entry of simulator.journal) process.stderr.write(`${JSON.stringify(entry)}\n`);
+    void simulator.close();
+  });
+}
 
 /** `action:nth:kind`, e.g. `DescribeEvents:1:reset`. */
 function readFault(text: string): Fault {

@@ -232,6 +232,13 @@ describe("the known ways to misbehave", () => {
     expect(listing.DescribeDBLogFiles?.[0]?.Size).toBe(5);
   });
 
+  test("M8: a file that was rotated is shorter than the marker, and says nothing more", async () => {
+    const client = await serving("old line\n", { rotates: { afterReads: 1, bytes: Buffer.from("new\n") } });
+    const old = await portion(client, "0");
+    expect(await portion(client, old.marker)).toEqual({ data: "", marker: old.marker, pending: false });
+    expect((await portion(client, "0")).data).toBe("new\n");
+  });
+
   test("the listing may tell another size", async () => {
     const client = await serving("a\n", {}, { declaredSize: 999 });
     const listing = await client.send(new DescribeDBLogFilesCommand({ DBInstanceIdentifier: "aurora-1" }));

@@ -4,7 +4,7 @@ import { SimError, type SimAnswer, type SimRequest } from "./service.ts";
 import { renderXml, type Xml } from "./xml.ts";
 
 /** What a parameter is. `maxRecords` is 20–100, `list:X` is `Name.X.N`, `filters` is `Filters.Filter.N.Name/Values.Value.M`. */
-export type Kind = "text" | "required" | "integer" | "boolean" | "time" | "filters" | `list:${string}`;
+type Kind = "text" | "required" | "integer" | "boolean" | "time" | "filters" | `list:${string}`;
 
 /** Parameters of an action by name. */
 export type Shape = Readonly<Record<string, Kind>>;

@@ -118,7 +118,7 @@ function clockTrouble(
 }
 
 /** An instant as signatures write it: `20261121T190000Z`. */
-export function amzDate(ms: number): string {
+function amzDate(ms: number): string {
   return new Date(ms).toISOString().replaceAll(/[-:]|\.\d+/g, "");
 }
 

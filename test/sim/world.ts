@@ -136,7 +136,7 @@ export interface PendingMaintenance {
   readonly currentApplyMs: number | null;
 }
 
-export interface BlueGreenDeployment {
+interface BlueGreenDeployment {
   readonly id: string;
   readonly name: string;
   /** ARNs. */

@@ -56,5 +56,6 @@ function joined(before: Buffer | LazyBytes, more: Buffer): Buffer | LazyBytes {
 
 /** A part of the file's bytes, whichever way it is kept. */
 export function sliceOf(bytes: Buffer | LazyBytes, start: number, end: number): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes.subarray(start, end) : bytes.slice(start, Math.min(end, bytes.length));
+  if (Buffer.isBuffer(bytes)) return bytes.subarray(start, end);
+  return start >= bytes.length ? Buffer.alloc(0) : bytes.slice(start, Math.min(end, bytes.length));
 }

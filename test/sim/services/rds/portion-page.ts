@@ -3,11 +3,11 @@ import type { LazyBytes, PortionModes } from "../../world.ts";
 import { sliceOf } from "./file-state.ts";
 
 /** A portion is at most 1 MB and at most so many lines. */
-export const PAGE_BYTES = 1024 * 1024;
+const PAGE_BYTES = 1024 * 1024;
 /** See `PAGE_BYTES`. */
 export const MOST_LINES = 10_000;
 /** What RDS writes into the data where it cut a line. */
-export const TRUNCATION_MARK = " [Your log message was truncated]\n";
+const TRUNCATION_MARK = " [Your log message was truncated]\n";
 
 const NEWLINE = 0x0a;
 /** How far back a tail is looked for at a time. */
