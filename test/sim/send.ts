@@ -38,7 +38,7 @@ export async function send(
   if (fault === "stall") return;
   if (fault === "reset-half" || fault === "truncate") {
     // Let what was written leave the kernel first: a reset discards what the peer has not read.
-    await pause(20);
+    await pause(100);
     if (fault === "reset-half") socket.resetAndDestroy();
     else socket.destroySoon();
     return;
