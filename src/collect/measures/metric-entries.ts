@@ -6,7 +6,7 @@ import type { PlannedQuery } from "./metric-queries.ts";
 import { keptSinceMs } from "./metric-spans.ts";
 
 /** CloudWatch's points of a minute are there two to three minutes after it. */
-export const METRICS_LATE_MS = 3 * 60_000;
+const METRICS_LATE_MS = 3 * 60_000;
 
 const source = "metrics";
 const call = "cloudwatch:GetMetricData";

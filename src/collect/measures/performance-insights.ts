@@ -1,9 +1,9 @@
-import type { MetricKeyDataPoints } from "@aws-sdk/client-pi";
 import type { AcquisitionEntry } from "../case-store.ts";
 import type { AnswerFacts, CallFailure } from "../calls.ts";
 import { type CollectContext, LEAD_MS, type Member } from "../context.ts";
 import { entryOfFailure } from "./call-failure.ts";
-import { acquiredBy, eachPage, iso } from "./each-page.ts";
+import { askLoad } from "./database-load.ts";
+import { acquiredBy, iso } from "./each-page.ts";
 import { documentText, keptFormer, writeDocument } from "./write-document.ts";
 
 const source = "performance-insights";
@@ -17,8 +17,6 @@ const CONSEQUENCE = "what sessions waited for before and during the incident is 
 /** Points of a second for windows this short and this young; else of a minute. */
 const FINE_WINDOW_MS = 30 * 60_000;
 const FINE_AGE_MS = DAY_MS;
-/** Groups by wait event, the largest a dimension group may be asked for. */
-const LIMIT = 25;
 
 /** What came of one member. */
 interface Loaded {
@@ -111,11 +109,11 @@ async function load(context: CollectContext, { id, described }: Member): Promise
   }
   const identifier = described?.DbiResourceId ?? "";
   const fine = window.untilMs - window.sinceMs <= FINE_WINDOW_MS && fromMs > aws.nowMs() - FINE_AGE_MS;
-  const first = await ask(context, id, identifier, { fromMs, toMs, periodSeconds: fine ? 1 : 60 });
+  const first = await askLoad(context, id, identifier, { fromMs, toMs, periodSeconds: fine ? 1 : 60 });
   // Seconds are not kept for every engine and retention: where they are refused, minutes are asked for.
   const answered =
     fine && first.failure?.kind === "refused"
-      ? await ask(context, id, identifier, { fromMs, toMs, periodSeconds: 60 })
+      ? await askLoad(context, id, identifier, { fromMs, toMs, periodSeconds: 60 })
       : first;
   const { failure, facts, series } = answered;
   const points = series.reduce((sum, { DataPoints }) => sum + (DataPoints?.length ?? 0), 0);
@@ -142,62 +140,4 @@ function entryOf(subject: string, failure: CallFailure | null, points: number): 
     };
   const reason = `${points} points of database load`;
   return { ...entryBase, subject, state: "complete", code: null, reason, consequence: null };
-}
-
-interface Asked {
-  readonly failure: CallFailure | null;
-  readonly facts: readonly AnswerFacts[];
-  readonly series: readonly MetricKeyDataPoints[];
-  readonly answer: unknown;
-}
-
-async function ask(
-  { aws }: CollectContext,
-  id: string,
-  identifier: string,
-  span: { readonly fromMs: number; readonly toMs: number; readonly periodSeconds: number },
-): Promise<Asked> {
-  const series = new Map<string, MetricKeyDataPoints>();
-  let aligned: { readonly from: Date | undefined; readonly to: Date | undefined } | null = null;
-  const { failure, facts } = await eachPage(
-    aws,
-    "GetResourceMetrics",
-    {
-      ServiceType: "RDS",
-      Identifier: identifier,
-      MetricQueries: [{ Metric: "db.load.avg", GroupBy: { Group: "db.wait_event", Limit: LIMIT } }],
-      StartTime: new Date(span.fromMs),
-      EndTime: new Date(span.toMs),
-      PeriodInSeconds: span.periodSeconds,
-    },
-    id,
-    { tokenOf: ({ NextToken }) => NextToken, withToken: (first, NextToken) => ({ ...first, NextToken }) },
-    async ({ MetricList, AlignedStartTime, AlignedEndTime }) => {
-      if (MetricList === undefined) return "the answer holds no MetricList";
-      aligned ??= { from: AlignedStartTime, to: AlignedEndTime };
-      for (const { Key, DataPoints } of MetricList) {
-        const name = JSON.stringify(Key);
-        const known = series.get(name);
-        series.set(name, { Key, DataPoints: [...(known?.DataPoints ?? []), ...(DataPoints ?? [])] });
-      }
-      return null;
-    },
-  );
-  const { from, to } = aligned ?? { from: undefined, to: undefined };
-  const answer = {
-    Identifier: identifier,
-    AlignedStartTime: stamp(from),
-    AlignedEndTime: stamp(to),
-    PeriodInSeconds: span.periodSeconds,
-    MetricList: [...series.values()].map(({ Key, DataPoints }) => ({
-      Key,
-      DataPoints: (DataPoints ?? []).map(({ Timestamp, Value }) => ({ Timestamp: stamp(Timestamp), Value })),
-    })),
-  };
-  return { failure, facts, series: [...series.values()], answer };
-}
-
-/** Null for a date that is none: an answer is hostile. */
-function stamp(date: Date | undefined): string | null {
-  return date === undefined || Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

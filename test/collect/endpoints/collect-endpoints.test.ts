@@ -158,7 +158,22 @@ test("a second run keeps the first snapshot, which is nearer to the incident", a
     ...options,
     resolve: () => Promise.reject(new Error("asked again")),
   });
+  await collectEndpoints(context(fakeAws({}, NOW + 60_000), store, members.slice(1), { target }), [], {
+    ...options,
+    resolve: () => Promise.reject(new Error("asked again for what is known")),
+  });
   expect(store.text("endpoints.json")).toBe(before);
+  expect(store.paths).toEqual(["endpoints.json"]);
+});
+
+test("a name that is new is asked for, and the others with it", async () => {
+  const store = fakeStore();
+  await collectEndpoints(context(fakeAws({}), store, members, { target }), [], options);
+  const later = fakeAws({}, NOW + 60_000);
+  await collectEndpoints(context(later, store, members, { target }), ["db.example.com"], options);
+  const { endpoints } = parseEndpoints(Buffer.from(store.text("endpoints.json")), "endpoints.json");
+  expect(new Set(endpoints.map(({ us }) => us / 1000))).toEqual(new Set([NOW + 60_000]));
+  expect(endpoints).toHaveLength(6);
 });
 
 test("a target without endpoints asks nothing", async () => {
