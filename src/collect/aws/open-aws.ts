@@ -58,7 +58,7 @@ export async function openAws(options: AwsOptions): Promise<OpenAws> {
   const { profile, roleArn, signal } = options;
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const clock = awsClock(options.localMs);
-  const wire = openWire(timeouts, clock, () => credentials);
+  const wire = openWire(timeouts, clock, signal, () => credentials);
   const clients = new Map<string, Promise<SdkClient>>();
   const client = (service: ServiceName, elsewhere: string | null = null) => {
     const key = `${service} ${elsewhere ?? ""}`;
@@ -103,7 +103,7 @@ export async function openAws(options: AwsOptions): Promise<OpenAws> {
     const one = current.getStore();
     if (one === undefined) throw new Error("object() is called inside of attempt()");
     const trace = await one.request();
-    const output = await send("GetObject", { Bucket: bucket, Key: key }, trace);
+    const output = await Promise.race([send("GetObject", { Bucket: bucket, Key: key }, trace), one.interrupted]);
     const body = arriving(output.Body as Readable, timeouts.stallMs, (bytes) => (trace.bytes += bytes));
     const headers: Record<string, string> = {};
     const length = output.ContentLength;

@@ -23,7 +23,7 @@ export interface OpenAnswer {
 
 /** Sends signed requests; everything else than a 200 throws. */
 export interface Wire {
-  /** For the SDK's clients. A request without a trace goes through untouched: STS and SSO, asked for credentials. */
+  /** For the SDK's clients. A request without a trace goes through unchecked: STS and SSO, asked for credentials. */
   readonly handler: SdkHandler;
   /** @throws {TryFailed} */
   open(request: HttpRequest, trace: RequestTrace): Promise<OpenAnswer>;
@@ -50,16 +50,23 @@ const silent = () => undefined;
 /** The SDK warns on stderr otherwise, in the middle of whatever is drawn there. */
 export const SILENT = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
 
-/** One pool of connections for all clients. */
-export function openWire(timeouts: Timeouts, clock: AwsClock, credentials: () => CredentialMemo): Wire {
+/** One pool of connections for all clients. `signal` ends what goes through it without a trace. */
+export function openWire(
+  timeouts: Timeouts,
+  clock: AwsClock,
+  signal: AbortSignal,
+  credentials: () => CredentialMemo,
+): Wire {
   const inner = new NodeHttpHandler({
     connectionTimeout: timeouts.connectionMs,
-    socketTimeout: timeouts.socketMs,
-    requestTimeout: timeouts.requestMs,
+    requestTimeout: timeouts.firstByteMs,
     throwOnRequestTimeout: true,
+    // Its watch over the socket would also take a reader for dead that is busy writing: bodies are watched here.
+    socketTimeout: 0,
     logger: SILENT,
   });
-  const whole = { stallMs: timeouts.stallMs, wholeMs: timeouts.requestMs, mostBytes: LARGEST_ANSWER_BYTES };
+  const { stallMs, wholeMs } = timeouts;
+  const whole = { stallMs, wholeMs, mostBytes: LARGEST_ANSWER_BYTES };
 
   async function open(request: HttpRequest, trace: RequestTrace): Promise<OpenAnswer> {
     const memo = credentials();
@@ -101,9 +108,15 @@ export function openWire(timeouts: Timeouts, clock: AwsClock, credentials: () =>
     return { status: response.statusCode, headers, requestId: trace.requestId, body: readable };
   }
 
+  async function plain(request: HttpRequest): Promise<{ response: HttpResponse }> {
+    const { response } = await inner.handle(request, { abortSignal: signal });
+    response.body = await wholeBody(response.body as Readable, whole, () => undefined);
+    return { response };
+  }
+
   async function handle(request: HttpRequest, options: HandlerOptions = {}): Promise<{ response: HttpResponse }> {
-    const { trace, ...plain } = options;
-    if (trace === undefined) return inner.handle(request, plain);
+    const { trace } = options;
+    if (trace === undefined) return plain(request);
     const answer = await open(request, trace);
     const response = { statusCode: answer.status, headers: { ...answer.headers } };
     const { root, streams } = operations[trace.call];

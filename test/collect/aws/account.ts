@@ -18,8 +18,8 @@ export const unlimitedGroups = Object.fromEntries(
 ) as Record<LimitGroup, Limit>;
 
 /** For faults that are silent. A busy machine is silent as well, so only for these. */
-export const impatient = { connectionMs: 2000, socketMs: 300, requestMs: 5000, stallMs: 300 };
-const patient = { connectionMs: 5000, socketMs: 10_000, requestMs: 20_000, stallMs: 10_000 };
+export const impatient = { connectionMs: 2000, firstByteMs: 300, stallMs: 300, wholeMs: 5000 };
+const patient = { connectionMs: 5000, firstByteMs: 10_000, stallMs: 10_000, wholeMs: 20_000 };
 
 /** Bytes that no text decoder leaves alone. */
 export const ODD_BYTES = Buffer.from([0x61, 0xe9, 0x0d, 0x0a, 0x00, 0x62]);
