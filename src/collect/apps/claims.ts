@@ -1,4 +1,8 @@
+import { createHash } from "node:crypto";
 import { casePath } from "../store/index.ts";
+
+/** The longest name a case has, and the slash before it. */
+const MAX_SEGMENT = 129;
 
 /** Gives out paths and subjects, each once. */
 export interface Claims {
@@ -31,11 +35,23 @@ export function pathClaims(): Claims {
       paths.add(path);
     },
     of: (names, identity) => {
-      let path = `apps/${casePath(...names)}`;
-      // A NUL is in no name: what is cleaned with it ends in the hash of both.
-      if (paths.has(path)) path = `apps/${casePath(...names.slice(0, -1), `${names.at(-1) ?? ""}\0${identity}`)}`;
+      let path = pathOf(names, "");
+      if (paths.has(path)) path = pathOf(names, `\0${createHash("sha256").update(identity).digest("hex").slice(0, 8)}`);
       paths.add(path);
       return path;
     },
   };
+}
+
+/** A name that has to be cleaned keeps its ending: `.log`, `.csv`, `.log.gz` say what it is. */
+function pathOf(names: readonly string[], mark: string): string {
+  const last = names.at(-1) ?? "";
+  const ending = /\.[a-z]{1,6}(?:\.(?:gz|zst))?$/.exec(last)?.[0] ?? "";
+  // A NUL is in no name: what is cleaned with it ends in a hash that no other name has.
+  const stem = `${last.slice(0, last.length - ending.length)}${mark}`;
+  const folders = names.slice(0, -1);
+  const path = `apps/${casePath(...folders, stem)}${ending}`;
+  return stem === "" || path.length - path.lastIndexOf("/") > MAX_SEGMENT
+    ? `apps/${casePath(...folders, `${last}${mark}`)}`
+    : path;
 }

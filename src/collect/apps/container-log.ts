@@ -12,6 +12,7 @@ import type { Pod, PodContainer } from "./pods.ts";
 export interface Wanted {
   readonly service: string;
   readonly namespace: string;
+  readonly cluster: { readonly context?: string };
   readonly pod: Pod;
   readonly container: PodContainer;
   /** The pod's only container: its name is not needed in the file's. */
@@ -59,7 +60,7 @@ async function fetchRun(
   unit: Unit,
 ): Promise<"final" | "again"> {
   const { aws, progress, window } = context;
-  const { service, namespace, pod, container, single, since } = wanted;
+  const { service, namespace, cluster, pod, container, single, since } = wanted;
   const run = previous ? ".previous" : "";
   const name = `${pod.name}${single ? "" : `.${container.name}`}${run}.log`;
   const sink = await unit.create(claims.of([service, name], `${namespace}/${pod.name}/${container.name}${run}`));
@@ -98,7 +99,7 @@ async function fetchRun(
       growing,
       origin: {
         call: "kubectl logs",
-        parameters: { namespace, pod: pod.name, container: container.name, previous, since },
+        parameters: { ...cluster, namespace, pod: pod.name, container: container.name, previous, since },
       },
       acquired: { from: isoOf(fromMs), to: isoOf(aws.nowMs()), requestIds: [], attempts: 1 },
     });

@@ -96,7 +96,7 @@ export function kubectlRemedy(end: KubectlEnd & { readonly ok: false }, namespac
     )
   )
     return "choose the cluster: kubectl config get-contexts, then kubectl config use-context NAME, or set KUBECONFIG";
-  if (/unauthorized|must be logged in|credentials|token|exec plugin|getting credentials/i.test(message))
+  if (/unauthorized|must be logged in|credentials|exec plugin|expired/i.test(message))
     return "sign in to the cluster anew (aws eks update-kubeconfig --name CLUSTER) and run the same command again";
   return "run the same kubectl command by hand, then this one again";
 }

@@ -34,14 +34,20 @@ export async function collectPods(gathering: Gathering, source: AppSource, kubec
     return;
   }
   const pods = podsOf(listed.document);
+  const cluster = await currentContext(kubectl);
   await saveDocument(gathering, {
     path: `kubernetes/${casePath(`${namespace}-pods.json`)}`,
     other: `kubernetes/${casePath(`${namespace}-${selector}`)}-pods.json`,
     document: withoutSecrets(listed.document),
-    parameters: { namespace, selector, removed: "values of env, command, args, httpHeaders and annotations" },
+    parameters: {
+      namespace,
+      selector,
+      ...cluster,
+      removed: "values of env, command, args, httpHeaders and annotations",
+    },
     what: "pods",
   });
-  await collectEvents(gathering, namespace, kubectl);
+  await collectEvents(gathering, namespace, cluster, kubectl);
   if (pods.length === 0) {
     const reason = `no pod of namespace ${namespace} has the labels ${selector}`;
     const remedy = `kubectl get pods -n ${namespace} --show-labels shows which there are; logs of pods that are gone are wherever logs are shipped to`;
@@ -63,7 +69,11 @@ export async function collectPods(gathering: Gathering, source: AppSource, kubec
     const service = source.service ?? serviceOf(pod.app ?? pod.name, gathering.services);
     for (const container of pod.containers) {
       const single = pod.containers.length === 1;
-      files += await collectContainer(gathering, { service, namespace, pod, container, single, since }, kubectl);
+      files += await collectContainer(
+        gathering,
+        { service, namespace, cluster, pod, container, single, since },
+        kubectl,
+      );
     }
   }
   store.note(summary(gathering, subject, namespace, pods, files));
@@ -101,7 +111,21 @@ function summary({ context }: Gathering, subject: string, namespace: string, pod
   });
 }
 
-async function collectEvents(gathering: Gathering, namespace: string, kubectl: Kubectl): Promise<void> {
+/** Which cluster was asked: the name of kubectl's context, where it has one. */
+async function currentContext(kubectl: Kubectl): Promise<{ readonly context?: string }> {
+  let name = "";
+  const end = await kubectl(["config", "current-context"], (chunk) => {
+    name += Buffer.from(chunk).toString("utf8");
+  });
+  return end.ok && name.trim() !== "" ? { context: oneLine(name) } : {};
+}
+
+async function collectEvents(
+  gathering: Gathering,
+  namespace: string,
+  cluster: { readonly context?: string },
+  kubectl: Kubectl,
+): Promise<void> {
   const path = `kubernetes/${casePath(`${namespace}-events.json`)}`;
   if (!gathering.claims.free(path)) return; // another selector of the same namespace
   const listed = await asked(kubectl, ["--namespace", namespace, "get", "events", "-o", "json"]);
@@ -115,7 +139,7 @@ async function collectEvents(gathering: Gathering, namespace: string, kubectl: K
     return;
   }
   const { document } = listed;
-  await saveDocument(gathering, { path, other: path, document, parameters: { namespace }, what: "events" });
+  await saveDocument(gathering, { path, other: path, document, parameters: { namespace, ...cluster }, what: "events" });
 }
 
 /** Written once a case: Kubernetes forgets events after an hour, and pods when they go; the first look is the best. */
@@ -136,7 +160,7 @@ async function saveDocument(
   },
 ): Promise<void> {
   const { store, aws, window } = gathering.context;
-  const about = `kubernetes ${what} ${Object.values(parameters).slice(0, 2).join("/")}`;
+  const about = `kubernetes ${what} ${parameters["namespace"]}/${parameters["selector"] ?? ""}`;
   if (!gathering.claims.first(about)) return;
   const at = isoOf(aws.nowMs());
   const write = async (unit: Unit): Promise<"final"> => {

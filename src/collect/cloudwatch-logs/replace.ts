@@ -135,7 +135,7 @@ async function collectInstance(context: CollectContext, log: MissingLog, place: 
     store.note(entry(instance, { state: "absent", code: "NO_EVENTS", reason, consequence, remedy: null }));
     return;
   }
-  const reason = `${records.toLocaleString("en-US")} records from ${where} in place of its files from ${spans}, because of its files ${log.why}`;
+  const reason = `${records.toLocaleString("en-US")} records from ${where}, ${spans}; of its log files ${log.why}`;
   const facts = unsorted
     ? {
         state: "partial" as const,

@@ -15,11 +15,11 @@ export interface CutEnd {
  * Reads the end of a collected log file whose rest is missing. Its last line may be half of one: it is left to
  * CloudWatch, which has it whole, and stays in the file as it is.
  *
- * @returns null when no line of the end begins with a stamp
- * @throws what reading the file throws
+ * @returns null when no line of the end begins with a stamp, and when there is no such file
  */
 export async function cutEndOf(path: string): Promise<CutEnd | null> {
-  const file = await open(path, "r");
+  const file = await open(path, "r").catch(() => null);
+  if (file === null) return null;
   try {
     const { size } = await file.stat();
     const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES));

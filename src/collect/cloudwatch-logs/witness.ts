@@ -75,7 +75,11 @@ async function compareAll(
   }
   for (const [instance, files] of logs) {
     const lines = new Map<number, number>();
-    for (const { path } of files) await linesPerMinute(join(store.folder, path), lines);
+    const unread = await readLines(store.folder, files, lines);
+    if (unread !== null) {
+      unit.note(unreadable(instance, unread));
+      continue;
+    }
     for (const { group, counts } of counted) {
       const streams = [...counts.byStream.keys()].filter((stream) => instanceOfStream(stream) === instance).toSorted();
       if (streams.length === 0) continue;
@@ -122,6 +126,36 @@ async function compareAll(
     ),
   });
   return window.untilMs <= aws.nowMs() - SETTLED_MS && counted.length === groups.length ? "final" : "again";
+}
+
+/** Adds the files' records to `lines`; why one of them cannot be read, or null. */
+async function readLines(
+  folder: string,
+  files: readonly CaseFile[],
+  lines: Map<number, number>,
+): Promise<string | null> {
+  for (const { path } of files) {
+    try {
+      await linesPerMinute(join(folder, path), lines);
+    } catch (error) {
+      return `${path}: ${(error as Error).message}`; // compressed and damaged, or gone from under us
+    }
+  }
+  return null;
+}
+
+function unreadable(instance: string, why: string): AcquisitionEntry {
+  return {
+    source: "cloudwatch-logs",
+    subject: `${instance}, second witness`,
+    state: "none",
+    code: "UNREADABLE",
+    call: "logs:StartQuery",
+    reason: `the records of ${why} cannot be counted`,
+    consequence: `no second witness says whether the log files of ${instance} are whole`,
+    remedy: null,
+    runAgainAfter: null,
+  };
 }
 
 function wider({ fromMs, untilMs }: Span): Span {
