@@ -76,7 +76,8 @@ async function getPortions(
     if (failure?.kind === "denied" && learned.restDenied !== null) learned.hopeless = failure;
     if (failure !== null && ["expired", "credentials"].includes(failure.kind)) learned.hopeless = failure;
     if (reason === null) throw new RangeError(`no page of ${file.name}, and no failure`);
-    return leftOver(job, rest, rest?.failure ?? reason, fetchedMs);
+    // That portions are denied as well says less than why the whole file did not come.
+    return leftOver(job, rest, failure?.kind === "denied" ? (rest?.failure ?? reason) : reason, fetchedMs);
   }
   if (!portions.whole && written.sink.bytes < before) {
     // The other way brought more, and two files cannot have one name: once more.

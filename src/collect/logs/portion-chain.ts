@@ -110,13 +110,14 @@ export function portionChain(sizeBytes: number | null, boundBytes = sizeBytes ??
     const offset = /^\d{1,12}:(\d{1,15})$/.exec(marker ?? "")?.[1];
     return offset === undefined ? null : Number(offset) - base;
   };
-  /** Where the page ends, unless that is beyond what there is. */
-  const endOf = (page: Portion): number | null => {
-    const end = offsetOf(page.marker);
-    const known = Math.max(sizeBytes ?? Number.POSITIVE_INFINITY, at + page.data.length);
-    return end !== null && end <= known ? end : null;
-  };
   const startOf = ({ marker }: PortionRequest): number | null => (marker === "0" ? 0 : offsetOf(marker));
+  /** Where the page ends; null where its marker does not tell, is before the page, or beyond what there is. */
+  const endOf = (page: Portion, asking: PortionRequest): number | null => {
+    const end = offsetOf(page.marker);
+    const start = startOf(asking) ?? 0;
+    const most = Math.max(sizeBytes ?? Number.POSITIVE_INFINITY, at + page.data.length);
+    return end === null || end > most || end < start || (end === start && page.data.length > 0) ? null : end;
+  };
   const repeats = (data: Buffer, count: number): boolean =>
     count > 0 &&
     count <= Math.min(data.length, tail.length) &&
@@ -125,7 +126,7 @@ export function portionChain(sizeBytes: number | null, boundBytes = sizeBytes ??
   function fit(page: Portion, asking: PortionRequest, strip: number): Fit {
     const data = page.data.subarray(0, page.data.length - strip);
     const start = startOf(asking);
-    const end = endOf(page);
+    const end = endOf(page, asking);
     if (end === null || start === null) {
       const known = sizeBytes !== null && at + data.length > sizeBytes && repeats(data, lastOverlap);
       const overlap = start !== null && repeats(data, at - start) ? at - start : known ? lastOverlap : 0;
@@ -141,9 +142,11 @@ export function portionChain(sizeBytes: number | null, boundBytes = sizeBytes ??
   /** Without a mark's bytes where that makes offsets and bytes agree, else as it is. */
   function bestFit(page: Portion, asking: PortionRequest): Fit {
     const whole = fit(page, asking, 0);
-    if (whole.lost === 0 || !endsWithMark(page.data)) return whole;
+    if (!endsWithMark(page.data)) return whole;
     const stripped = fit(page, asking, MARK.length);
-    return stripped.lost === 0 ? stripped : whole;
+    if (stripped.lost !== 0) return whole;
+    // In a text that repeats itself as many bytes as a mark has may look as if they came twice.
+    return whole.lost !== 0 || (whole.overlap > 0 && lastOverlap === 0) ? stripped : whole;
   }
 
   function isStartOver(page: Portion, asking: PortionRequest): boolean {
@@ -170,8 +173,8 @@ export function portionChain(sizeBytes: number | null, boundBytes = sizeBytes ??
       return null;
     }
     const { marker } = page;
-    const beyond = offsetOf(marker) !== null && endOf({ ...page, data: NOTHING }) === null;
-    const usable = marker !== null && marker !== "0" && !asked.has(marker) && !beyond;
+    const sound = offsetOf(marker) === null || endOf(page, asking) !== null;
+    const usable = marker !== null && marker !== "0" && !asked.has(marker) && sound;
     if (!usable && freshBytes === 0) return { ...asking, lines: fitting };
     const chosen = usable ? marker : `${number}:${at + base}`;
     asked.add(chosen);
@@ -183,7 +186,7 @@ export function portionChain(sizeBytes: number | null, boundBytes = sizeBytes ??
       return request;
     },
     get at() {
-      return at;
+      return at - ahead;
     },
     get written() {
       return written;
