@@ -51,9 +51,8 @@ export async function readJournal(disk: Disk, folder: string): Promise<JournalCo
   const units = new Map<string, EndedUnit>();
   const named = new Set<string>();
   const moves: { part: string; path: string }[] = [];
-  // What follows the last line feed was not written whole, though it may look so.
-  for (const line of lines.slice(0, -1)) {
-    const json = parse(line);
+  for (const line of lines) {
+    const json = parse(line); // the last may not have been written whole
     const unit = isObject(json) ? readUnit(json["unit"]) : null;
     if (unit === null || !isObject(json)) continue;
     adopt(units, unit);

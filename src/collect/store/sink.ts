@@ -50,16 +50,22 @@ export async function openSink(
     state = "writing";
   }
 
-  async function flush(): Promise<void> {
+  /** Bytes are hashed while the disk takes them. */
+  async function send(piece: Uint8Array): Promise<void> {
     await underway;
+    underway = file.write(piece);
+    underway.catch(() => undefined); // met again by whoever waits for it
+    hash.update(piece);
+  }
+
+  async function flush(): Promise<void> {
     if (block === null || filled === 0) return;
     const full = block;
     const count = filled;
     block = spare;
     spare = full;
     filled = 0;
-    underway = file.write(full.subarray(0, count));
-    underway.catch(() => undefined); // met again by whoever waits for it
+    await send(full.subarray(0, count));
   }
 
   async function discard(): Promise<void> {
@@ -75,13 +81,21 @@ export async function openSink(
     get bytes() {
       return bytes;
     },
-    digest: () => hash.copy().digest("hex"),
+    digest() {
+      const copy = hash.copy();
+      if (block !== null) copy.update(block.subarray(0, filled));
+      return copy.digest("hex");
+    },
     async write(chunk) {
       begin();
       try {
-        hash.update(chunk);
         bytes += chunk.length;
         for (let at = 0; at < chunk.length;) {
+          if (filled === 0 && chunk.length - at >= BLOCK_BYTES) {
+            await send(chunk.subarray(at));
+            await underway; // the caller may use the chunk again
+            break;
+          }
           block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
           const count = Math.min(block.length - filled, chunk.length - at);
           block.set(chunk.subarray(at, at + count), filled);
@@ -108,7 +122,7 @@ export async function openSink(
       }
       if (state !== "writing") throw new RangeError(`${path} was ${state}`);
       state = "committed";
-      const done = caseFile({ ...facts, path, sha256: hash.digest("hex"), bytes });
+      const done = caseFile({ ...facts, path, sha256: hash.copy().digest("hex"), bytes });
       ended(done);
       return done;
     },

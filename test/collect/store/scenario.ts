@@ -1,10 +1,9 @@
 // A collection without AWS: units whose bytes follow from their names, so that any two runs that end must agree.
 import { createHash } from "node:crypto";
-import { globSync, lstatSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, globSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
-import type { Acquired, AcquisitionEntry, CaseFile, CaseStore, Unit } from "../../../src/collect/case-store.ts";
+import type { AcquisitionEntry, CaseFile, CaseStore, Unit } from "../../../src/collect/case-store.ts";
 import { openStore } from "../../../src/collect/store/index.ts";
 import type { OpenStore, RunFacts, StoreOptions } from "../../../src/collect/store/index.ts";
 
@@ -17,9 +16,18 @@ export const facts: RunFacts = {
 
 export const request = { cluster: "orders-prod", since: "2h ago" };
 
+let root: string | null = null;
+let folders = 0;
+
+/** In memory where there is such a place: thousands of fsyncs are made there. Goes away with the process. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "case-store-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  if (root === null) {
+    const made = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "case-store-"));
+    process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+    root = made;
+  }
+  const folder = join(root, `${++folders}`);
+  mkdirSync(folder, { mode: 0o700 });
   return folder;
 }
 
@@ -35,11 +43,6 @@ export function options(over: Partial<StoreOptions> = {}): StoreOptions {
 
 export function openCase(folder: string, over: Partial<StoreOptions> = {}): Promise<OpenStore> {
   return openStore(folder, options(over));
-}
-
-export function acquired(store: { iso(): string }): Acquired {
-  const at = store.iso();
-  return { from: at, to: at, requestIds: [`request-${Math.random()}`], attempts: 1 };
 }
 
 /** Bytes that follow from a word alone. */
@@ -123,6 +126,12 @@ function asked(subject: string, key: string, end: Asked["end"], sizes: Readonly<
     files: Object.fromEntries(Object.entries(sizes).map(([p, n]) => [p, bytesOf(p + n, n)])),
   };
 }
+
+/** Thirty files of up to 60 kB, some of them not final. */
+export const manyUnits: readonly Asked[] = Array.from({ length: 30 }, (_, n) => {
+  const path = `instances/a${n % 3}/postgresql.log.2026-11-21-${10 + n}`;
+  return asked(`log ${n}`, "k", n % 7 === 3 ? "again" : "final", { [path]: 2000 * (n + 1) });
+});
 
 /** Asks for everything; what was worked on is told by subject. */
 export async function collect(

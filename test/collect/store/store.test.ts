@@ -1,8 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { CaseFile, Kept } from "../../../src/collect/case-store.ts";
 import { unfinishedCase } from "../../../src/collect/store/index.ts";
+import { readManifest } from "../../../src/sources/manifest.ts";
 import {
   bytesOf,
   collect,
@@ -15,6 +18,7 @@ import {
   put,
   request,
   temporaryFolder,
+  ticking,
   timelessManifest,
 } from "./scenario.ts";
 
@@ -76,4 +80,299 @@ test("the evidence's sha256 can be had by hand", async () => {
   const byHand = execFileSync("sh", ["-c", command, "sh", ...paths], { cwd: folder, encoding: "utf8" });
   expect(manifest.evidenceSha256).toBe(byHand.slice(0, 64));
 });
-void [entry, put, timelessManifest, writeFileSync];
+
+test("manifest.json is what the analysis reads", async () => {
+  const folder = temporaryFolder();
+  const store = await openCase(folder);
+  await store.unit("log", "k", async (unit) => {
+    await put(unit, "instances/a/x.log", bytesOf("x", 100), { growing: true, from: "2026-11-21T20:00:00.000Z" });
+    unit.note(entry("x.log", { state: "pending", reason: "still written to" }));
+    return "again";
+  });
+  store.note(entry("events", { source: "rds-events", state: "none", code: "DENIED", reason: "denied" }));
+  await store.finish("complete", facts);
+  const bytes = readFileSync(join(folder, "manifest.json"));
+  const problems: never[] = [];
+  const manifest = readManifest(
+    { size: bytes.length, read: (into, at) => bytes.copy(into, 0, at), close: () => undefined },
+    "manifest.json",
+    problems,
+  );
+  expect(problems).toEqual([]);
+  expect(manifest?.hashes).toEqual(new Map([["instances/a/x.log", expect.stringMatching(/^[0-9a-f]{64}$/)]]));
+  expect(manifest?.growing).toEqual(new Set(["instances/a/x.log"]));
+  expect(manifest?.sizes.get("instances/a/x.log")).toBe(100);
+  expect(manifest?.notCollected.map(({ source, state }) => [source, state])).toEqual([
+    ["postgresql-log", "pending"],
+    ["rds-events", "none"],
+  ]);
+});
+
+/** `collectedAt` of a case whose units end like this, by when each is asked for. */
+async function collectedAtAfter(
+  folder: string,
+  atMs: number,
+  ends: Readonly<Record<string, "final" | "again">>,
+): Promise<string> {
+  const store = await openCase(folder, { clock: () => atMs });
+  for (const [subject, end] of Object.entries(ends)) {
+    await store.unit(subject, "k", async (unit) => {
+      await put(unit, `apps/${subject}.log`, bytesOf(subject, 10), { from: new Date(atMs).toISOString() });
+      return end;
+    });
+  }
+  await store.finish("complete", facts);
+  return (JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as { collectedAt: string }).collectedAt;
+}
+
+test("collectedAt is as of when all is known: what is pending holds it back, what is final does not", async () => {
+  const folder = temporaryFolder();
+  const [nine, ten, eleven] = [21, 22, 23].map((hour) => Date.UTC(2026, 10, 21, hour)) as [number, number, number];
+  expect(await collectedAtAfter(folder, nine, { log: "final", events: "again" })).toBe("2026-11-21T21:00:00.000Z");
+  expect(await collectedAtAfter(folder, ten, { log: "final", events: "again" })).toBe("2026-11-21T22:00:00.000Z");
+  expect(await collectedAtAfter(folder, eleven, { log: "final", events: "final" })).toBe("2026-11-21T23:00:00.000Z");
+  // Everything was there; looking again does not make it younger.
+  expect(await collectedAtAfter(folder, eleven + 1, { log: "final", events: "final" })).toBe(
+    "2026-11-21T23:00:00.000Z",
+  );
+});
+
+test("work that throws leaves the former unit as it was, and nothing of its own", async () => {
+  const folder = temporaryFolder();
+  const store = await openCase(folder);
+  await collect(store, first);
+  await store.finish("complete", facts);
+  const before = filesIn(folder);
+  const again = await openCase(folder);
+  let former: Kept | null = null;
+  const failing = again.unit("changing", "k2", async (unit) => {
+    former = unit.former;
+    await put(unit, "instances/a/two.log", bytesOf("other", 900));
+    await put(unit, "instances/a/three.log", bytesOf("other", 900));
+    await (await unit.create("instances/a/four.log")).write(bytesOf("left open", 10));
+    throw new Error("throttled");
+  });
+  await expect(failing).rejects.toThrow("throttled");
+  expect(former).toMatchObject({
+    key: "k1",
+    files: [{ path: "instances/a/two.log" }, { path: "instances/b/gone.log" }],
+  });
+  expect(readdirSync(join(folder, ".collect")).filter((name) => name.startsWith("part"))).toEqual([]);
+  await again.finish("complete", facts);
+  for (const [path, bytes] of before) if (path !== "manifest.json") expect(filesIn(folder).get(path)).toEqual(bytes);
+  expect(falseClaims(folder)).toEqual([]);
+  expect([...filesIn(folder).keys()]).toEqual([...before.keys()]);
+});
+
+test("a file that was discarded can be begun again", async () => {
+  const folder = temporaryFolder();
+  const store = await openCase(folder);
+  const { kept } = await store.unit("log", "k", async (unit) => {
+    const sink = await unit.create("apps/a.log");
+    await sink.write(bytesOf("cut", 400_000));
+    await sink.discard();
+    expect(readdirSync(join(folder, ".collect")).filter((name) => name.startsWith("part"))).toEqual([]);
+    const file = await put(unit, "apps/a.log", bytesOf("whole", 600_000), { pieceBytes: 70_001 });
+    expect(file.bytes).toBe(600_000);
+    return "final";
+  });
+  expect(kept.files.map((file) => file.path)).toEqual(["apps/a.log"]);
+  expect(filesIn(folder).get("apps/a.log")?.equals(bytesOf("whole", 600_000))).toBe(true);
+  await store.finish("complete", facts);
+});
+
+test("the digest of what was written so far is had at any byte", async () => {
+  const store = await openCase(temporaryFolder());
+  const whole = bytesOf("digest", 700_000);
+  await store.unit("log", "k", async (unit) => {
+    const sink = await unit.create("apps/a.log");
+    for (const [from, to] of [
+      [0, 10],
+      [10, 300_000],
+      [300_000, 300_001],
+      [300_001, 700_000],
+    ] as const) {
+      await sink.write(whole.subarray(from, to));
+      expect(sink.bytes).toBe(to);
+      expect(sink.digest()).toBe(createHash("sha256").update(whole.subarray(0, to)).digest("hex"));
+    }
+    await expect(Promise.all([sink.write(whole), sink.write(whole)])).rejects.toThrow("one write at a time");
+    await sink.discard();
+    return "final";
+  });
+  await store.close();
+});
+
+test("mistakes of the caller are said to be such", async () => {
+  const store = await openCase(temporaryFolder());
+  const inUnit = (subject: string, path: string): Promise<unknown> =>
+    store.unit(subject, "k", async (unit) => {
+      await put(unit, path, bytesOf(path, 3));
+      return "final";
+    });
+  await inUnit("one", "apps/a.log");
+  await expect(inUnit("one", "apps/b.log")).rejects.toThrow("one was asked for before in this run");
+  await expect(inUnit("two", "apps/a.log")).rejects.toThrow("apps/a.log belongs to one, not to two");
+  await expect(inUnit("three", "apps/A.log")).rejects.toThrow("apps/A.log differs from apps/a.log in case only");
+  await expect(inUnit("four", "../a.log")).rejects.toThrow("not a path of a case: ../a.log");
+  await expect(inUnit("five", "manifest.json")).rejects.toThrow(RangeError);
+  const keeping = store.unit("six", "k", async (unit) => {
+    unit.keep("apps/a.log");
+    return "final";
+  });
+  await expect(keeping).rejects.toThrow("no former file apps/a.log to keep");
+  const pending = Promise.withResolvers<"final">();
+  const running = store.unit("seven", "k", () => pending.promise);
+  await expect(store.finish("complete", facts)).rejects.toThrow("units still run");
+  pending.resolve("final");
+  await running;
+  await store.finish("complete", facts);
+  await expect(inUnit("eight", "apps/c.log")).rejects.toThrow("the case was given free");
+});
+
+test("an interrupted run says so, forgets what it was at, and the next one goes on", async () => {
+  const folder = temporaryFolder();
+  const store = await openCase(folder);
+  await collect(store, first.slice(0, 2));
+  const written = Promise.withResolvers<void>();
+  const stopped = Promise.withResolvers<"final">();
+  const running = store.unit("at work", "k", async (unit) => {
+    await put(unit, "apps/a.log", bytesOf("a", 10));
+    const sink = await unit.create("apps/b.log");
+    await sink.write(bytesOf("b", 10));
+    written.resolve();
+    return stopped.promise;
+  });
+  const outcome = expect(running).rejects.toThrow("the case was given free");
+  await written.promise;
+  await store.finish("interrupted", facts);
+  stopped.resolve("final");
+  await outcome;
+  expect(JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"))).toMatchObject({
+    state: "interrupted",
+    files: { length: 3 },
+  });
+  expect(readdirSync(join(folder, ".collect"))).toEqual(["journal.jsonl"]);
+  expect(falseClaims(folder)).toEqual([]);
+  expect(await unfinishedCase(folder)).toEqual(request);
+  const next = await openCase(folder);
+  await collect(next, first);
+  await next.finish("complete", facts);
+  const whole = temporaryFolder();
+  const undisturbed = await openCase(whole);
+  await collect(undisturbed, first);
+  await undisturbed.finish("complete", facts);
+  expect(timelessManifest(folder)).toEqual(timelessManifest(whole));
+});
+
+test("what dead runs left in .collect goes away when the case is opened", async () => {
+  const folder = temporaryFolder();
+  await (await openCase(folder)).close();
+  for (const name of ["part-1-1", "tmp-1-2", "draft-0a-1"]) writeFileSync(join(folder, ".collect", name), "x");
+  const store = await openCase(folder);
+  expect(readdirSync(join(folder, ".collect")).filter((name) => !/^lock-|^journal/.test(name))).toEqual([]);
+  await store.close();
+});
+
+test("one bit flipped anywhere is noticed, and the file fetched again", async () => {
+  const folder = temporaryFolder();
+  const store = await openCase(folder);
+  await collect(store, first);
+  await store.finish("complete", facts);
+  const path = join(folder, "instances/a/one.log");
+  const good = readFileSync(path);
+  for (let n = 0; n < 25; n++) {
+    const bad = Buffer.from(good);
+    const at = (n * 7919) % (good.length * 8);
+    bad[at >> 3] = (bad[at >> 3] ?? 0) ^ (1 << (at & 7));
+    writeFileSync(path, bad);
+    const next = await openCase(folder);
+    const worked: string[] = [];
+    await collect(next, first, { worked: (subject) => worked.push(subject) });
+    expect(worked).toEqual(["final one", "growing", "denied"]);
+    await next.finish("complete", facts);
+    expect(readFileSync(path).equals(good)).toBe(true);
+    expect(next.entries().filter((one) => one.source === "case-folder")).toMatchObject([
+      { subject: "instances/a/one.log", state: "complete", code: "CHANGED_ON_DISK" },
+    ]);
+  }
+});
+
+test("what was changed or lost and cannot be fetched again is in the ledger, and a changed file keeps its hash in the manifest", async () => {
+  const folder = temporaryFolder();
+  const store = await openCase(folder);
+  await collect(store, first);
+  await store.finish("complete", facts);
+  truncateSync(join(folder, "instances/b/old.log"), 399);
+  rmSync(join(folder, "instances/a/one.log"));
+  const next = await openCase(folder);
+  await collect(next, first.slice(1, 3));
+  await next.finish("complete", facts);
+  const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as {
+    files: CaseFile[];
+    acquisition: object[];
+  };
+  expect(manifest.acquisition).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ subject: "instances/b/old.log", state: "partial", code: "CHANGED_ON_DISK" }),
+      expect.objectContaining({ subject: "instances/a/one.log", state: "none", code: "MISSING_ON_DISK" }),
+    ]),
+  );
+  expect(falseClaims(folder)).toEqual(["instances/b/old.log"]);
+  expect(manifest.files.some((file) => file.path === "instances/a/one.log")).toBe(false);
+});
+
+test("a path passes from a subject nobody asks for to the one that writes it now", async () => {
+  const folder = temporaryFolder();
+  const store = await openCase(folder);
+  await collect(store, first);
+  await store.finish("complete", facts);
+  const next = await openCase(folder);
+  const renamed = async (unit: Parameters<Parameters<typeof next.unit>[2]>[0]): Promise<"final"> => {
+    await put(unit, "instances/b/gone.log", bytesOf("new name", 33));
+    return "final";
+  };
+  await expect(
+    next.unit("fails", "k", async (unit) => {
+      await renamed(unit);
+      throw new Error("no");
+    }),
+  ).rejects.toThrow("no");
+  await next.unit("new name of it", "k", renamed);
+  await next.finish("interrupted", facts);
+  const last = await openCase(folder);
+  expect((await last.unit("new name of it", "k", renamed)).reused).toBe(true);
+  const { reused } = await last.unit("changing", "k1", async (unit) => {
+    expect(unit.former?.files.map((file) => file.path)).toEqual(["instances/a/two.log"]);
+    unit.keep("instances/a/two.log");
+    return "final";
+  });
+  expect(reused).toBe(false);
+  await last.finish("complete", facts);
+  expect(filesIn(folder).get("instances/b/gone.log")).toEqual(bytesOf("new name", 33));
+  expect(falseClaims(folder)).toEqual([]);
+});
+
+test("many units at once end in one manifest", async () => {
+  const folder = temporaryFolder();
+  const store = await openCase(folder, { clock: ticking() });
+  const subjects = Array.from({ length: 200 }, (_, n) => `unit ${n}`);
+  await Promise.all(
+    subjects.map((subject, n) =>
+      store.unit(subject, "k", async (unit) => {
+        await put(unit, `apps/s${n % 7}/${n}.log`, bytesOf(subject, n * 10));
+        unit.note(entry(subject));
+        return "final";
+      }),
+    ),
+  );
+  await store.finish("complete", facts);
+  expect(falseClaims(folder)).toEqual([]);
+  const next = await openCase(folder);
+  for (const subject of subjects) {
+    const { kept, reused } = await next.unit(subject, "k", () => Promise.reject(new Error("done before")));
+    expect(reused).toBe(true);
+    expect(kept.entries).toEqual([entry(subject)]);
+  }
+  await next.finish("complete", facts);
+});

@@ -1,0 +1,78 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Owner } from "../../../src/collect/store/index.ts";
+import { thisProcess } from "../../../src/collect/store/owner.ts";
+import { collect, facts, generations, openCase, temporaryFolder } from "./scenario.ts";
+
+const [first = []] = generations;
+
+test("a second run waits for the first, says so once, and finds everything done", async () => {
+  const folder = temporaryFolder();
+  const store = await openCase(folder);
+  const owners: (Owner | null)[] = [];
+  const waited = Promise.withResolvers<void>();
+  const second = openCase(folder, {
+    onWait(owner) {
+      owners.push(owner);
+      waited.resolve();
+    },
+  });
+  await waited.promise;
+  await collect(store, first);
+  await store.finish("complete", facts);
+  const other = await second;
+  const worked: string[] = [];
+  await collect(other, first, { worked: (subject) => worked.push(subject) });
+  await other.finish("complete", facts);
+  expect(worked).toEqual(first.filter((unit) => unit.end === "again").map((unit) => unit.subject));
+  expect(owners.map((owner) => owner?.pid)).toEqual([process.pid]);
+});
+
+test("waiting ends when it is aborted", async () => {
+  const folder = temporaryFolder();
+  const store = await openCase(folder);
+  const abort = new AbortController();
+  const second = openCase(folder, { signal: abort.signal, onWait: () => abort.abort(new Error("SIGINT")) });
+  await expect(second).rejects.toThrow(/aborted|SIGINT/);
+  await store.finish("complete", facts);
+  expect(readdirSync(folder)).toEqual(["manifest.json"]);
+});
+
+test.each([
+  ["of a process on another machine", (own: Owner) => JSON.stringify({ ...own, host: "elsewhere" })],
+  ["of a process in another container", (own: Owner) => JSON.stringify({ ...own, pidNamespace: "pid:[1]" })],
+  ["that says nothing", () => ""],
+])("a lock %s is not broken; the refusal names it", async (_whose, text) => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, ".collect"), { mode: 0o700 });
+  const path = join(folder, ".collect/lock-other");
+  writeFileSync(path, text(thisProcess("2026-11-21T19:00:00.000Z")));
+  await expect(openCase(folder, { unknownLimitMs: 150 })).rejects.toMatchObject({ refusal: "locked", path });
+  rmSync(path);
+  await (await openCase(folder)).close();
+});
+
+test.each([
+  ["whose pid nobody has", (own: Owner) => ({ ...own, pid: 2 ** 22 + 1 })],
+  ["whose pid another process has now", (own: Owner) => ({ ...own, pid: 1, started: "no time" })],
+  ["of before the last boot", (own: Owner) => ({ ...own, boot: "before" })],
+])("the lock of a process %s is broken", async (_whose, change) => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, ".collect"), { mode: 0o700 });
+  writeFileSync(join(folder, ".collect/lock-dead"), JSON.stringify(change(thisProcess(""))));
+  const store = await openCase(folder, { unknownLimitMs: 0 });
+  await store.finish("complete", facts);
+  expect(readdirSync(folder)).toEqual(["manifest.json"]);
+});
+
+test("a run whose lock was removed writes no more to the case", async () => {
+  const folder = temporaryFolder();
+  const store = await openCase(folder);
+  for (const name of readdirSync(join(folder, ".collect"))) {
+    if (name.startsWith("lock-")) rmSync(join(folder, ".collect", name));
+  }
+  await expect(collect(store, first)).rejects.toMatchObject({ refusal: "lost" });
+  await expect(store.finish("interrupted", facts)).rejects.toMatchObject({ refusal: "lost" });
+  expect(readdirSync(folder)).toEqual([".collect"]);
+});
