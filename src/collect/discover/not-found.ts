@@ -18,7 +18,7 @@ export function notAName(aws: Aws, { shown, why }: Extract<Wanted, { readonly ki
 /** The text names its region, and it is not the one that is asked. */
 export function inAnotherRegion(aws: Aws, what: string, region: string): NotFound {
   const message = `${what} is in ${region}, and this run asks ${aws.region}`;
-  const hints = [`run it again with AWS_REGION=${region}, or with a profile of that region`];
+  const hints = [`run it again with --region ${region}, or with a profile of that region`];
   return { found: false, why: "elsewhere", message, hints, nearest: [], region: aws.region };
 }
 
@@ -89,7 +89,7 @@ async function hintsFor(aws: Aws, wanted: Named): Promise<readonly string[]> {
   }
   const region = regionIn(id.toLowerCase());
   if (region !== null && region !== aws.region) {
-    hints.push(`the name looks like one of ${region}: run it again with AWS_REGION=${region}`);
+    hints.push(`the name looks like one of ${region}: run it again with --region ${region}`);
   }
   if (wanted.kind === "host" && wanted.of === "custom") {
     hints.push("no cluster has that custom endpoint any more: give the cluster's identifier instead");

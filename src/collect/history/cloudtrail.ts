@@ -1,11 +1,11 @@
 import type { Event } from "@aws-sdk/client-cloudtrail";
-import type { AnswerFacts, CallFailure } from "../calls.ts";
+import type { AnswerFacts, CallFailure, OutputOf } from "../calls.ts";
 import type { Unit } from "../case-store.ts";
 import { type CollectContext, LEAD_MS } from "../context.ts";
 import { cliJson } from "./cli-json.ts";
 import { acquiredFrom, isoMs, historyUnit, nothingCame, readKept, writeFile } from "./files.ts";
 import type { SeenMember } from "./members.ts";
-import { allPages } from "./pages.ts";
+import { allPages, type Pages } from "./pages.ts";
 import { trailEventsIn, trailInOrder } from "./printed-trail.ts";
 import { isDecisive, type TrailCall, trailCalls } from "./trail-calls.ts";
 import {
@@ -31,8 +31,12 @@ const EDGE_MS = 60_000;
 /** 50 events a page at 1.5 calls a second: 2,000 events of one name, half a minute. */
 const MAX_PAGES = 40;
 
+/** 200 events: fewer calls than asking by name, as long as nobody describes the account all the time. */
+const QUIET_PAGES = 4;
+
 /** What was looked up, and what came of it. */
 interface Found {
+  readonly by: string;
   readonly events: Event[];
   readonly answers: AnswerFacts[];
   readonly failures: { readonly name: TrailCall; readonly failure: CallFailure }[];
@@ -41,11 +45,11 @@ interface Found {
 /**
  * `cloudtrail.json`: management calls that concern the target, from {@link LEAD_MS} before the window to its end.
  *
- * LookupEvents takes one attribute. `EventSource=rds.amazonaws.com` would page through every Describe of the account's
- * monitoring (50 a page, 1.5 pages a second: an hour of a busy account takes minutes), and which resources CloudTrail
- * lists for a call differs by call. So each call that can change a role is looked up by its name: some twenty look-ups,
- * mostly of one page, a quarter of a minute. What concerns other clusters is left out here. DeleteDBInstance is looked
- * up to this day: who was deleted since was a member then, and has no logs any more.
+ * LookupEvents takes one attribute, and which resources CloudTrail lists for a call differs by call. A quiet account is
+ * asked by `EventSource=rds.amazonaws.com`. In a busy one that pages through every Describe of its monitoring (50 a page,
+ * 1.5 pages a second: an hour takes minutes), so there each call that can change a role is looked up by its name: some
+ * twenty look-ups, mostly of one page, a quarter of a minute. What concerns other clusters is left out here.
+ * DeleteDBInstance is looked up to this day: who was deleted since was a member then, and has no logs any more.
  *
  * @returns instances that calls name as members
  * @throws {DiskFull} {Interrupted}
@@ -96,7 +100,7 @@ async function gather(context: CollectContext, unit: Unit): Promise<"final" | "a
     parameters: {
       StartTime: isoMs(wantedMs),
       EndTime: isoMs(window.untilMs),
-      EventName: trailCalls(target).join(", "),
+      LookupAttribute: found.by,
     },
   };
   await writeFile(unit, FILE, Buffer.from(cliJson({ Events: ours })), origin, acquiredFrom(found.answers));
@@ -108,31 +112,72 @@ async function gather(context: CollectContext, unit: Unit): Promise<"final" | "a
   return whole ? "final" : "again";
 }
 
-async function lookUpAll(
+/** Epoch ms. */
+interface Times {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly nowMs: number;
+}
+
+async function lookUpAll(context: CollectContext, times: Times): Promise<Found> {
+  const { target } = context;
+  const all = await lookUp(context, "EventSource", "rds.amazonaws.com", times, QUIET_PAGES);
+  const quiet = all.failure === null;
+  const by = quiet ? "EventSource=rds.amazonaws.com" : `EventName=${trailCalls(target).join(", ")}`;
+  const found: Found = { by, events: [], answers: all.pages.map(({ facts }) => facts), failures: [] };
+  if (all.failure?.kind === "denied") {
+    // IAM allows LookupEvents as a whole or not at all.
+    found.failures.push(...trailCalls(target).map((name) => ({ name, failure: all.failure as CallFailure })));
+    return found;
+  }
+  if (!quiet) return lookUpByName(context, times, found);
+  const names = new Set<string>(trailCalls(target));
+  for (const { value } of all.pages)
+    found.events.push(...(value.Events ?? []).filter(({ EventName: name }) => names.has(name ?? "")));
+  if (times.nowMs > times.endMs) {
+    const later = { ...times, startMs: times.endMs, endMs: times.nowMs };
+    const deleted = await lookUp(context, "EventName", "DeleteDBInstance", later, MAX_PAGES);
+    for (const { value, facts } of deleted.pages) {
+      found.answers.push(facts);
+      found.events.push(...(value.Events ?? []));
+    }
+    if (deleted.failure !== null) found.failures.push({ name: "DeleteDBInstance", failure: deleted.failure });
+  }
+  return found;
+}
+
+function lookUp(
   { aws, target }: CollectContext,
-  { startMs, endMs, nowMs }: { readonly startMs: number; readonly endMs: number; readonly nowMs: number },
-): Promise<Found> {
-  const found: Found = { events: [], answers: [], failures: [] };
+  key: "EventSource" | "EventName",
+  value: string,
+  { startMs, endMs }: Times,
+  maxPages: number,
+): Promise<Pages<OutputOf<"LookupEvents">>> {
+  const input = {
+    LookupAttributes: [{ AttributeKey: key, AttributeValue: value }],
+    StartTime: new Date(startMs),
+    EndTime: new Date(endMs),
+    MaxResults: 50,
+  };
+  return allPages(aws, "LookupEvents", input, `${target.id} ${value}`, {
+    tokenOf: ({ NextToken }) => NextToken,
+    withToken: (given, token) => ({ ...given, NextToken: token }),
+    service: "cloudtrail",
+    maxPages,
+  });
+}
+
+async function lookUpByName(context: CollectContext, times: Times, found: Found): Promise<Found> {
   let last: CallFailure | null = null;
   let hopeless = 0;
-  for (const name of trailCalls(target)) {
+  for (const name of trailCalls(context.target)) {
     // IAM allows LookupEvents as a whole or not at all; who asks, or the way to AWS, may fail once by chance.
     if (last !== null && (last.kind === "denied" || hopeless >= 2)) {
       found.failures.push({ name, failure: last });
       continue;
     }
-    const input = {
-      LookupAttributes: [{ AttributeKey: "EventName" as const, AttributeValue: name }],
-      StartTime: new Date(startMs),
-      EndTime: new Date(name === "DeleteDBInstance" ? nowMs : endMs),
-      MaxResults: 50,
-    };
-    const { pages, failure } = await allPages(aws, "LookupEvents", input, `${target.id} ${name}`, {
-      tokenOf: ({ NextToken }) => NextToken,
-      withToken: (given, token) => ({ ...given, NextToken: token }),
-      service: "cloudtrail",
-      maxPages: MAX_PAGES,
-    });
+    const until = name === "DeleteDBInstance" ? { ...times, endMs: times.nowMs } : times;
+    const { pages, failure } = await lookUp(context, "EventName", name, until, MAX_PAGES);
     for (const { value, facts } of pages) {
       found.answers.push(facts);
       found.events.push(...(value.Events ?? []));

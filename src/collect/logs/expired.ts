@@ -1,6 +1,5 @@
 import type { CollectContext, Member } from "../context.ts";
 import { LEAD_MS } from "../context.ts";
-import type { FetchedLog } from "./fetch-log.ts";
 import type { Listing } from "./listing.ts";
 import { expiredEntry } from "./log-entries.ts";
 import { isServerLog, readLogName } from "./log-name.ts";
@@ -12,7 +11,6 @@ export function expired(
   member: Member,
   listing: Listing,
   oldestMs: number | null,
-  fetched: ReadonlyMap<string, FetchedLog>,
 ): readonly LackingLog[] {
   const { window, target, store } = context;
   if (listing.failure !== null) return [];
@@ -24,9 +22,7 @@ export function expired(
   if (beginsMs <= fromMs || fromMs >= window.untilMs) return [];
   // An earlier run may have it.
   if (hasOlder(context, id, fromMs)) return [];
-  const any = [...fetched.values()].some(({ main, name }) => main !== null && isServerLog(readLogName(name)));
-  const facts = { nowMs: listing.listedMs, sinceMs: fromMs };
-  store.note(expiredEntry(id, oldestMs, facts, any ? "partial" : "absent", target));
+  store.note(expiredEntry(id, oldestMs, { nowMs: listing.listedMs, sinceMs: fromMs }, target));
   const untilMs = Math.min(beginsMs, window.untilMs);
   const words = "older ones are gone";
   return [

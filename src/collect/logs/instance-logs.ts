@@ -35,7 +35,7 @@ export async function collectInstance(context: CollectContext, member: Member, g
   noteFailures(context, id, fetched, listed);
   const missing = [
     ...(first.failure === null || held ? [] : [notListed(context, first)]),
-    ...expired(context, member, listing, oldestMs, fetched),
+    ...expired(context, member, listing, oldestMs),
     ...lackingFiles(context, fetched, listed),
   ];
   const files = keptFiles(fetched);

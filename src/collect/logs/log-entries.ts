@@ -124,20 +124,21 @@ export function expiredEntry(
   instance: string,
   oldestMs: number | null,
   listing: { readonly nowMs: number; readonly sinceMs: number },
-  state: "partial" | "absent",
   target: Target,
 ): AcquisitionEntry {
   const { nowMs, sinceMs } = listing;
   const since = new Date(sinceMs).toISOString();
-  const days = oldestMs === null ? null : Math.max(1, Math.round((nowMs - oldestMs) / 86_400_000));
+  // The least RDS keeps is a day: what is younger was not deleted by its age, and nobody tells whether it ever was.
+  const days = oldestMs === null ? null : Math.round((nowMs - oldestMs) / 86_400_000);
   const oldest =
     oldestMs === null ? "none of the server is there" : `the oldest begins at ${new Date(oldestMs).toISOString()}`;
-  const retention = days === null ? "" : ` (retention ${plural(days, "day")})`;
+  const gone =
+    days === null || days < 1 ? "no older log file is there" : `older log files are gone (kept ${plural(days, "day")})`;
   const end = oldestMs === null ? "" : ` to ${new Date(oldestMs).toISOString()}`;
   return logEntry(instance, {
-    state,
+    state: "absent",
     code: "EXPIRED",
-    reason: `older log files are gone${retention}: ${oldest}`,
+    reason: `${gone}: ${oldest}`,
     consequence: `what ${instance} wrote from ${since}${end} is not in its log files`,
     remedy: `${exported(target)}; to keep more next time raise rds.log_retention_period (10080 minutes at most)`,
   });

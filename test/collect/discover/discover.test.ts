@@ -255,7 +255,7 @@ describe("what is not found", () => {
     const proxy = (await found("orders-proxy")) as NotFound;
     expect(proxy.hints).toContain("orders-proxy is a proxy in front of orders-prod; give that");
     const region = (await found("orders-us-east-1-prod")) as NotFound;
-    expect(region.hints).toContain("the name looks like one of us-east-1: run it again with AWS_REGION=us-east-1");
+    expect(region.hints).toContain("the name looks like one of us-east-1: run it again with --region us-east-1");
   });
 
   test("an account without any PostgreSQL says that region or profile may be wrong", async () => {

@@ -53,8 +53,17 @@ const noise = call("DescribeDBInstances", at, {
 const trail = [failover, other, deletedSince, rebootOfDeleted, maintenance, noise];
 
 describe("CloudTrail", () => {
-  test("gives the calls that concern the cluster, and members that were deleted since", async () => {
-    await withAccount(worldWith([], { trail }), async ({ run, read, asked }) => {
+  /** Its monitoring describes everything all the time: 250 events are more than are paged through. */
+  const busy = [
+    ...trail,
+    ...Array.from({ length: 250 }, (_, i) => call("DescribeDBClusters", at + i, { readOnly: true })),
+  ];
+
+  test.each([
+    ["a quiet account, by its source", trail, 2],
+    ["a busy account, by the names of calls", busy, 4 + trailCalls({ kind: "aurora-cluster" }).length],
+  ])("gives the calls that concern the cluster, and members that were deleted since: %s", async (_, told, calls) => {
+    await withAccount(worldWith([], { trail: told }), async ({ run, read, asked }) => {
       const { value, entries } = await run(window, gatherCloudTrail);
       expect(value).toEqual([{ id: "aurora-3", knownFrom: "cloudtrail" }]);
       const bytes = await read("cloudtrail.json");
@@ -75,7 +84,7 @@ describe("CloudTrail", () => {
       const { Events: events } = JSON.parse(bytes.toString()) as { Events: Record<string, unknown>[] };
       expect(events[0]?.["EventTime"]).toBe("2026-11-21T19:00:00+00:00");
       expect(events[0]?.["CloudTrailEvent"]).toBe(JSON.stringify(failover.document));
-      expect(asked("LookupEvents")).toHaveLength(trailCalls({ kind: "aurora-cluster" }).length);
+      expect(asked("LookupEvents")).toHaveLength(calls);
     });
   });
 
@@ -96,8 +105,8 @@ describe("CloudTrail", () => {
   });
 
   test("is written with an entry when only a call that does not decide fails", async () => {
-    await withAccount(worldWith([], { trail }), async ({ run, simulator, read }) => {
-      simulator.rules.faults.push({ action: "LookupEvents", nth: 5, kind: "denied" });
+    await withAccount(worldWith([], { trail: busy }), async ({ run, simulator, read }) => {
+      simulator.rules.faults.push({ action: "LookupEvents", nth: 9, kind: "denied" });
       const { entries } = await run(window, gatherCloudTrail);
       expect(entries).toHaveLength(1);
       expect(entries[0]).toMatchObject({ state: "partial", code: "DENIED" });
