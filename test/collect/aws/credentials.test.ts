@@ -2,10 +2,13 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
-import type { Aws, CallFailure } from "../../../src/collect/calls.ts";
+import { type Aws, type CallFailure, Interrupted } from "../../../src/collect/calls.ts";
+import { awsClock } from "../../../src/collect/aws/aws-clock.ts";
+import { CredentialMemo } from "../../../src/collect/aws/credentials.ts";
 import { iamActions } from "../../../src/collect/aws/operations.ts";
 import { NoRegion } from "../../../src/collect/aws/open-aws.ts";
 import { wholeLogFilePath } from "../../../src/collect/aws/send-raw.ts";
+import { TryFailed } from "../../../src/collect/aws/try-failed.ts";
 import type { Simulator } from "../../sim/server.ts";
 import { KEY } from "../../sim/rules.ts";
 import { account, environment, folder, open, opened, simulated } from "./account.ts";
@@ -167,6 +170,38 @@ describe("credentials", () => {
     expect(await failure(aws)).toMatchObject({ kind: "denied", action: "sts:AssumeRole", call: "DescribeDBClusters" });
     expect(await rawFailure(aws)).toMatchObject({ kind: "denied", action: "sts:AssumeRole" });
     expect(simulator.journal).toHaveLength(1);
+  });
+
+  test("refusals of what was asked before the credentials were renewed do not count against the new ones", async () => {
+    // The same static key is found again: only the order tells which refusal is of which.
+    const memo = new CredentialMemo(
+      () => Promise.resolve({ accessKeyId: "AKIA", secretAccessKey: "s" }),
+      awsClock(() => 0),
+    );
+    const headers = { authorization: "AWS4-HMAC-SHA256 Credential=AKIA/20261121/eu-west-1/rds/aws4_request" };
+    const refusal = new TryFailed({ kind: "expired", remedy: "credentials", code: "ExpiredToken", message: "expired" });
+    await memo.get();
+    const before = memo.signedBy(headers);
+    expect(await memo.renew(refusal, before)).toBe(true);
+    expect(await memo.renew(refusal, before)).toBe(true);
+    expect(memo.fatal).toBeNull();
+    const after = memo.signedBy(headers);
+    expect(await memo.renew(refusal, after)).toBe(false);
+    expect(memo.fatal).toBe(refusal);
+    await expect(memo.get()).rejects.toBe(refusal);
+  });
+
+  test("a program that does not come back with credentials does not hold up an interruption", async () => {
+    const home = folder({ config: "[default]\ncredential_process = sleep 20\n" });
+    environment({ AWS_REGION: "eu-west-1", AWS_CONFIG_FILE: join(home, "config") });
+    const controller = new AbortController();
+    const aws = await opened({ signal: controller.signal });
+    const all = [failure(aws), rawFailure(aws)].map((one) => one.catch((error: unknown) => error));
+    await expect.poll(() => aws.counts().size).toBe(2);
+    const sinceMs = performance.now();
+    controller.abort();
+    for (const ended of await Promise.all(all)) expect(ended).toBeInstanceOf(Interrupted);
+    expect(performance.now() - sinceMs).toBeLessThan(2000);
   });
 
   test("without a region anywhere there is nothing to open", async () => {

@@ -116,6 +116,18 @@ describe("faults of the wire and of AWS", () => {
     }
   });
 
+  test.each(["reset", "html500", "html200"] as const)(
+    "%s is tried eight times however large the budget is",
+    async (kind) => {
+      const { aws, simulator } = await open(account(), { budgetMs: 600_000 });
+      simulator.rules.faults = [{ action: "*", nth: 0, kind }];
+      const outcome = await (asks["DescribeEvents"] as Ask)(aws);
+      expect(outcome.ok ? 0 : outcome.failure.attempts).toBe(8);
+      expect(simulator.journal).toHaveLength(8);
+      expect(aws.counts().get("DescribeEvents")).toBe(8);
+    },
+  );
+
   test("sixty throttled requests are got over by forty calls at once", async () => {
     const { aws, simulator } = await open(account(), { budgetMs: 60_000 });
     simulator.rules.faults = Array.from({ length: 60 }, (_, index) => ({
