@@ -4,6 +4,9 @@ import { casePath } from "../store/index.ts";
 /** The longest name a case has, and the slash before it. */
 const MAX_SEGMENT = 129;
 
+/** Below it RDS Proxies have their logs, by name. */
+const PROXIES = "rds-proxy";
+
 /** Gives out paths and subjects, each once. */
 export interface Claims {
   /**
@@ -36,7 +39,8 @@ export function pathClaims(): Claims {
     },
     of: (names, identity) => {
       let path = pathOf(names, "");
-      if (paths.has(path)) path = pathOf(names, `\0${createHash("sha256").update(identity).digest("hex").slice(0, 8)}`);
+      if (paths.has(path) || names[0] === PROXIES)
+        path = pathOf(names, `\0${createHash("sha256").update(identity).digest("hex").slice(0, 8)}`);
       paths.add(path);
       return path;
     },

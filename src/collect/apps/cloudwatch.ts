@@ -3,7 +3,7 @@ import type { AppSource } from "../context.ts";
 import type { FileSink, Unit } from "../case-store.ts";
 import { batchesFor } from "../cloudwatch-logs/batches.ts";
 import type { Batches } from "../cloudwatch-logs/batches.ts";
-import { acquiredOf, keepFormer } from "../cloudwatch-logs/case-files.ts";
+import { acquiredOf, formerHasMore, keepFormer } from "../cloudwatch-logs/case-files.ts";
 import { filterEvents } from "../cloudwatch-logs/filter.ts";
 import type { LogEvent } from "../cloudwatch-logs/filter.ts";
 import { SETTLED_MS, isoOf } from "../cloudwatch-logs/slices.ts";
@@ -69,8 +69,15 @@ async function gatherGroup(gathering: Gathering, source: AppSource, unit: Unit):
   };
   const read = await filterEvents(aws, { group, streamPrefix, fromMs, untilMs }, `${service} ${group}`, take);
   const settled = untilMs <= aws.nowMs() - SETTLED_MS;
-  for (const { sink, batches, stream, events } of files.values()) {
-    await batches.flush();
+  for (const { batches } of files.values()) await batches.flush();
+  const bytes = [...files.values()].reduce((sum, { sink }) => sum + sink.bytes, 0);
+  const behind = read.failure !== null && formerHasMore(unit, bytes);
+  if (behind) {
+    for (const { sink } of files.values()) await sink.discard();
+    keepFormer(unit);
+    files.clear();
+  }
+  for (const { sink, stream, events } of files.values()) {
     const parameters = {
       group,
       stream: stream ?? `${streamPrefix}*`,
@@ -91,10 +98,11 @@ async function gatherGroup(gathering: Gathering, source: AppSource, unit: Unit):
   const what = `${counted(events, "event")} in ${counted(files.size, "file")} from ${group} ${span}`;
   const call = "logs:FilterLogEvents";
   if (failure !== null) {
-    if (events === 0) keepFormer(unit);
+    if (events === 0 && !behind) keepFormer(unit);
     const { reason, ...trouble } = troubleOf(failure);
     const state = events === 0 ? "none" : "partial";
-    const why = events === 0 ? `${group}: ${reason}` : `${what}, then ${reason}`;
+    const came = events === 0 ? `${group}: ${reason}` : `${what}, then ${reason}`;
+    const why = behind && events > 0 ? `what a former run had of ${group} stays: ${reason}` : came;
     const remedy =
       failure.kind === "not-found" ? `look for its name with: aws logs describe-log-groups` : trouble.remedy;
     unit.note(appEntry(service, { ...trouble, remedy, call, state, reason: why, consequence: unseen(service) }));

@@ -1,5 +1,5 @@
 import type { Unit } from "../case-store.ts";
-import { keepFormer } from "../cloudwatch-logs/case-files.ts";
+import { formerHasMore, keepFormer } from "../cloudwatch-logs/case-files.ts";
 import { SETTLED_MS, isoOf } from "../cloudwatch-logs/slices.ts";
 import { oneLine } from "../history/trouble.ts";
 import { appEntry, arrived, unseen } from "./gathering.ts";
@@ -88,9 +88,10 @@ async function fetchRun(
     const remedy = gone ? null : kubectlRemedy(end, namespace);
     unit.note(appEntry(subject, { state, code, call: "kubectl logs", reason, consequence: unseen(pod.name), remedy }));
   }
-  if (sink.bytes === 0) {
+  // What the kubelet rotated away since a former run, that run still has.
+  if (sink.bytes === 0 || formerHasMore(unit, sink.bytes + 1)) {
     await sink.discard();
-    if (!end.ok) keepFormer(unit);
+    keepFormer(unit);
   } else {
     if (end.ok) await noteRotation(wanted, previous, firstMs(head), subject, kubectl, unit);
     const growing = !previous && window.untilMs > aws.nowMs() - SETTLED_MS;

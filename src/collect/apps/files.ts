@@ -1,5 +1,3 @@
-import { open } from "node:fs/promises";
-import { DiskFull } from "../case-store.ts";
 import type { AcquisitionEntry, Unit } from "../case-store.ts";
 import { Interrupted } from "../calls.ts";
 import { keepFormer } from "../cloudwatch-logs/case-files.ts";
@@ -8,10 +6,10 @@ import { LEAD_MS } from "../context.ts";
 import type { AppSource } from "../context.ts";
 import { appEntry, arrived, counted, unseen } from "./gathering.ts";
 import type { Gathering } from "./gathering.ts";
+import { SourceTrouble, openLocal } from "./local-file.ts";
+import type { LocalFile } from "./local-file.ts";
 import { matchesOf } from "./matches.ts";
 import type { LogFile } from "./matches.ts";
-
-const BLOCK_BYTES = 1 << 20;
 
 /**
  * Copies log files of this machine byte for byte to `apps/<service>/`, those that were written to since the window's
@@ -73,61 +71,65 @@ function unreadable(path: string, why: string, service: string): AcquisitionEntr
 }
 
 async function copyFile(gathering: Gathering, file: LogFile, unit: Unit): Promise<"final" | "again"> {
-  const { context, claims } = gathering;
-  const { aws, progress, signal } = context;
-  const path = claims.of([file.service, ...file.names], file.path);
-  const fromMs = aws.nowMs();
-  const name = file.names.at(-1) ?? "";
-  const sink = await unit.create(path);
   try {
-    const handle = await open(file.path, "r");
+    const local = await openLocal(file.path);
     try {
-      const before = await handle.stat();
-      const block = Buffer.allocUnsafe(BLOCK_BYTES);
-      // What is written while it is copied is another run's: up to the size it had.
-      for (let at = 0; at < before.size;) {
-        if (signal.aborted) throw new Interrupted("interrupted while a file was copied");
-        const { bytesRead } = await handle.read(block, 0, Math.min(BLOCK_BYTES, before.size - at), at);
-        if (bytesRead === 0) break;
-        await sink.write(block.subarray(0, bytesRead));
-        progress.bytes(bytesRead);
-        at += bytesRead;
-      }
-      const after = await handle.stat();
-      const growing = after.size !== before.size || after.mtimeMs !== before.mtimeMs;
-      const shrunk = sink.bytes < before.size;
-      if (shrunk) {
-        const reason = `${file.path} had ${counted(before.size, "byte")} and lost some while it was copied (rotated in place?)`;
-        const remedy = "run the same command again, and give the rotated file too";
-        unit.note(
-          appEntry(file.service, {
-            state: "partial",
-            code: "SHORT",
-            reason,
-            consequence: unseen(file.service),
-            remedy,
-          }),
-        );
-      }
-      await sink.commit({
-        declaredSize: before.size,
-        growing,
-        origin: { call: "file", parameters: { path: file.path }, ...(path.endsWith(`/${name}`) ? {} : { name }) },
-        acquired: { from: isoOf(fromMs), to: isoOf(aws.nowMs()), requestIds: [], attempts: 1 },
-      });
-      return growing ? "again" : "final";
+      return await copyOpened(gathering, file, local, unit);
     } finally {
-      await handle.close();
+      await local.close();
     }
   } catch (error) {
-    await sink.discard();
-    if (error instanceof DiskFull || error instanceof Interrupted || !isOfSystem(error)) throw error;
+    if (!(error instanceof SourceTrouble)) throw error;
     keepFormer(unit);
     unit.note(unreadable(file.path, error.message, file.service));
     return "again";
   }
 }
 
-function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === "string";
+async function copyOpened(
+  { context, claims }: Gathering,
+  file: LogFile,
+  local: LocalFile,
+  unit: Unit,
+): Promise<"final" | "again"> {
+  const { aws, progress, signal } = context;
+  const fromMs = aws.nowMs();
+  // The name may mean another file since a former run: then the former one is evidence of its own.
+  for (const former of unit.former?.files ?? []) {
+    if ((await local.prefix(former.bytes)) === former.sha256) continue;
+    unit.keep(former.path);
+    claims.taken(former.path);
+  }
+  const path = claims.of([file.service, ...file.names], `${file.path} ${file.mtimeMs}`);
+  const name = file.names.at(-1) ?? "";
+  const sink = await unit.create(path);
+  try {
+    for await (const block of local.blocks()) {
+      if (signal.aborted) throw new Interrupted("interrupted while a file was copied");
+      await sink.write(block);
+      progress.bytes(block.length);
+    }
+  } catch (error) {
+    await sink.discard();
+    throw error;
+  }
+  const growing = await local.changed();
+  if (sink.bytes < local.bytes) unit.note(shrunk(file, local.bytes));
+  await sink.commit({
+    declaredSize: local.bytes,
+    growing,
+    origin: { call: "file", parameters: { path: file.path }, ...(path.endsWith(`/${name}`) ? {} : { name }) },
+    acquired: { from: isoOf(fromMs), to: isoOf(aws.nowMs()), requestIds: [], attempts: 1 },
+  });
+  return growing ? "again" : "final";
+}
+
+function shrunk({ path, service }: LogFile, bytes: number): AcquisitionEntry {
+  return appEntry(service, {
+    state: "partial",
+    code: "SHORT",
+    reason: `${path} had ${counted(bytes, "byte")} and lost some while it was copied (rotated in place?)`,
+    consequence: unseen(service),
+    remedy: "run the same command again, and give the rotated file too",
+  });
 }

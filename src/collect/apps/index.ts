@@ -1,4 +1,3 @@
 // Logs of applications: files of this machine, CloudWatch Logs, S3, Kubernetes.
 export { collectApps } from "./collect-apps.ts";
 export { parseAppSource } from "./source.ts";
-export type { AppSourceError } from "./source.ts";

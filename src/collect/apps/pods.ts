@@ -81,7 +81,7 @@ function containerOf(name: string, status: Json): PodContainer {
 }
 
 /** Stands for what was taken out. */
-export const REDACTED = "REDACTED";
+const REDACTED = "REDACTED";
 
 /** Members of a pod's description that hold what people pass to programs: passwords and tokens among it. */
 const passed = new Set(["args", "command", "httpHeaders"]);

@@ -101,6 +101,7 @@ async function fetchObject(
   const { aws, progress } = context;
   const uri = `s3://${bucket}/${key}`;
   const path = claims.of(names, uri);
+  let told = 0; // a second try tells only what is new
   const outcome = await aws.attempt("GetObject", uri, async () => {
     const sink = await unit.create(path);
     try {
@@ -108,7 +109,8 @@ async function fetchObject(
       if (status !== 200) throw new TryAgain("server", `HTTP ${status}`);
       for await (const chunk of body) {
         await sink.write(chunk);
-        progress.bytes(chunk.length);
+        progress.bytes(Math.max(0, sink.bytes - told));
+        told = Math.max(told, sink.bytes);
       }
       if (sink.bytes < bytes) throw new TryAgain("short", `${sink.bytes} of ${bytes} bytes`);
       return sink;

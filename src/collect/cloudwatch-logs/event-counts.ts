@@ -3,13 +3,14 @@ import type { CollectContext } from "../context.ts";
 import { filterEvents } from "./filter.ts";
 import type { AcquiredPages } from "./filter.ts";
 import { insightsMs, runQuery } from "./insights.ts";
+import { lineMs } from "./line-time.ts";
 import { MINUTE_MS } from "./minutes.ts";
 import type { Span } from "./slices.ts";
 
 /** A count by paging reads what it counts: so many pages of a megabyte at most. */
 const MAX_PAGES = 200;
 
-/** Events of a group by stream and minute. */
+/** Events of a group by stream and minute: of their own times, or where they were paged through of their lines'. */
 export interface EventCounts {
   readonly call: "logs:StartQuery" | "logs:FilterLogEvents";
   readonly failure: CallFailure | null;
@@ -49,7 +50,10 @@ export async function countEvents({ aws, signal }: CollectContext, group: string
     { group, ...span },
     `count of ${group}`,
     (events) => {
-      for (const { stream, ms } of events) add(stream, ms, 1);
+      for (const { stream, message } of events) {
+        const ms = lineMs(message);
+        if (!Number.isNaN(ms)) add(stream, ms, 1); // else a part of a record that CloudWatch split
+      }
     },
     MAX_PAGES,
   );

@@ -122,7 +122,7 @@ export function instanceOfStream(stream: string): string {
 }
 
 /** Whether a stream may hold events between the two, epoch ms. Its times lag behind, so that a young end proves nothing. */
-export function mayHold({ firstMs, lastMs }: LogStreamFacts, fromMs: number, untilMs: number): boolean {
+function mayHold({ firstMs, lastMs }: LogStreamFacts, fromMs: number, untilMs: number): boolean {
   return (firstMs === null || firstMs < untilMs) && (lastMs === null || lastMs + STREAM_LAG_MS >= fromMs);
 }
 

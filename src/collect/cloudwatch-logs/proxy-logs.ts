@@ -4,7 +4,7 @@ import type { Unit } from "../case-store.ts";
 import { entryOf } from "../history/trouble.ts";
 import { casePath } from "../store/index.ts";
 import { batchesFor } from "./batches.ts";
-import { acquiredOf, keepFormer, noticed } from "./case-files.ts";
+import { acquiredOf, formerHasMore, keepFormer, noticed } from "./case-files.ts";
 import { filterEvents } from "./filter.ts";
 import { SETTLED_MS, isoOf } from "./slices.ts";
 
@@ -54,7 +54,7 @@ async function collectProxy(context: CollectContext, proxy: string, unit: Unit):
     unit.note(
       entryOf(read.failure, { source: "proxy", subject, state: read.events > 0 ? "partial" : "none", consequence }),
     );
-  if (read.events === 0) {
+  if (read.events === 0 || (read.failure !== null && formerHasMore(unit, sink.bytes))) {
     await sink.discard();
     if (read.failure !== null) keepFormer(unit);
   } else {

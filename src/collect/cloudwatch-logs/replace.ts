@@ -3,7 +3,7 @@ import type { AcquisitionEntry, Unit } from "../case-store.ts";
 import type { CollectContext } from "../context.ts";
 import { casePath } from "../store/index.ts";
 import { batchesFor } from "./batches.ts";
-import { acquiredOf, keepFormer, noticed } from "./case-files.ts";
+import { acquiredOf, formerHasMore, keepFormer, noticed } from "./case-files.ts";
 import { instanceOfStream, listStreams, postgresqlGroups } from "./groups.ts";
 import type { PostgresqlGroup } from "./groups.ts";
 import { entryOf } from "../history/trouble.ts";
@@ -184,7 +184,7 @@ async function collectSlice(
   await batches.flush();
   const whole = read.failure === null && read.overfull.length === 0;
   if (!whole) unit.note(lossOf(log, place, slice, read, kept));
-  if (kept === 0) {
+  if (kept === 0 || (!whole && formerHasMore(unit, sink.bytes))) {
     await sink.discard();
     if (!whole) keepFormer(unit);
   } else {

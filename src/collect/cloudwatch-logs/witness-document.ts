@@ -38,7 +38,7 @@ export function document(
       minute: isoOf(each.minuteMs),
       eventsInCloudWatch: each.events,
       recordsInFiles: each.lines,
-      surplusInCloudWatch: each.surplus,
+      leastSurplusInCloudWatch: each.surplus,
     })),
     minutes,
   }));
@@ -59,7 +59,7 @@ export function verdict(instance: string, group: string, { events, lines, differ
   const minutes = (list: typeof differences): string =>
     `in ${list.length === 1 ? "the minute" : `${list.length} minutes, the first`} ${isoOf(list[0]?.minuteMs ?? 0).slice(0, 16)}Z`;
   const lacking =
-    fewer.length === 0 ? "" : `; CloudWatch Logs lacks ${records(sum(fewer))} of the files' ${minutes(fewer)}`;
+    fewer.length === 0 ? "" : `; CloudWatch Logs lacks at least ${records(sum(fewer))} of the files' ${minutes(fewer)}`;
   const common = {
     source: "cloudwatch-logs",
     subject: `${instance}, second witness`,
@@ -69,7 +69,7 @@ export function verdict(instance: string, group: string, { events, lines, differ
   if (more.length === 0) {
     const agreed = fewer.length === 0;
     const reason = agreed
-      ? `${records(lines)} in both the log files and ${group}${events === lines ? "" : ` (${events.toLocaleString("en-US")} there: minutes at the window's ends differ)`}`
+      ? `${records(lines)} in both the log files and ${group}${events === lines ? "" : ` (${events.toLocaleString("en-US")} there: seconds at the window's ends differ)`}`
       : `the log files hold all of ${group}${lacking}`;
     return { ...common, state: "complete", code: null, reason, consequence: null, remedy: null };
   }
@@ -77,7 +77,7 @@ export function verdict(instance: string, group: string, { events, lines, differ
     ...common,
     state: "partial",
     code: "COUNTS_DIFFER",
-    reason: `${group} has ${records(sum(more))} that the log files of ${instance} lack, ${minutes(more)}${lacking}`,
+    reason: `${group} has at least ${records(sum(more))} that the log files of ${instance} lack, ${minutes(more)}${lacking}`,
     consequence: `lines of ${instance} are missing from its files in those minutes; what they said is in CloudWatch Logs only`,
     remedy: `compare ${WITNESS_PATH} with the files, and read those minutes of ${group}`,
   };

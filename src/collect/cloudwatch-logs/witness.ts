@@ -9,9 +9,9 @@ import { countEvents } from "./event-counts.ts";
 import type { EventCounts } from "./event-counts.ts";
 import { instanceOfStream, postgresqlGroups } from "./groups.ts";
 import type { PostgresqlGroup } from "./groups.ts";
-import { linesPerMinute } from "./line-counts.ts";
+import { countLines } from "./line-counts.ts";
 import { MINUTE_MS, compareMinutes } from "./minutes.ts";
-import type { PerMinute } from "./minutes.ts";
+import type { LineCounts, PerMinute } from "./minutes.ts";
 import type { MissingLog } from "./replace.ts";
 import { SETTLED_MS, isoOf } from "./slices.ts";
 import type { Span } from "./slices.ts";
@@ -74,7 +74,7 @@ async function compareAll(
     else counted.push({ group: name, counts });
   }
   for (const [instance, files] of logs) {
-    const lines = new Map<number, number>();
+    const lines: LineCounts = { all: new Map(), early: new Map() };
     const unread = await readLines(store.folder, files, lines);
     if (unread !== null) {
       unit.note(unreadable(instance, unread));
@@ -84,11 +84,13 @@ async function compareAll(
       const streams = [...counts.byStream.keys()].filter((stream) => instanceOfStream(stream) === instance).toSorted();
       if (streams.length === 0) continue;
       const events = together(streams.map((stream) => counts.byStream.get(stream) ?? new Map<number, number>()));
+      // Paging shows the lines, whose own times were counted.
+      const exact = counts.call === "logs:FilterLogEvents";
       const spans = missing.filter((each) => each.instance === instance).flatMap((each) => each.spans);
       const skip = (ms: number): boolean =>
         spans.some((gap) => ms < gap.untilMs + MINUTE_MS && ms >= gap.fromMs - MINUTE_MS);
-      const compared = compareMinutes(events, lines, span, skip);
-      witnessed.push({ instance, streams, ...compared, minutes: minutesOf(events, lines, span) });
+      const compared = compareMinutes(events, lines.all, exact ? noMinutes : lines.early, span, skip);
+      witnessed.push({ instance, streams, ...compared, minutes: minutesOf(events, lines.all, span) });
       unit.note(verdict(instance, group, compared));
     }
   }
@@ -128,15 +130,13 @@ async function compareAll(
   return window.untilMs <= aws.nowMs() - SETTLED_MS && counted.length === groups.length ? "final" : "again";
 }
 
+const noMinutes: PerMinute = new Map();
+
 /** Adds the files' records to `lines`; why one of them cannot be read, or null. */
-async function readLines(
-  folder: string,
-  files: readonly CaseFile[],
-  lines: Map<number, number>,
-): Promise<string | null> {
+async function readLines(folder: string, files: readonly CaseFile[], lines: LineCounts): Promise<string | null> {
   for (const { path } of files) {
     try {
-      await linesPerMinute(join(folder, path), lines);
+      await countLines(join(folder, path), lines);
     } catch (error) {
       return `${path}: ${(error as Error).message}`; // compressed and damaged, or gone from under us
     }

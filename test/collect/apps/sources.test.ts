@@ -172,6 +172,22 @@ describe("files", () => {
     expect(contentOf(second.store, "apps/o/b.log").toString()).toBe("b\nmore\n");
   });
 
+  test("whose name means another file since a former run keep both, as when a log was rotated", async () => {
+    const root = tree({ "a.log": "of the incident\n" });
+    const path = folder();
+    const first = await localCase(path);
+    await collectApps(first.context, sources(`o=${root}`));
+    await first.store.close();
+    writeFileSync(join(root, "a.log"), "of the day after, and longer\n");
+    const second = await localCase(path);
+    await collectApps(second.context, sources(`o=${root}`));
+    const [other = "", same = ""] = paths(second.store);
+    expect(same).toBe("apps/o/a.log");
+    expect(contentOf(second.store, same).toString()).toBe("of the incident\n");
+    expect(other).toMatch(/^apps\/o\/a-[0-9a-f]{8}-[0-9a-f]{12}\.log$/);
+    expect(contentOf(second.store, other).toString()).toBe("of the day after, and longer\n");
+  });
+
   test("of the case itself are never taken", async () => {
     const { store, context } = await localCase();
     writeFileSync(join(store.folder, "notes.log"), "n");
@@ -337,6 +353,25 @@ describe("a log group", () => {
     );
     await run();
     expect(store.entries()).toMatchObject([{ subject: "quiet", state: "none", code: "NO_EVENTS" }]);
+  });
+
+  test("that fails midway leaves what a former run had of it", async () => {
+    const events = Array.from({ length: 40 }, (_, i) => ({ ms: base + i, message: "x".repeat(60_000) }));
+    const world = groups({ name: "/g", retentionDays: null, streams: [{ name: "a", events }] });
+    const { aws, simulator } = await open(world);
+    const path = folder();
+    const run = async (): Promise<OpenStore> => {
+      const store = await openCase(path, world.now());
+      await collectApps(contextOf(aws, store, { ...window, untilMs: world.now() }), sources("cloudwatch:/g"));
+      await store.close();
+      return store;
+    };
+    const whole = (await run()).files();
+    simulator.rules.faults.push({ action: "FilterLogEvents", nth: 3, kind: "denied" });
+    const after = await run();
+    expect(after.files().map(({ sha256 }) => sha256)).toEqual(whole.map(({ sha256 }) => sha256));
+    expect(after.entries()).toMatchObject([{ subject: "g", state: "partial", code: "DENIED" }]);
+    expect(after.entries()[0]?.reason).toMatch(/^what a former run had of \/g stays: logs:FilterLogEvents is denied/);
   });
 
   test("is not asked for again once its window is over, and asked again while it is not", async () => {

@@ -286,9 +286,9 @@ describe("the second witness", () => {
   });
 
   test.each([
-    ["by Logs Insights", [] as string[], "logs:StartQuery"],
-    ["by paging where Insights is denied", ["logs:StartQuery"], "logs:FilterLogEvents"],
-  ])("finds records that the files lack, counted %s", async (_how, denied, call) => {
+    ["by Logs Insights", [] as string[], "logs:StartQuery", 45],
+    ["by paging where Insights is denied", ["logs:StartQuery"], "logs:FilterLogEvents", 50],
+  ])("finds records that the files lack, counted %s", async (_how, denied, call, least) => {
     const { context, store, simulator } = await collecting(account(exported));
     for (const action of denied) simulator.rules.denied.add(action);
     const cut = text.split("\n").filter((line) => !line.includes("2026-11-21 19:06:") || line.includes("19:06:4"));
@@ -296,7 +296,7 @@ describe("the second witness", () => {
     await collectWitness(context);
     expect(store.entries()).toMatchObject([{ state: "partial", code: "COUNTS_DIFFER" }]);
     expect(store.entries()[0]?.reason).toMatch(
-      /has 50 records that the log files of aurora-1 lack, in the minute 2026-11-21T19:06Z$/,
+      new RegExp(`has at least ${least} records that the log files of aurora-1 lack, in the minute 2026-11-21T19:06Z$`),
     );
     expect(store.files().find(({ path }) => path === "cloudwatch/witness.json")?.origin.call).toBe(call);
   });

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { linesPerMinute } from "../../../src/collect/cloudwatch-logs/line-counts.ts";
+import { countLines } from "../../../src/collect/cloudwatch-logs/line-counts.ts";
 import { lineMs } from "../../../src/collect/cloudwatch-logs/line-time.ts";
-import { MINUTE_MS, compareMinutes } from "../../../src/collect/cloudwatch-logs/minutes.ts";
+import { EARLY_MS, MINUTE_MS, compareMinutes } from "../../../src/collect/cloudwatch-logs/minutes.ts";
 import { cutEnd } from "../../../src/collect/cloudwatch-logs/tail.ts";
 import { folder } from "./support.ts";
 
@@ -19,6 +19,16 @@ function stamp(ms: number): string {
 function perMinute(times: readonly number[]): Map<number, number> {
   const counts = new Map<number, number>();
   for (const ms of times) counts.set(ms - (ms % MINUTE_MS), (counts.get(ms - (ms % MINUTE_MS)) ?? 0) + 1);
+  return counts;
+}
+
+function early(times: readonly number[]): Map<number, number> {
+  return perMinute(times.filter((ms) => ms % MINUTE_MS < EARLY_MS));
+}
+
+async function counted(path: string) {
+  const counts = { all: new Map<number, number>(), early: new Map<number, number>() };
+  await countLines(path, counts);
   return counts;
 }
 
@@ -57,12 +67,12 @@ describe("lines of a file by minute", () => {
       `${stamp(base + 60_000)}:h:u@d:[1]:LOG:  no newline at the end`,
     ].join("\n");
     writeFileSync(path, text);
-    expect([...(await linesPerMinute(path))]).toEqual([
+    expect([...(await counted(path)).all]).toEqual([
       [base, 3],
       [base + 60_000, 1],
     ]);
     writeFileSync(`${path}.gz`, gzipSync(text));
-    expect([...(await linesPerMinute(`${path}.gz`))]).toEqual([
+    expect([...(await counted(`${path}.gz`)).all]).toEqual([
       [base, 3],
       [base + 60_000, 1],
     ]);
@@ -74,55 +84,84 @@ describe("lines of a file by minute", () => {
     const text = times.map((ms, i) => `${stamp(ms)}:h:u@d:[${i}]:LOG:  ${"x".repeat(i % 97)}\n\tmore\n`).join("");
     writeFileSync(path, text);
     expect(text.length).toBeGreaterThan(2 << 20);
-    expect(await linesPerMinute(path)).toEqual(perMinute(times));
+    expect(await counted(path)).toEqual({ all: perMinute(times), early: early(times) });
   });
 
   test("a compressed file that is cut is an error for the caller, and does not hang", async () => {
     const path = join(folder(), "postgresql.log.gz");
     const whole = gzipSync(`${stamp(base)}:h:u@d:[1]:LOG:  x\n`.repeat(1_000));
     writeFileSync(path, whole.subarray(0, whole.length - 20));
-    await expect(linesPerMinute(path)).rejects.toThrow(/unexpected end/);
+    await expect(counted(path)).rejects.toThrow(/unexpected end/);
   });
 });
 
 describe("two counts", () => {
   const span = { fromMs: base, untilMs: base + 10 * MINUTE_MS };
+  const everySecond = Array.from({ length: 600 }, (_, i) => base + i * 1_000);
 
   test("agree when events stand up to some seconds before their lines, whatever the load", () => {
     fc.assert(
       fc.property(
         fc.array(
-          fc.record({ ms: fc.integer({ min: 0, max: 12 * MINUTE_MS }), early: fc.integer({ min: 0, max: 5_000 }) }),
+          fc.record({
+            ms: fc.oneof(
+              fc.integer({ min: 0, max: 12 * MINUTE_MS }),
+              fc.integer({ min: 0, max: 12 }).map((m) => m * MINUTE_MS),
+            ),
+            before: fc.integer({ min: 0, max: EARLY_MS }),
+          }),
+          { maxLength: 200 },
         ),
         (records) => {
           const lines = records.map(({ ms }) => base - MINUTE_MS + ms);
-          const events = records.map(({ ms, early }) => base - MINUTE_MS + ms - early);
-          expect(compareMinutes(perMinute(events), perMinute(lines), span).differences).toEqual([]);
+          const events = records.map(({ ms, before }) => base - MINUTE_MS + ms - before);
+          expect(compareMinutes(perMinute(events), perMinute(lines), early(lines), span).differences).toEqual([]);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("never tell of more lost records than were lost, and tell of all but those a minute's first seconds may hide", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 570 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.integer({ min: 0, max: 4 }),
+        (from, count, before) => {
+          const events = everySecond.map((ms) => ms - before * 1_000);
+          const lines = everySecond.filter((_ms, i) => i < from || i >= from + count);
+          const { differences } = compareMinutes(perMinute(events), perMinute(lines), early(lines), span);
+          const told = differences.reduce((sum, { surplus }) => sum + surplus, 0);
+          expect(told).toBeLessThanOrEqual(count);
+          expect(told).toBeGreaterThanOrEqual(count - 10);
         },
       ),
     );
   });
 
-  test("differ where the files lack records, in that minute", () => {
-    const events = Array.from({ length: 600 }, (_, i) => base + i * 1_000);
-    const lines = events.filter((ms) => ms < base + 200_000 || ms >= base + 230_000);
-    const { differences, events: seen, lines: written } = compareMinutes(perMinute(events), perMinute(lines), span);
-    expect(differences).toMatchObject([{ minuteMs: base + 3 * MINUTE_MS, events: 60, lines: 30, surplus: 30 }]);
-    expect([seen, written]).toEqual([600, 570]);
+  test("differ exactly where events were counted by their lines", () => {
+    const lines = everySecond.filter((ms) => ms < base + 200_000 || ms >= base + 230_000);
+    const {
+      differences,
+      events,
+      lines: written,
+    } = compareMinutes(perMinute(everySecond), perMinute(lines), new Map(), span);
+    expect(differences).toEqual([{ minuteMs: base + 3 * MINUTE_MS, events: 60, lines: 30, surplus: 30 }]);
+    expect([events, written]).toEqual([600, 570]);
   });
 
-  test("differ below zero where CloudWatch lacks them, and nowhere in minutes to skip", () => {
-    const lines = Array.from({ length: 600 }, (_, i) => base + i * 1_000);
-    const events = lines.filter((ms) => ms < base + 240_000 || ms >= base + 360_000);
+  test("differ below zero where CloudWatch lacks records, and nowhere in minutes to skip", () => {
+    const events = everySecond.filter((ms) => ms < base + 240_000 || ms >= base + 360_000);
     const skip = (ms: number): boolean => ms === base + 4 * MINUTE_MS;
-    expect(compareMinutes(perMinute(events), perMinute(lines), span, skip).differences).toMatchObject([
+    expect(compareMinutes(perMinute(events), perMinute(everySecond), new Map(), span, skip).differences).toMatchObject([
       { minuteMs: base + 5 * MINUTE_MS, surplus: -60 },
     ]);
   });
 
-  test("do not differ by what lies at the window's ends", () => {
-    const lines = [base + 1_000, base + 9 * MINUTE_MS + 59_000];
-    expect(compareMinutes(new Map(), perMinute(lines), span).differences).toEqual([]);
+  test("do not differ by lines of the window's first seconds, whose events stand before it", () => {
+    const lines = [base + 1_000];
+    expect(compareMinutes(new Map(), perMinute(lines), early(lines), span).differences).toEqual([]);
   });
 });
 
