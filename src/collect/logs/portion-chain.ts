@@ -149,10 +149,12 @@ export function portionChain(sizeBytes: number | null, boundBytes = sizeBytes ??
     return whole.lost !== 0 || (whole.overlap > 0 && lastOverlap === 0) ? stripped : whole;
   }
 
+  /** Only where markers do not say that the page belongs here: a text that repeats itself is no beginning. */
   function isStartOver(page: Portion, asking: PortionRequest): boolean {
     const count = Math.min(head.length, page.data.length);
-    if (written === 0 || count < LEAST_HEAD_BYTES || bestFit(page, asking).overlap > 0) return false;
-    return page.data.subarray(0, count).equals(head.subarray(0, count));
+    if (written === 0 || count < LEAST_HEAD_BYTES) return false;
+    const { overlap, lost } = bestFit(page, asking);
+    return overlap === 0 && lost !== 0 && page.data.subarray(0, count).equals(head.subarray(0, count));
   }
 
   function remember(fresh: Buffer): void {

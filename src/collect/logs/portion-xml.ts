@@ -43,7 +43,8 @@ export function readPortion(body: Buffer): Portion | null {
       ? body.toString("latin1")
       : `${body.toString("latin1", 0, opens)}\n${body.toString("latin1", selfClosed ? tagEnds + 1 : closes + CLOSE.length)}`;
   if (!/<DownloadDBLogFilePortionResult\b/.test(around) || !around.trimEnd().endsWith(END)) return null;
-  const marker = /<Marker>([^<]*)<\/Marker>/.exec(around)?.[1]?.trim() ?? "";
+  // AWS's are some 20 characters; one that is no name of anything is none.
+  const marker = /<Marker>([^<]{0,1024})<\/Marker>/.exec(around)?.[1]?.trim() ?? "";
   const pending = /<AdditionalDataPending>\s*(true|false)\s*<\/AdditionalDataPending>/.exec(around)?.[1];
   return {
     data: closes < 0 ? Buffer.alloc(0) : unescape(body.subarray(tagEnds + 1, closes)),
@@ -84,10 +85,8 @@ interface Entity {
 
 /** Null for what is no entity, one that XML does not define, or half a character. */
 function entityAt(bytes: Buffer, at: number): Entity | null {
-  const next = bytes[at + 1];
-  // The usual ones without making strings: a csv log is full of &quot;
-  if (next === 0x6c && bytes[at + 2] === 0x74 && bytes[at + 3] === SEMICOLON) return { codePoint: 0x3c, end: at + 4 };
-  if (next === 0x67 && bytes[at + 2] === 0x74 && bytes[at + 3] === SEMICOLON) return { codePoint: 0x3e, end: at + 4 };
+  const usual = usualAt(bytes, at);
+  if (usual !== null) return usual;
   let end = at + 2;
   const limit = Math.min(bytes.length, at + LONGEST_ENTITY);
   while (end < limit && bytes[end] !== SEMICOLON) end++;
@@ -97,6 +96,22 @@ function entityAt(bytes: Buffer, at: number): Entity | null {
   if (codePoint === null || codePoint > 0x10_ff_ff) return null;
   if (codePoint < 0xd800 || codePoint > 0xdfff) return { codePoint, end: end + 1 };
   return surrogates(bytes, codePoint, end + 1);
+}
+
+/** The usual ones without making strings: a csv log is full of &quot; */
+function usualAt(bytes: Buffer, at: number): Entity | null {
+  switch (bytes[at + 1]) {
+    case 0x6c: // lt
+      return bytes[at + 2] === 0x74 && bytes[at + 3] === SEMICOLON ? { codePoint: 0x3c, end: at + 4 } : null;
+    case 0x67: // gt
+      return bytes[at + 2] === 0x74 && bytes[at + 3] === SEMICOLON ? { codePoint: 0x3e, end: at + 4 } : null;
+    case 0x71: // quot
+      return bytes[at + 2] === 0x75 && bytes[at + 3] === 0x6f && bytes[at + 4] === 0x74 && bytes[at + 5] === SEMICOLON
+        ? { codePoint: 0x22, end: at + 6 }
+        : null;
+    default:
+      return null;
+  }
 }
 
 function numeric(name: string): number | null {

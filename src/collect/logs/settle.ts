@@ -3,7 +3,7 @@ import type { CollectWindow } from "../context.ts";
 import type { ListedLog } from "./listing.ts";
 
 /** What a server wrote is in its file after that long, and may be fetched. */
-export const SETTLE_MS = 60_000;
+const SETTLE_MS = 60_000;
 /** A file written to in that time is probably written to again. */
 const RECENT_MS = 5 * 60_000;
 
@@ -36,6 +36,6 @@ export function isEnough(former: Kept, main: CaseFile, file: ListedLog, window: 
 }
 
 /** Whether the bytes of a former run are those of the file, none missing, none replaced. */
-export function isSound({ entries }: Kept): boolean {
+function isSound({ entries }: Kept): boolean {
   return entries.every(({ code, state }) => state === "complete" || HARMLESS.has(code ?? ""));
 }

@@ -26,7 +26,7 @@ export interface Ran {
 }
 
 /** How a run goes. */
-export interface RunOptions {
+interface RunOptions {
   readonly window?: CollectWindow;
   readonly members?: readonly string[];
   /** Interrupted when that many requests were made. */

@@ -6,6 +6,14 @@ import { isServerLog, readLogName } from "../../../src/collect/logs/log-name.ts"
 const at = (time: string): number => Date.parse(`2026-11-21T${time}Z`);
 const window = { sinceMs: at("19:15:00"), untilMs: at("20:00:00") };
 
+function series(name: string): string {
+  return readLogName(name).series;
+}
+
+function chosen(name: string, lastWrittenMs: number | null): boolean {
+  return chooseLogs([{ name, lastWrittenMs, sizeBytes: 7 }], window).chosen.length === 1;
+}
+
 describe("names", () => {
   test.each([
     ["error/postgresql.log.2026-11-21-1911", "2026-11-21T19:11:00Z"],
@@ -34,16 +42,12 @@ describe("names", () => {
   });
 
   test("a compressed file is of the series of its text, a twin is of another", () => {
-    const series = (name: string): string => readLogName(name).series;
     expect(series("error/postgresql.log.2026-11-21-19.gz")).toBe(series("error/postgresql.log.2026-11-21-20"));
     expect(series("error/postgresql.log.2026-11-21-19.csv")).not.toBe(series("error/postgresql.log.2026-11-21-19"));
   });
 });
 
 describe("the files of a window", () => {
-  const chosen = (name: string, lastWrittenMs: number | null): boolean =>
-    chooseLogs([{ name, lastWrittenMs, sizeBytes: 7 }], window).chosen.length === 1;
-
   test.each<[string, number | null, boolean, string]>([
     ["error/postgresql.log.2026-11-21-1900", at("19:59:59"), true, "inside"],
     ["error/postgresql.log.2026-11-21-1800", at("19:00:00"), true, "in the time before"],

@@ -287,14 +287,15 @@ describe("files that change while they are collected", () => {
 });
 
 describe("what is no longer there", () => {
-  test("files before the oldest are told with what they would have had", async () => {
-    const { run } = await accountWith([hourly("19", ODD)]);
-    const ran = await run({ window: { sinceMs: NOW - 30 * HOUR, untilMs: NOW - 300_000 } });
-    expect(ran.entries).toMatchObject([{ subject: "aurora-1", state: "partial", code: "EXPIRED" }]);
+  test("files before the oldest are told with what they would have had, and are no failure", async () => {
+    const old = { name: "error/postgresql.log.2026-11-18-19", lastWritten: NOW };
+    const { run } = await accountWith([hourly("19", ODD, old)]);
+    const ran = await run({ window: { sinceMs: NOW - 100 * HOUR, untilMs: NOW - 300_000 } });
+    expect(ran.entries).toMatchObject([{ subject: "aurora-1", state: "absent", code: "EXPIRED" }]);
     expect(ran.entries[0]?.reason).toBe(
-      "older log files are gone (retention 1 day): the oldest begins at 2026-11-21T19:00:00.000Z",
+      "older log files are gone (kept 3 days): the oldest begins at 2026-11-18T19:00:00.000Z",
     );
-    expect(ran.outcome?.instances[0]?.missing).toMatchObject([{ code: "EXPIRED", untilMs: NOW - HOUR }]);
+    expect(ran.outcome?.instances[0]?.missing).toMatchObject([{ code: "EXPIRED", untilMs: NOW - 73 * HOUR }]);
   });
 
   test("a window before all files is absent", async () => {

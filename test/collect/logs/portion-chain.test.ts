@@ -179,6 +179,15 @@ describe("what AWS does to a file", () => {
     expect(chain.flaws.startedOver).toBe(true);
   });
 
+  test("a log that repeats itself is no beginning: its offsets say so", () => {
+    const same = Buffer.from(
+      "2026-11-21 19:00:00 UTC::@:[1]:LOG:  the very same line, again and again\n".repeat(40_000),
+    );
+    const { bytes, chain } = follow(same.length, rds(same));
+    expect(bytes.equals(same)).toBe(true);
+    expect(chain.flaws).toEqual(clean);
+  });
+
   test("opaque markers are followed, and the end is where nothing comes", () => {
     const names = ["0", "first", "second", "third"];
     const server = ({ marker }: PortionRequest): Portion => {
