@@ -104,7 +104,7 @@ describe("pages", () => {
     expect(all.length).toBeLessThanOrEqual(5);
   });
 
-  test("a page that is saved and then changed on the disk is fetched again", async () => {
+  test("pages that were saved before a refusal are kept as partial, and the next run asks for the rest alone", async () => {
     const { run, simulator } = await portionsOnly(log);
     simulator.rules.faults.push({ action: "DownloadDBLogFilePortion", nth: 3, kind: "denied" });
     const first = await run();
