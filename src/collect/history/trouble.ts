@@ -83,7 +83,7 @@ export function oneLine(text: string, max = 240): string {
 }
 
 function said({ code, message, attempts }: CallFailure): string {
-  const words = oneLine([code, message].filter((part) => part !== "").join(": "));
+  const words = oneLine([code, message].filter((part) => part !== "").join(": ")).replace(/[. ]+$/, "");
   const tries = attempts > 1 ? ` (${attempts} attempts)` : "";
   return `${words === "" ? "" : `: ${words}`}${tries}`;
 }

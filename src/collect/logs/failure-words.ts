@@ -13,7 +13,7 @@ export const AGAIN = "run the same command again: it goes on where this one ende
 /** What a failure is called in the ledger, why it was, what would mend it. */
 export function why(failure: CallFailure): Pick<AcquisitionEntry, "code" | "call" | "reason" | "remedy"> {
   const { action, resource, kind, code, message, attempts } = failure;
-  const said = oneLine([code, message].filter((part) => part !== "").join(": "), 240);
+  const said = oneLine([code, message].filter((part) => part !== "").join(": "), 240).replace(/[. ]+$/, "");
   const words = said === "" ? "" : `: ${said}`;
   const tries = attempts > 1 ? ` (${attempts} attempts)` : "";
   const base = { call: action, code: kind.toUpperCase().replaceAll("-", "_") };
