@@ -3,6 +3,7 @@ import { toolVersion } from "../model/index.ts";
 import { escapeTerminal } from "../text/index.ts";
 import { appSources } from "./app-sources.ts";
 import { awsSession, findTarget } from "./aws-session.ts";
+import { refuseOthersFolder } from "./case-folder.ts";
 import { type Place, placeOf } from "./case-window.ts";
 import { drawProgress } from "./collect-progress.ts";
 import { sayCollected, sayPlan, targetText } from "./collect-words.ts";
@@ -10,6 +11,8 @@ import { clusterSettings, type ClusterSettings, remember } from "./config.ts";
 import { Exit, UserError } from "./exit.ts";
 import { interruption } from "./interruption.ts";
 import type { CollectArguments } from "./program.ts";
+import { shellWord } from "./shell-word.ts";
+import { ssoLogin } from "./sso-login.ts";
 
 /** `postmortem collect`: everything there is, into a case folder. */
 export async function collectCommand(cluster: string, options: CollectArguments): Promise<Exit> {
@@ -37,12 +40,14 @@ export async function collectCase(cluster: string, options: CollectArguments): P
   const settings = await clusterSettings(cluster, process.env);
   const sources = appSources([...settings.appLogs, ...options.appLogs]);
   const place = await placeOf(cluster, options, Date.now());
+  refuseOthersFolder(place.folder);
+  const login = ssoLogin(options.profile ?? settings.profile, process.env);
   const stopping = interruption(say);
   try {
     const aws = await awsSession(options, settings, stopping.signal);
     try {
       sayWindow(place);
-      const { target, entries } = await findTarget(aws, cluster);
+      const { target, entries } = await findTarget(aws, cluster, login);
       say(targetText(target));
       if (options.dryRun === true) {
         const plan = await planOf({ aws, target, window: windowOf(place), sources });
@@ -79,6 +84,7 @@ export async function collectCase(cluster: string, options: CollectArguments): P
           entries,
           window: windowOf(place),
           sources,
+          services: settings.services,
           endpoints: settings.endpoints,
           progress,
           signal: stopping.signal,
@@ -91,6 +97,8 @@ export async function collectCase(cluster: string, options: CollectArguments): P
         progress.end();
       }
       say(sayCollected(collected, place.folder, resumeCommand(cluster, options, place)));
+      if (login !== null && collected.entries.some(({ code }) => code === "CREDENTIALS"))
+        say(`to sign in anew:\n  ${escapeTerminal(login)}`);
       return { folder: place.folder, settings, ...outcomeOf(collected) };
     } finally {
       aws.close();
@@ -127,11 +135,6 @@ function rememberAll(cluster: string, options: CollectArguments, region: string)
   });
 }
 
-/** A word of a command line, for a shell. */
-function quote(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
 /** The command that goes on with this very case, whatever the words would mean then. */
 function resumeCommand(cluster: string, options: CollectArguments, { folder, request }: Place): string {
   const given = [
@@ -142,12 +145,13 @@ function resumeCommand(cluster: string, options: CollectArguments, { folder, req
   ] as const;
   return [
     "postmortem collect",
-    `--cluster ${quote(cluster)} --since ${request.start} --until ${request.end} --case ${quote(folder)}`,
-    ...given.flatMap(([option, value]) => (value === undefined ? [] : [`${option} ${quote(value)}`])),
+    `--cluster ${shellWord(cluster)} --since ${request.start} --until ${request.end} --case ${shellWord(folder)}`,
+    ...given.flatMap(([option, value]) => (value === undefined ? [] : [`${option} ${shellWord(value)}`])),
   ].join(" ");
 }
 
-function outcomeOf({ state, entries, files }: Collected): Pick<CollectedCase, "exit" | "ended"> {
+/** How a collection ends, as an exit code: 3 where anything that was asked for is missing. */
+export function outcomeOf({ state, entries, files }: Collected): Pick<CollectedCase, "exit" | "ended"> {
   if (state === "interrupted") return { exit: Exit.interrupted, ended: true };
   if (files.length === 0) return { exit: Exit.usage, ended: true };
   const lost = entries.some((entry) => entry.state === "partial" || entry.state === "none");

@@ -33,6 +33,8 @@ export interface ClusterSettings {
   readonly role: string | null;
   /** As `--app-logs` takes them. */
   readonly appLogs: readonly string[];
+  /** Names of services, by which files of application logs are told apart. */
+  readonly services: readonly string[];
   /** Further host names by which clients reach the database (CNAMEs of one's own, poolers). */
   readonly endpoints: readonly string[];
   /** As `--input-tz` takes them. */
@@ -46,6 +48,7 @@ const nothing: ClusterSettings = {
   profile: null,
   role: null,
   appLogs: [],
+  services: [],
   endpoints: [],
   zones: [],
   file: null,
@@ -84,6 +87,7 @@ function settled(own: z.infer<typeof settings>, file: string): ClusterSettings {
       ...own["app-logs"],
       ...services.flatMap(([service, { "app-logs": logs }]) => logs.map((log) => `${service}=${log}`)),
     ],
+    services: services.map(([service]) => service),
     endpoints: own.endpoints,
     zones: [
       ...Object.entries(own.zones).map(([glob, zone]) => ({ glob, zone: known(zone, file) })),
@@ -156,7 +160,7 @@ export async function remember(
   if (existsSync(file)) await read(file);
   const yaml = await import("yaml");
   const written = existsSync(file) ? readText(file) : "";
-  const document: Document = yaml.parseDocument(written.trim() === "" ? "clusters: {}\n" : written);
+  const document: Document = written.trim() === "" ? new yaml.Document({ clusters: {} }) : yaml.parseDocument(written);
   const path = (key: string): readonly string[] => ["clusters", cluster, key];
   for (const key of ["region", "profile", "role"] as const) {
     if (given[key] !== null) document.setIn(path(key), given[key]);

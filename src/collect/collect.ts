@@ -34,6 +34,8 @@ export interface CollectRequest {
   readonly entries: readonly AcquisitionEntry[];
   readonly window: CollectWindow;
   readonly sources: readonly AppSource[];
+  /** Names of services, by which files of application logs are told apart. */
+  readonly services: readonly string[];
   /** Further host names by which clients reach the database. */
   readonly endpoints: readonly string[];
   readonly progress: Progress;
@@ -126,7 +128,7 @@ async function gatherAll(request: CollectRequest): Promise<void> {
   const proxies = all.run(() => findProxies(context));
   all.add(() => gatherSnapshot(context));
   all.add(() => gatherParameters(context));
-  all.add(() => collectApps(context, sources));
+  all.add(() => collectApps(context, sources, request.services));
   all.add(async () => collectEndpoints(context, endpoints, { proxies: await proxies }));
   all.add(async () =>
     collectProxyLogs(

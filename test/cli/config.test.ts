@@ -33,6 +33,7 @@ describe("postmortem.yaml", () => {
       profile: "prod",
       role: null,
       appLogs: ["logs/*.log", "orders-api=k8s:prod/app=orders"],
+      services: ["orders-api"],
       endpoints: ["db.internal.example.com"],
       zones: [
         { glob: "apps/legacy/**", zone: "America/New_York" },
