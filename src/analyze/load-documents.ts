@@ -11,13 +11,20 @@ import {
   type SourceFile,
   type SourceKind,
 } from "../model/index.ts";
-import { parseCase, parseCloudTrail, parseCluster, parseEndpoints, parseMetrics } from "../parse/index.ts";
+import {
+  parseCase,
+  parseCloudTrail,
+  parseCluster,
+  parseEndpoints,
+  parseMetrics,
+  parseOsMetrics,
+} from "../parse/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import type { LoadedFile } from "./load.ts";
 import { wholeFile } from "./whole-file.ts";
 
 /** Kinds of evidence beside logs and RDS events; each is small and read as a whole. */
-const DOCUMENT_KINDS = ["metrics", "cluster", "cloudtrail", "endpoints", "case"] as const;
+const DOCUMENT_KINDS = ["metrics", "os-metrics", "cluster", "cloudtrail", "endpoints", "case"] as const;
 
 export function isDocument(kind: SourceKind): boolean {
   return (DOCUMENT_KINDS as readonly string[]).includes(kind);
@@ -30,7 +37,7 @@ export interface LoadedDocuments {
   readonly problems: readonly Problem[];
 }
 
-/** Reads metrics, API snapshots, CloudTrail, endpoints and `case.yaml`; several files of a kind are one document. */
+/** Reads metrics, Enhanced Monitoring, API snapshots, CloudTrail, endpoints and `case.yaml`; several files of a kind are one document. */
 export async function loadDocuments(evidence: Evidence): Promise<LoadedDocuments> {
   const metrics: MetricSeries[] = [];
   const snapshots: ClusterSnapshot[] = [];
@@ -55,6 +62,11 @@ export async function loadDocuments(evidence: Evidence): Promise<LoadedDocuments
       const read = parseMetrics(bytes, file.path);
       metrics.push(...read.metrics);
       metricsSupplied ||= read.supplied;
+      note(file, read);
+    } else if (file.kind === "os-metrics") {
+      // Not CloudWatch's: whether metrics were supplied it does not tell.
+      const read = parseOsMetrics(bytes, file.path);
+      metrics.push(...read.metrics);
       note(file, read);
     } else if (file.kind === "cluster") {
       const read = parseCluster(bytes, file.path);

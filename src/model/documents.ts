@@ -1,9 +1,9 @@
 import type { Exhibit } from "./exhibit.ts";
 import type { HeadlineClass } from "./words.ts";
 
-/** One CloudWatch metric (namespace AWS/RDS), of one instance or of the cluster. */
+/** One CloudWatch metric (namespace AWS/RDS), of one instance or of the cluster; or what Enhanced Monitoring tells of one. */
 export interface MetricSeries {
-  /** CloudWatch's name: `FreeableMemory`, `CommitThroughput`, … */
+  /** CloudWatch's name: `FreeableMemory`, `CommitThroughput`, …; `os.memory.freeOrCached` and the like are not CloudWatch's. */
   readonly metric: string;
   /** Null for a cluster dimension. */
   readonly instance: string | null;
@@ -108,6 +108,7 @@ export interface NotCollected {
 /** Evidence beside logs and events. `…Supplied` tells a readable but empty document from none. */
 export interface Documents {
   readonly metrics: readonly MetricSeries[];
+  /** Of CloudWatch. */
   readonly metricsSupplied: boolean;
   /** Ascending by time; those without time last. */
   readonly snapshots: readonly ClusterSnapshot[];

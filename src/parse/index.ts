@@ -6,6 +6,7 @@ export {
   parseCluster,
   parseEndpoints,
   parseMetrics,
+  parseOsMetrics,
   sniffDocument,
 } from "./documents/index.ts";
 export { decodeServerRecord } from "./postgresql/decode.ts";

@@ -1,6 +1,7 @@
-import { type LedgerEntry, type MetricSeries, SECOND_US, type Window } from "../model/index.ts";
+import { asInstant, formatUtc, type LedgerEntry, type MetricSeries, SECOND_US, type Window } from "../model/index.ts";
 import type { Input } from "./context.ts";
 import { isInstant } from "./instants.ts";
+import { joinedSeriesOf } from "./metric-points.ts";
 
 /** CloudWatch keeps one-minute points fifteen days (DOMAIN §4.4). */
 const RETENTION_US = 15 * 86_400 * SECOND_US;
@@ -11,19 +12,21 @@ const MAX_LISTED = 6;
 
 /**
  * Metrics of each instance. FreeableMemory decides: it separates running out of memory from other kills (P14), and only
- * one-minute points do.
+ * one-minute points do. Enhanced Monitoring stands beside it: it may show want of memory, and never proves comfort.
  */
 export function metricEntries(
-  { documents, options }: Input,
+  input: Input,
   instances: readonly string[],
   window: Window | null,
 ): readonly LedgerEntry[] {
+  const { documents, options } = input;
   const { metrics, metricsSupplied } = documents;
   const measured = metrics.flatMap((series) => (series.instance === null ? [] : [series.instance]));
   const subjects = new Set([...instances, ...[...new Set(measured)].sort()]);
   return [...(subjects.size === 0 ? ["metrics"] : subjects)].map((subject): LedgerEntry => {
     const own = metrics.filter(
-      (series) => series.instance === subject && series.points.some((point) => isInstant(point.us)),
+      (series) =>
+        series.instance === subject && !isOfSystem(series) && series.points.some((point) => isInstant(point.us)),
     );
     const covered = own.length === 0 ? null : coveredBy(own);
     const gap =
@@ -41,12 +44,36 @@ export function metricEntries(
       state: covered === null ? "none" : gap === null ? "full" : "partial",
       fromUs: covered?.fromUs ?? Number.NaN,
       toUs: covered?.toUs ?? Number.NaN,
-      why: [held, gap].filter((text) => text !== null && text !== "").join(": "),
+      why: [nonEmpty([held, gap]).join(": "), ...nonEmpty([systemText(input, subject)])].join("; "),
       fetch: gap === null ? null : `${WANTED}, minute by minute`,
       availableUntilUs: gap === null || window === null ? Number.NaN : window.end + RETENTION_US,
       runAgainUs: Number.NaN,
     };
   });
+}
+
+function nonEmpty(texts: readonly (string | null)[]): readonly string[] {
+  return texts.flatMap((text) => (text === null || text === "" ? [] : [text]));
+}
+
+/** Whether Enhanced Monitoring tells it, the operating system of the instance, and not CloudWatch. */
+function isOfSystem({ metric }: MetricSeries): boolean {
+  return metric.startsWith("os.");
+}
+
+/** What Enhanced Monitoring covers of an instance, how finely, and for how long it says nothing; null when there is none. */
+function systemText({ documents }: Input, instance: string): string | null {
+  const memory = joinedSeriesOf(documents, instance, "os.memory.freeOrCached");
+  if (memory === null) return null;
+  const covered = coveredBy([memory]);
+  const [from, to] = [asInstant(covered.fromUs), asInstant(covered.toUs)];
+  if (from === null || to === null) return null;
+  const every = memory.periodSeconds ?? 60;
+  const silentUs = memory.points.reduce((most, { us }, i) => Math.max(most, us - (memory.points[i - 1]?.us ?? us)), 0);
+  const often = every === 1 ? "every second" : `every ${every} s`;
+  const silent =
+    silentUs > MINUTE_US + every * SECOND_US ? `, at most ${Math.round(silentUs / SECOND_US)} s apart` : "";
+  return `Enhanced Monitoring tells of its memory ${often} from ${formatUtc(from, "second")} to ${formatUtc(to, "second")}${silent}`;
 }
 
 interface Covered {

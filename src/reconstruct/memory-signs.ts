@@ -1,14 +1,8 @@
-import {
-  asInstant,
-  type Cite,
-  formatClock,
-  type MetricSeries,
-  type RdsEvent,
-  type Row,
-  SECOND_US,
-} from "../model/index.ts";
-import { type MetricPoint, pointsTouching, seriesOf } from "./metric-points.ts";
+import { type Cite, type MetricSeries, type RdsEvent, SECOND_US } from "../model/index.ts";
 import type { Input } from "./context.ts";
+import type { Gauges, OutOfMemory } from "./memory-gauges.ts";
+import { bytesText, clock, nameOf, percent, timeOf } from "./memory-text.ts";
+import { type MetricPoint, pointAt, pointsTouching } from "./metric-points.ts";
 
 /** A moment asked about, and between which instants it was. */
 export interface MemoryMoment {
@@ -16,21 +10,6 @@ export interface MemoryMoment {
   readonly us: number;
   readonly fromUs: number;
   readonly toUs: number;
-}
-
-/** What there is about the memory of one instance. */
-export interface Gauges {
-  readonly free: readonly MetricSeries[];
-  readonly swap: readonly MetricSeries[];
-  /** The most FreeableMemory that the metrics show, bytes. */
-  readonly mostFree: number;
-  readonly outOfMemory: readonly OutOfMemory[];
-}
-
-/** An `out of memory` error of the instance's own log. */
-export interface OutOfMemory {
-  readonly us: number;
-  readonly row: Row;
 }
 
 /** Something that shows an instance short of memory. */
@@ -59,22 +38,19 @@ const SWAP_UNKNOWN = 256 * MIB;
 /** Events come up to five minutes late (DOMAIN §3.1). */
 const EVENT_DELAY_US = 300 * SECOND_US;
 
-export function gaugesOf({ documents }: Input, instance: string, outOfMemory: readonly OutOfMemory[]): Gauges {
-  const free = seriesOf(documents, instance, "FreeableMemory");
-  const mostFree = free.reduce(
-    (most, series) => series.points.reduce((high, point) => Math.max(high, point.value || 0), most),
-    0,
-  );
-  return { free, swap: seriesOf(documents, instance, "SwapUsage"), mostFree, outOfMemory };
-}
-
 /** Everything that shows the instance short of memory at the moment. */
 export function memorySigns(input: Input, moment: MemoryMoment, gauges: Gauges): readonly MemorySign[] {
   const total = memoryBytes(input, moment);
+  // FreeableMemory of Serverless counts from its highest capacity: what its system has at the moment is no measure of it.
+  const osTotal = gauges.osTotal === null ? total : (pointAt(gauges.osTotal, moment.us)?.value ?? total);
+  const { free, osFree, swap, breaksUs } = gauges;
+  const os = osFree === null ? [] : [osFree];
   const signs = [
-    firstSign(gauges.free, (series) => lowSign(series, moment, total, gauges.mostFree)),
-    firstSign(gauges.free, (series) => fallSign(series, moment)),
-    firstSign(gauges.swap, (series) => swapSign(series, moment, total)),
+    firstSign(free, (series) => lowSign(series, moment, total, gauges.mostFree)),
+    firstSign(free, (series) => fallSign(series, moment, breaksUs)),
+    firstSign(os, (series) => lowSign(series, moment, osTotal, gauges.mostOsFree)),
+    firstSign(os, (series) => fallSign(series, moment, breaksUs)),
+    firstSign(swap, (series) => swapSign(series, moment, total ?? osTotal, breaksUs)),
     lineSign(gauges.outOfMemory, moment),
     eventSign(input.events, moment),
   ];
@@ -110,35 +86,57 @@ function lowSign(
   if (low === null || !(low.value < LOW_SHARE * of)) return null;
   const share = total === null ? `of the ${bytesText(of)} it had at most` : `of ${bytesText(of)}`;
   return {
-    text: `FreeableMemory was ${bytesText(low.value)} ${share} (${percent(low.value / of)}) at ${minute(low.us)}`,
+    text: `${nameOf(series)} was ${bytesText(low.value)} ${share} (${percent(low.value / of)}) at ${timeOf(series, low)}`,
     cites: [{ exhibit: low.exhibit }],
   };
 }
 
 /** Only buckets that lie before the moment at least by half: a failover moves the load within one. */
-function fallSign(series: MetricSeries, { fromUs, toUs }: MemoryMoment): MemorySign | null {
+function fallSign(
+  series: MetricSeries,
+  { fromUs, toUs }: MemoryMoment,
+  breaksUs: readonly number[],
+): MemorySign | null {
   const near = pointsTouching(series, fromUs - NEAR_US, toUs).filter((point) => (point.us + point.endUs) / 2 <= toUs);
   const low = lowest(near);
   if (low === null) return null;
-  const high = highest(pointsTouching(series, fromUs - LOOKBACK_US, low.us).filter((point) => point.us < low.us));
+  const sinceUs = comparableFrom(series, low.us, breaksUs);
+  const before = pointsTouching(series, fromUs - LOOKBACK_US, low.us);
+  const high = highest(before.filter((point) => point.us < low.us && point.us >= sinceUs));
   if (high === null || !(low.value < FALLEN_SHARE * high.value)) return null;
   return {
-    text: `FreeableMemory fell from ${bytesText(high.value)} at ${minute(high.us)} to ${bytesText(low.value)} at ${minute(low.us)}`,
+    text: `${nameOf(series)} fell from ${bytesText(high.value)} at ${timeOf(series, high)} to ${bytesText(low.value)} at ${timeOf(series, low)}`,
     cites: [{ exhibit: high.exhibit }, { exhibit: low.exhibit }],
   };
 }
 
-function swapSign(series: MetricSeries, { fromUs, toUs }: MemoryMoment, total: number | null): MemorySign | null {
+function swapSign(
+  series: MetricSeries,
+  { fromUs, toUs }: MemoryMoment,
+  total: number | null,
+  breaksUs: readonly number[],
+): MemorySign | null {
   const bound = total === null ? SWAP_UNKNOWN : Math.min(Math.max(total * SWAP_SHARE, SWAP_MIN), SWAP_MAX);
   const near = pointsTouching(series, fromUs - NEAR_US, toUs).filter((point) => (point.us + point.endUs) / 2 <= toUs);
   const high = highest(near);
   if (high === null) return null;
-  const low = lowest(pointsTouching(series, fromUs - LOOKBACK_US, high.us).filter((point) => point.us < high.us));
+  const sinceUs = comparableFrom(series, high.us, breaksUs);
+  const before = pointsTouching(series, fromUs - LOOKBACK_US, high.us);
+  const low = lowest(before.filter((point) => point.us < high.us && point.us >= sinceUs));
   if (low === null || high.value - low.value < bound) return null;
   return {
-    text: `SwapUsage rose from ${bytesText(low.value)} at ${minute(low.us)} to ${bytesText(high.value)} at ${minute(high.us)}`,
+    text: `${nameOf(series)} rose from ${bytesText(low.value)} at ${timeOf(series, low)} to ${bytesText(high.value)} at ${timeOf(series, high)}`,
     cites: [{ exhibit: low.exhibit }, { exhibit: high.exhibit }],
   };
+}
+
+/**
+ * Since when a series measures the same as at that time, µs. Enhanced Monitoring goes on while the engine is down and its
+ * memory is free: what falls from there is no want of memory. CloudWatch has no points then.
+ */
+function comparableFrom({ metric }: MetricSeries, us: number, breaksUs: readonly number[]): number {
+  const last = metric.startsWith("os.") ? breaksUs.findLast((each) => each <= us) : undefined;
+  return last ?? Number.NEGATIVE_INFINITY;
 }
 
 function lineSign(lines: readonly OutOfMemory[], { fromUs, toUs }: MemoryMoment): MemorySign | null {
@@ -166,24 +164,4 @@ export function lowest(points: readonly MetricPoint[]): MetricPoint | null {
 
 function highest(points: readonly MetricPoint[]): MetricPoint | null {
   return points.reduce<MetricPoint | null>((top, each) => (top === null || each.value > top.value ? each : top), null);
-}
-
-/** `1.2 GiB`; MiB below one. */
-export function bytesText(bytes: number): string {
-  const gib = bytes / (1024 * MIB);
-  return gib >= 1 ? `${gib.toFixed(1)} GiB` : `${Math.round(bytes / MIB)} MiB`;
-}
-
-export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
-}
-
-/** `20:38`, UTC. */
-export function minute(us: number): string {
-  return clock(us).slice(0, 5);
-}
-
-function clock(us: number): string {
-  const at = asInstant(us);
-  return at === null ? "?" : formatClock(at);
 }

@@ -9,20 +9,9 @@ import {
 } from "../model/index.ts";
 import { type Input, marks, serverStream } from "./context.ts";
 import type { Life } from "./log-failovers.ts";
-import {
-  bytesText,
-  type Gauges,
-  gaugesOf,
-  LOOKBACK_US,
-  lowest,
-  memoryBytes,
-  type MemoryMoment,
-  memorySigns,
-  minute,
-  NEAR_US,
-  type OutOfMemory,
-  percent,
-} from "./memory-signs.ts";
+import { type Gauges, gaugesOf, type OutOfMemory } from "./memory-gauges.ts";
+import { LOOKBACK_US, lowest, memoryBytes, type MemoryMoment, memorySigns, NEAR_US } from "./memory-signs.ts";
+import { bytesText, minute, percent } from "./memory-text.ts";
 import { type MetricPoint, pointsTouching } from "./metric-points.ts";
 import { namedInstances } from "./named-instances.ts";
 
@@ -32,7 +21,8 @@ const FINE_SECONDS = 60;
 
 /**
  * Memory of every instance that crashed, at that moment, and of every instance when a failover began (P14). `low` needs a
- * sign; `comfortable` needs one-minute points up to the moment and no sign; everything else is `unknown`, with the reason.
+ * sign; `comfortable` needs one-minute points of FreeableMemory up to the moment and no sign; everything else is `unknown`,
+ * with the reason.
  */
 export function memoryOf(
   input: Input,
@@ -58,7 +48,8 @@ export function memoryOf(
     const key = `${us} ${instance}`;
     if (asked.has(key)) return [];
     asked.add(key);
-    const known = gauges.get(instance) ?? gaugesOf(input, instance, outOfMemoryOf(input, instance));
+    const known =
+      gauges.get(instance) ?? gaugesOf(input, instance, startsOf(instances, instance), outOfMemoryOf(input, instance));
     gauges.set(instance, known);
     return [evidenceAt(input, moment, known)];
   });
@@ -69,6 +60,11 @@ function momentOf({ instance, at, kind }: Crash, next: Incarnation | undefined):
   const us = at.dated ? at.us : Number.NaN;
   const toUs = kind === "lost" && next !== undefined && next.firstUs > us ? next.firstUs : us;
   return { instance, us, fromUs: us, toUs };
+}
+
+function startsOf(instances: readonly Life[], instance: string): readonly number[] {
+  const lives = instances.find((life) => life.instance === instance)?.lives ?? [];
+  return lives.flatMap(({ start }) => (start?.dated === true ? [start.us] : []));
 }
 
 /** `out of memory` errors of an instance's log, at most one a second: a storm says no more. */

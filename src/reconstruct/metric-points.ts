@@ -25,6 +25,24 @@ export function seriesOf({ metrics }: Documents, instance: string, metric: strin
     .sort((a, b) => rank(a) - rank(b) || (a.periodSeconds ?? Infinity) - (b.periodSeconds ?? Infinity));
 }
 
+/**
+ * All series of one metric as one, in order of time, with the longest of their buckets; null when there is none. Long
+ * recordings lie in several files.
+ */
+export function joinedSeriesOf(documents: Documents, instance: string, metric: string): MetricSeries | null {
+  const all = seriesOf(documents, instance, metric);
+  const [first] = all;
+  if (first === undefined || all.length === 1) return first ?? null;
+  const periods = all.map(({ periodSeconds }) => periodSeconds ?? 60);
+  const points = all.flatMap((series) => series.points).toSorted((a, b) => a.us - b.us);
+  return { ...first, periodSeconds: Math.max(...periods), points };
+}
+
+/** The last point at or before `us`, else the first. */
+export function pointAt({ points }: MetricSeries, us: number): MetricSeries["points"][number] | null {
+  return points[firstFrom(points, us + 1) - 1] ?? points[0] ?? null;
+}
+
 /** Points whose bucket touches `[fromUs, toUs]`, ascending; values that are no number are left out. */
 export function pointsTouching(series: MetricSeries, fromUs: number, toUs: number): readonly MetricPoint[] {
   const lengthUs = series.periodSeconds === null ? MINUTE_US : series.periodSeconds * SECOND_US;

@@ -4,4 +4,5 @@ export { parseCloudTrail } from "./cloudtrail.ts";
 export { parseCluster } from "./cluster.ts";
 export { parseEndpoints } from "./endpoints.ts";
 export { parseMetrics } from "./metrics.ts";
+export { parseOsMetrics } from "./os-metrics.ts";
 export { sniffDocument } from "./sniff.ts";
