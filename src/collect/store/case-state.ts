@@ -1,5 +1,6 @@
 import type { AcquisitionEntry, CaseFile } from "../case-store.ts";
 import type { EndedUnit } from "./units.ts";
+import type { OnDisk } from "./whole-file.ts";
 
 /** What is known of a case while it is written. */
 export interface CaseState {
@@ -8,7 +9,7 @@ export interface CaseState {
   /** What lies at its name, by path. */
   readonly placed: Map<string, CaseFile>;
   /** Files of former runs that were not what they had been. */
-  readonly damaged: Map<string, { readonly state: "changed" | "missing"; readonly file: CaseFile }>;
+  readonly damaged: Map<string, { readonly damage: Exclude<OnDisk, "same">; readonly file: CaseFile }>;
   /**
    * Takes a path for a subject.
    *
@@ -56,21 +57,26 @@ export function caseState(former: ReadonlyMap<string, EndedUnit>): CaseState {
   };
 }
 
+const DAMAGE = {
+  changed: { code: "CHANGED_ON_DISK", words: "it was changed since" },
+  missing: { code: "MISSING_ON_DISK", words: "it is not there any more" },
+  unreadable: { code: "UNREADABLE_ON_DISK", words: "it cannot be read any more" },
+} as const;
+
 /** What became of files that were changed behind the store's back; none of it is in the journal. */
 export function damageEntries(state: CaseState): readonly AcquisitionEntry[] {
-  return [...state.damaged].map(([path, { state: damage, file }]) => {
+  return [...state.damaged].map(([path, { damage, file }]) => {
     const now = state.placed.get(path);
     const fetched = now !== undefined && now !== file;
-    const what = damage === "missing" ? "is missing" : "was changed";
-    const became = fetched ? "and was fetched again" : "and could not be fetched again";
+    const lost = damage === "changed" ? "partial" : "none";
     return {
       source: "case-folder",
       subject: path,
-      state: fetched ? "complete" : damage === "missing" ? "none" : "partial",
-      code: damage === "missing" ? "MISSING_ON_DISK" : "CHANGED_ON_DISK",
+      state: fetched ? "complete" : lost,
+      code: DAMAGE[damage].code,
       call: null,
-      reason: `the file ${what} since an earlier run collected it ${became}`,
-      consequence: fetched ? null : "what it held can no longer be trusted",
+      reason: `collected by an earlier run, ${DAMAGE[damage].words}; it was ${fetched ? "" : "not "}fetched again`,
+      consequence: fetched ? null : "what it held cannot be relied on",
       remedy: null,
       runAgainAfter: null,
     };

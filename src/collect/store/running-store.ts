@@ -92,7 +92,7 @@ export function runningStore(parts: StoreParts): OpenStore {
       if (state.ownerOf(file.path) !== unit.subject) continue; // another unit has taken it
       const onDisk = await verifying(() => stateOnDisk(disk, join(folder, file.path), file.bytes, file.sha256));
       if (onDisk === "same") good.push(file);
-      else damaged.set(file.path, { state: onDisk, file });
+      else damaged.set(file.path, { damage: onDisk, file });
       if (onDisk === "missing") placed.delete(file.path);
     }
     return good;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
+import { errorCode } from "./disk.ts";
 import type { Disk } from "./disk.ts";
 import { CaseRefused } from "./refused.ts";
 
@@ -29,23 +30,29 @@ export async function readText(disk: Disk, path: string, maxBytes: number): Prom
   return Buffer.concat(parts).toString("utf8");
 }
 
+/** What became of a file that a former run wrote. */
+export type OnDisk = "same" | "changed" | "missing" | "unreadable";
+
+/** A bad block, or permissions that somebody changed: the file is as good as lost. */
+const UNREADABLE = ["EIO", "EACCES", "EPERM", "ELOOP"];
+
 /**
  * Whether a file has these bytes still. The size is compared first, so a file that was cut costs nothing.
  *
  * @param sha256 hex, lower case
  */
-export async function stateOnDisk(
-  disk: Disk,
-  path: string,
-  bytes: number,
-  sha256: string,
-): Promise<"same" | "changed" | "missing"> {
-  const lying = await disk.look(path);
-  if (lying === null) return "missing";
-  if (lying.kind !== "file" || lying.bytes !== bytes) return "changed";
-  const hash = createHash("sha256");
-  for await (const block of blocks(disk, path)) hash.update(block);
-  return hash.digest("hex") === sha256 ? "same" : "changed";
+export async function stateOnDisk(disk: Disk, path: string, bytes: number, sha256: string): Promise<OnDisk> {
+  try {
+    const lying = await disk.look(path);
+    if (lying === null) return "missing";
+    if (lying.kind !== "file" || lying.bytes !== bytes) return "changed";
+    const hash = createHash("sha256");
+    for await (const block of blocks(disk, path)) hash.update(block);
+    return hash.digest("hex") === sha256 ? "same" : "changed";
+  } catch (error) {
+    if (UNREADABLE.includes(errorCode(error))) return "unreadable";
+    throw error;
+  }
 }
 
 /** Writes a file so that its name always holds the former content or the new, never a part of it. */

@@ -1,4 +1,6 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Owner } from "../../../src/collect/store/index.ts";
@@ -65,6 +67,32 @@ test.each([
   await store.finish("complete", facts);
   expect(readdirSync(folder)).toEqual(["manifest.json"]);
 });
+
+test.runIf(process.platform === "linux")(
+  "the lock of a process that was killed and that nobody waits for is broken",
+  async () => {
+    // `sleep 0` ends, and the program that took the shell's place does not know that it has a child.
+    const shell = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    try {
+      const [output] = (await once(shell.stdout, "data")) as [Buffer];
+      const pid = Number(output.toString());
+      const stat = (): readonly string[] =>
+        readFileSync(`/proc/${pid}/stat`, "utf8")
+          .replace(/^.*\) /s, "")
+          .split(" ");
+      await expect.poll(() => stat()[0]).toBe("Z");
+      const folder = temporaryFolder();
+      mkdirSync(join(folder, ".collect"), { mode: 0o700 });
+      const zombie = { ...thisProcess(""), pid, started: stat()[19] ?? "" };
+      writeFileSync(join(folder, ".collect/lock-zombie"), JSON.stringify(zombie));
+      const store = await openCase(folder, { signal: AbortSignal.timeout(5000) });
+      await store.finish("complete", facts);
+      expect(readdirSync(folder)).toEqual(["manifest.json"]);
+    } finally {
+      shell.kill("SIGKILL");
+    }
+  },
+);
 
 test("a run whose lock was removed writes no more to the case", async () => {
   const folder = temporaryFolder();

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { realDisk } from "../../../src/collect/store/disk.ts";
 import { CaseRefused } from "../../../src/collect/store/index.ts";
 import { bytesOf, collect, facts, filesIn, generations, openCase, put, temporaryFolder } from "./scenario.ts";
 
@@ -96,6 +97,15 @@ test("nothing is written through symbolic links", async () => {
   symlinkSync(join(elsewhere, "journal"), join(folder, "c/.collect/journal.jsonl"));
   expect((await refusal(openCase(join(folder, "c")))).refusal).toBe("symlink");
   expect(readdirSync(elsewhere)).toEqual([]);
+});
+
+test.each(["new", "append", "read"] as const)("the system itself refuses to open a symbolic link: %s", async (how) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "target"), "");
+  symlinkSync("target", join(folder, "link"));
+  await expect(realDisk.open(join(folder, "link"), how)).rejects.toMatchObject({
+    code: how === "new" ? "EEXIST" : "ELOOP",
+  });
 });
 
 test("a symbolic link that takes a folder's place while a unit works is not followed, not even to remove a file", async () => {

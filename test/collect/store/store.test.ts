@@ -2,8 +2,11 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
-import type { CaseFile, Kept } from "../../../src/collect/case-store.ts";
+import type { CaseFile, Kept, Unit } from "../../../src/collect/case-store.ts";
+import { realDisk } from "../../../src/collect/store/disk.ts";
+import type { Disk } from "../../../src/collect/store/disk.ts";
 import { unfinishedCase } from "../../../src/collect/store/index.ts";
 import { readManifest } from "../../../src/sources/manifest.ts";
 import {
@@ -17,6 +20,7 @@ import {
   openCase,
   put,
   request,
+  someTime,
   temporaryFolder,
   ticking,
   timelessManifest,
@@ -135,6 +139,13 @@ test("collectedAt is as of when all is known: what is pending holds it back, wha
   expect(await collectedAtAfter(folder, eleven + 1, { log: "final", events: "final" })).toBe(
     "2026-11-21T23:00:00.000Z",
   );
+});
+
+test("what is pending and cannot be asked for any more does not hold collectedAt back for ever", async () => {
+  const folder = temporaryFolder();
+  const nine = Date.UTC(2026, 10, 21, 21);
+  await collectedAtAfter(folder, nine, { rotated: "again", log: "final" });
+  expect(await collectedAtAfter(folder, nine + 3_600_000, { events: "final" })).toBe("2026-11-21T22:00:00.000Z");
 });
 
 test("work that throws leaves the former unit as it was, and nothing of its own", async () => {
@@ -322,34 +333,90 @@ test("what was changed or lost and cannot be fetched again is in the ledger, and
   expect(manifest.files.some((file) => file.path === "instances/a/one.log")).toBe(false);
 });
 
+async function taking(unit: Unit): Promise<"final"> {
+  await put(unit, "instances/a/one.log", bytesOf("taken", 33));
+  return "final";
+}
+
 test("a path passes from a subject nobody asks for to the one that writes it now", async () => {
   const folder = temporaryFolder();
   const store = await openCase(folder);
   await collect(store, first);
   await store.finish("complete", facts);
   const next = await openCase(folder);
-  const renamed = async (unit: Parameters<Parameters<typeof next.unit>[2]>[0]): Promise<"final"> => {
-    await put(unit, "instances/b/gone.log", bytesOf("new name", 33));
-    return "final";
-  };
-  await expect(
-    next.unit("fails", "k", async (unit) => {
-      await renamed(unit);
-      throw new Error("no");
-    }),
-  ).rejects.toThrow("no");
-  await next.unit("new name of it", "k", renamed);
+  const failing = next.unit("fails", "k", async (unit) => {
+    await taking(unit);
+    throw new Error("no");
+  });
+  await expect(failing).rejects.toThrow("no");
+  await next.unit("changing", "k9", taking); // before "final one", whose it was, in any order of names
   await next.finish("interrupted", facts);
   const last = await openCase(folder);
-  expect((await last.unit("new name of it", "k", renamed)).reused).toBe(true);
-  const { reused } = await last.unit("changing", "k1", async (unit) => {
-    expect(unit.former?.files.map((file) => file.path)).toEqual(["instances/a/two.log"]);
-    unit.keep("instances/a/two.log");
+  expect((await last.unit("changing", "k9", taking)).reused).toBe(true);
+  const { reused } = await last.unit("final one", "k", async (unit) => {
+    expect(unit.former?.files).toEqual([]);
+    await put(unit, "instances/a/elsewhere.log", bytesOf("elsewhere", 5));
     return "final";
   });
   expect(reused).toBe(false);
   await last.finish("complete", facts);
-  expect(filesIn(folder).get("instances/b/gone.log")).toEqual(bytesOf("new name", 33));
+  expect(filesIn(folder).get("instances/a/one.log")).toEqual(bytesOf("taken", 33));
+  expect(falseClaims(folder)).toEqual([]);
+});
+
+test("a file that cannot be read is fetched again", async () => {
+  const folder = temporaryFolder();
+  const store = await openCase(folder);
+  await collect(store, first);
+  await store.finish("complete", facts);
+  const broken: Disk = {
+    ...realDisk,
+    open: (path, how) =>
+      path.endsWith("one.log") && how === "read"
+        ? Promise.reject(Object.assign(new Error("EIO: i/o error, open"), { code: "EIO" }))
+        : realDisk.open(path, how),
+  };
+  const next = await openCase(folder, { disk: broken });
+  const worked: string[] = [];
+  await collect(next, first, { worked: (subject) => worked.push(subject) });
+  await next.finish("complete", facts);
+  expect(worked).toContain("final one");
+  expect(next.entries().find((one) => one.source === "case-folder")).toMatchObject({
+    state: "complete",
+    code: "UNREADABLE_ON_DISK",
+    reason: "collected by an earlier run, it cannot be read any more; it was fetched again",
+  });
+});
+
+test("a chunk may be used again as soon as it is written, however slow the disk", async () => {
+  const slow: Disk = {
+    ...realDisk,
+    async open(path, how) {
+      const file = await realDisk.open(path, how);
+      return { ...file, write: (bytes) => turn().then(() => file.write(bytes)) };
+    },
+  };
+  const folder = temporaryFolder();
+  const store = await openCase(folder, { disk: slow });
+  const contents = [300_000, 5, 262_144, 20_000, 600_000].map((count, n) => bytesOf(`chunk ${n}`, count));
+  await store.unit("log", "k", async (unit) => {
+    const sink = await unit.create("apps/a.log");
+    const chunk = Buffer.alloc(600_000);
+    for (const content of contents) {
+      content.copy(chunk);
+      await sink.write(chunk.subarray(0, content.length));
+      chunk.fill(0);
+    }
+    await sink.commit({
+      declaredSize: null,
+      growing: false,
+      origin: { call: "file", parameters: {} },
+      acquired: { from: someTime, to: someTime, requestIds: [], attempts: 1 },
+    });
+    return "final";
+  });
+  await store.finish("complete", facts);
+  expect(filesIn(folder).get("apps/a.log")?.equals(Buffer.concat(contents))).toBe(true);
   expect(falseClaims(folder)).toEqual([]);
 });
 
