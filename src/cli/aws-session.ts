@@ -32,13 +32,17 @@ export async function awsSession(
 /**
  * What `--cluster` means, told to the user.
  *
+ * @param login the command that signs in anew, where there is one
  * @throws {UserError} when there is no such cluster, with the nearest names, or AWS does not let us look
  */
-export async function findTarget(aws: OpenAws, cluster: string): Promise<Found> {
+export async function findTarget(aws: OpenAws, cluster: string, login: string | null): Promise<Found> {
   const found = await discover(aws, cluster);
   if (!found.found) {
     const nearest = found.nearest.length === 0 ? [] : [`There are: ${found.nearest.join(", ")}`];
-    const hints = [...found.hints, ...nearest].map((hint) => escapeTerminal(`${hint}.`));
+    const signIn = login !== null && found.hints.some((hint) => hint.includes("aws sso login")) ? [login] : [];
+    const hints = [...[...found.hints, ...nearest].map((hint) => `${hint}.`), ...signIn].map((hint) =>
+      escapeTerminal(hint),
+    );
     throw new UserError(escapeTerminal(found.message), hints.length === 0 ? null : hints.join("\n  "));
   }
   for (const note of found.notes) process.stderr.write(`${escapeTerminal(note)}\n`);

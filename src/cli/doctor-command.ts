@@ -7,6 +7,7 @@ import { Exit } from "./exit.ts";
 import { interruption } from "./interruption.ts";
 import { writeAll } from "./output.ts";
 import type { AwsArguments } from "./program.ts";
+import { ssoLogin } from "./sso-login.ts";
 
 const MARK: Readonly<Record<Finding["state"], string>> = {
   ready: "ok  ",
@@ -22,9 +23,10 @@ export async function doctorCommand(
 ): Promise<Exit> {
   const stopping = interruption((text) => process.stderr.write(`${text}\n`));
   try {
-    const aws = await awsSession(options, await clusterSettings(cluster, process.env), stopping.signal);
+    const settings = await clusterSettings(cluster, process.env);
+    const aws = await awsSession(options, settings, stopping.signal);
     try {
-      const { target } = await findTarget(aws, cluster);
+      const { target } = await findTarget(aws, cluster, ssoLogin(options.profile ?? settings.profile, process.env));
       process.stderr.write(`${targetText(target)}\n`);
       const examination = await examine(aws, target);
       const text = options.json === true ? `${JSON.stringify(examination, null, 2)}\n` : sayFindings(examination);
