@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Readable } from "node:stream";
+import { spent } from "./spent-buffers.ts";
 import { transportFailure } from "./transport-failure.ts";
 import { TryFailed } from "./try-failed.ts";
 
@@ -29,6 +30,7 @@ export async function* arriving(
       waiting = false;
       if (done === true) return;
       arrived(value.length);
+      spent(value.length);
       yield value;
     }
   } catch (error) {

@@ -95,7 +95,7 @@ export async function openAws(options: AwsOptions): Promise<OpenAws> {
     } catch (error) {
       const to = error instanceof TryFailed ? (error.trouble.bucketRegion ?? null) : null;
       if (bucket !== null && to !== null && to !== elsewhere) bucketRegions.set(bucket, to);
-      throw sdkFailure(error);
+      throw sdkFailure(error, trace.atMs > 0);
     }
   }
 

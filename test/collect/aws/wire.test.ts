@@ -193,6 +193,27 @@ describe("the wire", () => {
     expect(asked).toBe(3);
   });
 
+  test.each(["{}", '{"Events": [}', '{"Events": "x", "Events2": [1,}', '{"status":"ok"}'])(
+    "the JSON %s is none of AWS's",
+    async (body) => {
+      const aws = await openStub((_request, response) => response.writeHead(200, json).end(body));
+      const outcome = await aws.call("LookupEvents", {}, "t");
+      expect(outcome.ok ? "ok" : [outcome.failure.kind, outcome.failure.attempts]).toEqual(["malformed", 8]);
+    },
+  );
+
+  test.each(["", "a/b"])("a bucket called %j is refused and not asked for", async (Bucket) => {
+    let asked = 0;
+    const aws = await openStub((_request, response) => {
+      asked++;
+      response.writeHead(404, xml).end();
+    });
+    const outcome = await aws.call("ListObjectsV2", { Bucket }, "b");
+    expect(outcome.ok ? "ok" : [outcome.failure.kind, outcome.failure.attempts, asked]).toEqual(["refused", 1, 0]);
+    const object = await aws.attempt("GetObject", "o", () => aws.object(Bucket, "key"));
+    expect(object.ok ? "ok" : [object.failure.kind, asked]).toEqual(["refused", 0]);
+  });
+
   test.each([
     ["a sign-in page with 404", 404, { "content-type": "text/html" }, "<html>no</html>", "malformed"],
     ["a redirect to a sign-in page", 302, { location: "http://portal.example/" }, "", "malformed"],
