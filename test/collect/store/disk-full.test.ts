@@ -6,18 +6,8 @@ import { afterAll, expect, test } from "vitest";
 import { DiskFull } from "../../../src/collect/case-store.ts";
 import { realDisk } from "../../../src/collect/store/disk.ts";
 import type { Disk, DiskFile } from "../../../src/collect/store/disk.ts";
-import {
-  bytesOf,
-  collect,
-  facts,
-  falseClaims,
-  filesIn,
-  generations,
-  manyUnits,
-  openCase,
-  put,
-  temporaryFolder,
-} from "./scenario.ts";
+import { bytesOf, collect, facts, falseClaims, filesIn, generations, manyUnits, openCase, put } from "./scenario.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const mounted: string[] = [];
 afterAll(() => {

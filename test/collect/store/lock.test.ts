@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Owner } from "../../../src/collect/store/index.ts";
 import { thisProcess } from "../../../src/collect/store/owner.ts";
-import { collect, facts, generations, openCase, temporaryFolder } from "./scenario.ts";
+import { collect, facts, generations, openCase } from "./scenario.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const [first = []] = generations;
 

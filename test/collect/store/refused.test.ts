@@ -12,7 +12,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { realDisk } from "../../../src/collect/store/disk.ts";
 import { CaseRefused } from "../../../src/collect/store/index.ts";
-import { bytesOf, collect, facts, filesIn, generations, openCase, put, temporaryFolder } from "./scenario.ts";
+import { bytesOf, collect, facts, filesIn, generations, openCase, put } from "./scenario.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const [first = []] = generations;
 

@@ -1,7 +1,6 @@
 // A collection without AWS: units whose bytes follow from their names, so that any two runs that end must agree.
 import { createHash } from "node:crypto";
-import { existsSync, globSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { globSync, lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AcquisitionEntry, CaseFile, CaseStore, Unit } from "../../../src/collect/case-store.ts";
 import { openStore } from "../../../src/collect/store/index.ts";
@@ -15,21 +14,6 @@ export const facts: RunFacts = {
 };
 
 export const request = { cluster: "orders-prod", since: "2h ago" };
-
-let root: string | null = null;
-let folders = 0;
-
-/** In memory where there is such a place: thousands of fsyncs are made there. Goes away with the process. */
-export function temporaryFolder(): string {
-  if (root === null) {
-    const made = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "case-store-"));
-    process.once("exit", () => rmSync(made, { recursive: true, force: true }));
-    root = made;
-  }
-  const folder = join(root, `${++folders}`);
-  mkdirSync(folder, { mode: 0o700 });
-  return folder;
-}
 
 /** A clock that goes on a second at each look. */
 export function ticking(fromMs = Date.UTC(2026, 10, 21, 21)): () => number {

@@ -21,10 +21,10 @@ import {
   put,
   request,
   someTime,
-  temporaryFolder,
   ticking,
   timelessManifest,
 } from "./scenario.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const [first = [], second = []] = generations;
 
@@ -205,7 +205,7 @@ test("the digest of what was written so far is had at any byte", async () => {
     ] as const) {
       await sink.write(whole.subarray(from, to));
       expect(sink.bytes).toBe(to);
-      expect(sink.digest()).toBe(createHash("sha256").update(whole.subarray(0, to)).digest("hex"));
+      expect(await sink.digest()).toBe(createHash("sha256").update(whole.subarray(0, to)).digest("hex"));
     }
     await expect(Promise.all([sink.write(whole), sink.write(whole)])).rejects.toThrow("one write at a time");
     await sink.discard();

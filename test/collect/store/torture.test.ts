@@ -6,17 +6,9 @@ import { DiskFull } from "../../../src/collect/case-store.ts";
 import type { OpenStore } from "../../../src/collect/store/index.ts";
 import { faultyDisk } from "./faulty-disk.ts";
 import type { Fault, Kind } from "./faulty-disk.ts";
-import {
-  collect,
-  facts,
-  falseClaims,
-  filesIn,
-  generations,
-  openCase,
-  temporaryFolder,
-  timelessManifest,
-} from "./scenario.ts";
+import { collect, facts, falseClaims, filesIn, generations, openCase, timelessManifest } from "./scenario.ts";
 import type { Asked } from "./scenario.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** Every how many-th case runs. 1 = all of them, a minute or two: `TORTURE=1 vitest run test/collect/store`. */
 const STRIDE = Number(process.env["TORTURE"] ?? 5);
