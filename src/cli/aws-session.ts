@@ -1,4 +1,4 @@
-import { discover, type Found, NoRegion, type OpenAws, openAws } from "../collect/index.ts";
+import { discover, type Found, NoRegion, type OpenAws, openAws, quietSdk } from "../collect/index.ts";
 import { escapeTerminal } from "../text/index.ts";
 import type { ClusterSettings } from "./config.ts";
 import { UserError } from "./exit.ts";
@@ -13,6 +13,7 @@ export async function awsSession(
   const region = given.region ?? settings.region;
   const profile = given.profile ?? settings.profile;
   const roleArn = given.role ?? settings.role;
+  quietSdk(process.env);
   try {
     return await openAws({
       ...(region === null ? {} : { region }),

@@ -84,8 +84,8 @@ export interface Kept {
 export interface FileSink {
   /** Bytes so far. */
   readonly bytes: number;
-  /** sha256 of the bytes so far, hex; the sink goes on. */
-  digest(): string;
+  /** sha256 of the bytes so far, hex; the sink goes on. Not while a write runs. */
+  digest(): Promise<string>;
   /** @throws {DiskFull} */
   write(chunk: Uint8Array): Promise<void>;
   /** fsync, remember it in the unit. It is at its name when the unit ends: until then a former file stays there. */

@@ -1,5 +1,6 @@
 /** Saves what AWS and applications still have into a case folder. Reads only; writes nothing but the case. */
 export { parseAppSource } from "./apps/index.ts";
+export { quietSdk } from "./aws/clients.ts";
 export { NoRegion, openAws, type OpenAws } from "./aws/open-aws.ts";
 export { Interrupted } from "./calls.ts";
 export type { AcquisitionEntry } from "./case-store.ts";

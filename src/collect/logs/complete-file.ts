@@ -47,7 +47,7 @@ export async function fetchComplete(aws: Aws, request: CompleteRequest): Promise
     const outcome = await aws.attempt("DownloadCompleteDBLogFile", `${instance} ${name}`, async (send) => {
       const answer = await send({ method: "GET", path });
       const body = await logBody(answer);
-      written ??= watchPrefix(await request.open(), request.prefix);
+      written ??= await watchPrefix(await request.open(), request.prefix);
       other = !(await append(written, body, request.arrived));
       if (other && written === request.written) return;
       if (other) {
@@ -102,7 +102,7 @@ async function append(
       before?.update(known);
       skip -= known.length;
       if (skip > 0) continue;
-      if (before?.digest("hex") !== written.sink.digest()) return false;
+      if (before?.digest("hex") !== (await written.sink.digest())) return false;
       rest = chunk.subarray(known.length);
     }
     if (rest.length === 0) continue;

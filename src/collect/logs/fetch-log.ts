@@ -153,7 +153,7 @@ async function keepBefore(job: LogJob, unit: Unit, former: CaseFile): Promise<st
     highWaterMark: 1024 * 1024,
   }))
     await sink.write(chunk as Buffer);
-  if (sink.digest() !== former.sha256) {
+  if ((await sink.digest()) !== former.sha256) {
     await sink.discard();
     return null;
   }

@@ -100,7 +100,7 @@ function requestOf(
 /** Saves what a name means now beside what it meant a moment ago. @returns null when it cannot be had */
 async function keepAfter(job: LogJob, unit: Unit, before: WatchedSink, sizeBytes: number): Promise<string | null> {
   const names = job.path.split("/");
-  const name = `${names.at(-1) ?? ""}.after-rotation-${before.sink.digest().slice(0, 8)}`;
+  const name = `${names.at(-1) ?? ""}.after-rotation-${(await before.sink.digest()).slice(0, 8)}`;
   const path = casePath(...names.slice(0, -1), name);
   const { aws } = job.context;
   const fromMs = aws.nowMs();

@@ -85,7 +85,7 @@ async function run(
       pending = page.portion.pending;
       if (written === null) {
         text = gzip && !isGzip(page.portion.data);
-        written = watchPrefix(await request.open(text), text ? null : request.prefix);
+        written = await watchPrefix(await request.open(text), text ? null : request.prefix);
       }
       const fresh = chain.take(page.portion, { ...asked, lines: page.lines });
       if (fresh.length > 0) {

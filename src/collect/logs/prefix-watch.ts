@@ -16,21 +16,21 @@ export interface WatchedSink {
 }
 
 /** Compares by sha256 while the file is written, so that nothing is read twice. */
-export function watchPrefix(sink: FileSink, prefix: Prefix | null): WatchedSink {
+export async function watchPrefix(sink: FileSink, prefix: Prefix | null): Promise<WatchedSink> {
   if (prefix === null) return { sink, write: (chunk) => sink.write(chunk), verdict: () => null };
   let verdict: "same" | "other" | "shorter" = "shorter";
-  const look = (): void => {
+  const look = async (): Promise<void> => {
     if (verdict === "shorter" && sink.bytes === prefix.bytes)
-      verdict = sink.digest() === prefix.sha256 ? "same" : "other";
+      verdict = (await sink.digest()) === prefix.sha256 ? "same" : "other";
   };
-  look(); // an empty one
+  await look(); // an empty one
   return {
     sink,
     async write(chunk) {
       const left = prefix.bytes - sink.bytes;
       if (left <= 0 || chunk.length < left) return sink.write(chunk);
       await sink.write(chunk.subarray(0, left));
-      look();
+      await look();
       if (chunk.length > left) await sink.write(chunk.subarray(left));
     },
     verdict: () => verdict,

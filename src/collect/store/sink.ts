@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Acquired, CaseFile, FileSink, Origin } from "../case-store.ts";
 import type { Disk } from "./disk.ts";
+import { blockHash, type PartHash, threadHash } from "./part-hash.ts";
 import { diskError } from "./refused.ts";
 
-/** Small chunks are gathered up to this: a socket gives 16 KiB or less at a time. */
-const BLOCK_BYTES = 256 * 1024;
+/** Small chunks are gathered up to this: a socket gives 64 KiB or less at a time. */
+const BLOCK_BYTES = 512 * 1024;
+const NOTHING = new SharedArrayBuffer(0);
 
 /** A file's entry with its fields in the order of manifest.json, whatever the caller's were. */
 export function caseFile(file: CaseFile): CaseFile {
@@ -22,7 +24,7 @@ export function caseFile(file: CaseFile): CaseFile {
 }
 
 /**
- * Opens the part in which a file of the case grows. One block is written while the next is filled and hashed.
+ * Opens the part in which a file of the case grows. One block is written and hashed while the next is filled.
  *
  * @param part where it grows; its file does not exist yet
  * @param path its name in the case
@@ -37,41 +39,45 @@ export async function openSink(
   const file = await disk.open(part, "new").catch((error: unknown) => {
     throw diskError(error);
   });
-  const hash = createHash("sha256");
   let state: "open" | "writing" | "committed" | "discarded" = "open";
   let bytes = 0;
-  let block: Buffer | null = null;
-  let spare: Buffer | null = null;
+  let hash: PartHash | null = null;
+  let block: SharedArrayBuffer | null = null;
+  let spare: SharedArrayBuffer | null = null;
   let filled = 0;
-  let underway: Promise<void> = Promise.resolve();
+  let underway: Promise<unknown> = Promise.resolve();
 
   function begin(): void {
     if (state !== "open") throw new RangeError(state === "writing" ? "one write at a time" : `${path} was ${state}`);
     state = "writing";
   }
 
-  /** Bytes are hashed while the disk takes them. */
-  async function send(piece: Uint8Array): Promise<void> {
-    await underway;
-    underway = file.write(piece);
-    underway.catch(() => undefined); // met again by whoever waits for it
-    hash.update(piece);
-  }
-
-  async function flush(): Promise<void> {
+  /** Gives the block away to the disk and the hash, when they are done with the one before. */
+  async function flush(more: boolean): Promise<void> {
     if (block === null || filled === 0) return;
-    const full = block;
-    const count = filled;
+    await underway;
+    const [full, count] = [block, filled];
+    // A file that ends in its first block is hashed when it is committed.
+    if (more || hash !== null) hash ??= threadHash((length) => reread(disk, part, length));
+    const written = file.write(new Uint8Array(full, 0, count));
+    underway = hash === null ? written : Promise.all([written, hash.update(full, count)]);
+    underway.catch(() => undefined); // met again by whoever waits for it
+    if (hash === null) return; // the block is still wanted for the hash
     block = spare;
     spare = full;
     filled = 0;
-    await send(full.subarray(0, count));
+  }
+
+  function digest(): Promise<string> {
+    if (hash === null) return Promise.resolve(blockHash(block, filled));
+    return hash.digest(block ?? NOTHING, filled);
   }
 
   async function discard(): Promise<void> {
     if (state === "committed" || state === "discarded") return;
     state = "discarded";
     await underway.catch(() => undefined);
+    hash?.end();
     await file.close().catch(() => undefined);
     await disk.unlink(part).catch(() => undefined); // else the next run does it
     ended(null);
@@ -81,27 +87,23 @@ export async function openSink(
     get bytes() {
       return bytes;
     },
-    digest() {
-      const copy = hash.copy();
-      if (block !== null) copy.update(block.subarray(0, filled));
-      return copy.digest("hex");
+    async digest() {
+      // Without its thread a hash reads the file, which lacks the block that is being filled.
+      if (hash !== null) await flush(true).then(() => underway);
+      return digest();
     },
     async write(chunk) {
       begin();
       try {
         bytes += chunk.length;
         for (let at = 0; at < chunk.length;) {
-          if (filled === 0 && chunk.length - at >= BLOCK_BYTES) {
-            await send(chunk.subarray(at));
-            await underway; // the caller may use the chunk again
-            break;
-          }
-          block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
-          const count = Math.min(block.length - filled, chunk.length - at);
-          block.set(chunk.subarray(at, at + count), filled);
+          block ??= new SharedArrayBuffer(BLOCK_BYTES);
+          if (filled === BLOCK_BYTES) await flush(true);
+          block ??= new SharedArrayBuffer(BLOCK_BYTES);
+          const count = Math.min(BLOCK_BYTES - filled, chunk.length - at);
+          new Uint8Array(block, filled, count).set(chunk.subarray(at, at + count));
           filled += count;
           at += count;
-          if (filled === block.length) await flush();
         }
       } catch (error) {
         await discard();
@@ -111,9 +113,12 @@ export async function openSink(
     },
     async commit(facts) {
       begin();
+      let sha256 = "";
       try {
-        await flush();
+        await flush(false);
         await underway;
+        sha256 = await digest();
+        hash?.end();
         await file.sync();
         await file.close();
       } catch (error) {
@@ -122,10 +127,28 @@ export async function openSink(
       }
       if (state !== "writing") throw new RangeError(`${path} was ${state}`);
       state = "committed";
-      const done = caseFile({ ...facts, path, sha256: hash.copy().digest("hex"), bytes });
+      const done = caseFile({ ...facts, path, sha256, bytes });
       ended(done);
       return done;
     },
     discard,
   };
+}
+
+/** The sha256 of the first bytes of a file, hex. */
+async function reread(disk: Disk, path: string, bytes: number): Promise<string> {
+  const file = await disk.open(path, "read");
+  try {
+    const hash = createHash("sha256");
+    const block = Buffer.allocUnsafe(BLOCK_BYTES);
+    for (let left = bytes; left > 0;) {
+      const count = await file.read(block.subarray(0, Math.min(left, block.length))); // oxlint-disable-line no-await-in-loop -- in their order
+      if (count === 0) throw new Error(`${path} lost its end while it was written`);
+      hash.update(block.subarray(0, count));
+      left -= count;
+    }
+    return hash.digest("hex");
+  } finally {
+    await file.close();
+  }
 }

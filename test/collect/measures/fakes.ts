@@ -104,7 +104,7 @@ function sink(path: string, files: CaseFile[], written: Map<string, Buffer>): Fi
     get bytes() {
       return bytes.length;
     },
-    digest,
+    digest: async () => digest(),
     write: async (chunk) => {
       bytes = Buffer.concat([bytes, chunk]);
     },

@@ -12,7 +12,8 @@ import { parseOsMetrics } from "../../../src/parse/documents/os-metrics.ts";
 import { cluster, instance, worldWith } from "../../sim/hand-world.ts";
 import type { MetricPoints, World } from "../../sim/world.ts";
 import { open } from "../aws/account.ts";
-import { facts, openCase, temporaryFolder } from "../store/scenario.ts";
+import { facts, openCase } from "../store/scenario.ts";
+import { temporaryFolder } from "../store/temporary-folder.ts";
 import { context, ledger, MINUTE_MS } from "./fakes.ts";
 
 /** Two instances; `aurora-2` has nothing switched on, and CloudWatch does not know it. */
