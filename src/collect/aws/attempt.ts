@@ -63,6 +63,9 @@ const COUNTED_MS = 30_000;
 /** Refusals of credentials, clock and region are mended at once, so often in one call. */
 const MOST_MENDED = 3;
 const LONGEST_PAUSE_MS = 10_000;
+/** What ends something at AWS is asked for when the run is interrupted as well; so long somebody waits for it. */
+const ENDING: ReadonlySet<CallName> = new Set(["StopQuery"]);
+const ENDING_MS = 3000;
 
 /** Makes the loop; one for all calls of a run. */
 export function makeLoop(options: LoopOptions): Loop {
@@ -87,9 +90,10 @@ export function makeLoop(options: LoopOptions): Loop {
     about: string,
     number: number,
     once: (one: Try) => Promise<T>,
+    until: AbortSignal,
   ): Promise<{ readonly value: T; readonly facts: AnswerFacts }> {
     const limiter = limiterOf(operations[call].limit);
-    const leave = await limiter.enter(number > 1, signal);
+    const leave = await limiter.enter(number > 1, until);
     const controller = new AbortController();
     const traces: { readonly trace: RequestTrace; readonly sinceMs: number }[] = [];
     const { promise: interrupted, reject: stop } = Promise.withResolvers<never>();
@@ -98,7 +102,8 @@ export function makeLoop(options: LoopOptions): Loop {
       stop(reason);
       controller.abort(reason);
     };
-    running.add(interrupt);
+    if (until === signal) running.add(interrupt);
+    else until.addEventListener("abort", () => interrupt(interruption()), { once: true });
     const fromMs = clock.nowMs();
     let failure: CallFailure["kind"] | null = "refused";
     try {
@@ -113,7 +118,7 @@ export function makeLoop(options: LoopOptions): Loop {
           return trace;
         },
       });
-      signal.throwIfAborted();
+      until.throwIfAborted();
       failure = null;
       const last = traces.at(-1)?.trace;
       const requestId = last?.requestId ?? null;
@@ -152,17 +157,18 @@ export function makeLoop(options: LoopOptions): Loop {
     once: (one: Try) => Promise<T>,
     whole: "answer" | "file",
   ): Promise<Outcome<T>> {
+    const until = ENDING.has(call) ? AbortSignal.timeout(ENDING_MS) : signal;
     let spentMs = 0;
     let mended = 0;
     for (let number = 1; ; number++) {
-      if (signal.aborted) throw interruption();
+      if (until.aborted) throw interruption();
       if (credentials.fatal !== null)
         return { ok: false, failure: failureOf(call, credentials.fatal.trouble, number - 1) };
       const sinceMs = performance.now();
       try {
-        return { ok: true, ...(await oneTry(call, about, number, once)) };
+        return { ok: true, ...(await oneTry(call, about, number, once, until)) };
       } catch (error) {
-        if (signal.aborted) throw interruption();
+        if (until.aborted) throw interruption();
         if (!(error instanceof TryFailed)) throw error;
         const tryMs = performance.now() - sinceMs;
         spentMs += whole === "file" ? Math.min(tryMs, COUNTED_MS) : tryMs;
@@ -175,7 +181,7 @@ export function makeLoop(options: LoopOptions): Loop {
         const mustTry = whole === "file" && trouble.remedy === "again" && number < FEWEST_TRIES_OF_FILES;
         if (spentMs + pauseMs > budgetMs && !mustTry) return failed;
         spentMs += pauseMs;
-        await sleep(pauseMs, undefined, { signal }).catch(() => {
+        await sleep(pauseMs, undefined, { signal: until }).catch(() => {
           throw interruption();
         });
       }

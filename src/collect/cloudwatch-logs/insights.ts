@@ -184,7 +184,7 @@ async function stop(aws: Aws, queryId: string, about: string): Promise<void> {
     await aws.call("StopQuery", { queryId }, about);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    // Interrupted twice: whoever interrupts does not wait, and AWS ends the query by itself.
+    // No answer in the time that an interruption may take: AWS ends the query by itself.
   }
 }
 
