@@ -64,3 +64,41 @@ export function oldWriterFix(version: string): FixState {
   if (Number(major) > 17 || (later !== undefined && Number(minor) >= later)) return { state: "presumed" };
   return { state: "open", first: null };
 }
+
+/**
+ * First minor release by major with the fix of "a race condition that could prevents failovers from completing to
+ * intended failover target" (DOMAIN §5.9, 2026-04-06). That it is the one behind reversed failovers is inferred.
+ */
+const intendedTargetFrom: ReadonlyMap<number, number> = new Map([
+  [17, 9],
+  [16, 13],
+  [15, 17],
+  [14, 22],
+]);
+
+/** The highest line of a major that AWS lists as mended: an upgrade to it is the smallest sure step. */
+const surest: ReadonlyMap<number, string> = new Map([
+  [17, "17.5"],
+  [16, "16.9"],
+  [15, "15.13"],
+  [14, "14.18"],
+  [13, "13.21"],
+  [12, "12.22"],
+  [11, "11.21"],
+]);
+
+/** The line to upgrade to within the major version; null where none is listed. */
+export function fixedLine(version: string): string | null {
+  return surest.get(Number(version.split(".")[0])) ?? null;
+}
+
+/** Whether an Aurora PostgreSQL version has the fix of failovers that do not reach their target. */
+export function intendedTargetFix(version: string): FixState {
+  const found = /^(\d{1,3})\.(\d{1,3})(?:\.\d{1,4})?$/.exec(version.trim());
+  if (found === null) return { state: "unknown" };
+  const [major, minor] = [Number(found[1]), Number(found[2])];
+  const from = intendedTargetFrom.get(major);
+  if (from !== undefined)
+    return minor >= from ? { state: "fixed", first: `${major}.${from}` } : { state: "open", first: `${major}.${from}` };
+  return major > 17 ? { state: "presumed" } : { state: "open", first: null };
+}

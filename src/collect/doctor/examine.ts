@@ -5,7 +5,7 @@ import { markedPages } from "../history/pages.ts";
 import { entryOf } from "../history/trouble.ts";
 import { findingsOf } from "./checks.ts";
 import type { Finding } from "./finding.ts";
-import type { ParameterGroup, Patient, Setting } from "./patient.ts";
+import { exportGroup, type ParameterGroup, type Patient, type Setting } from "./patient.ts";
 
 /** What the doctor says, and what it could not look at. */
 export interface Examination {
@@ -72,6 +72,7 @@ async function readGroup(aws: Aws, name: string, of: ParameterGroup["of"], note:
         name: parameter.ParameterName ?? "",
         value: parameter.ParameterValue ?? null,
         modifiable: parameter.IsModifiable === true,
+        byUser: parameter.Source === "user",
       },
     ]),
   );
@@ -106,7 +107,7 @@ async function oldestEvent(aws: Aws, target: Target, note: Note): Promise<number
     "DescribeEvents",
     {
       SourceIdentifier: target.id,
-      SourceType: target.cluster === null ? "db-instance" : "db-cluster",
+      SourceType: target.kind === "instance" ? "db-instance" : "db-cluster",
       // 14 days are the most RDS keeps; a minute less is never refused.
       Duration: 14 * 24 * 60 - 1,
     },
@@ -157,7 +158,7 @@ async function exportRetention(aws: Aws, target: Target, note: Note): Promise<nu
   const exports =
     target.cluster?.EnabledCloudwatchLogsExports ?? target.members[0]?.described?.EnabledCloudwatchLogsExports;
   if (exports?.includes("postgresql") !== true) return null;
-  const name = `/aws/rds/${target.cluster === null ? "instance" : "cluster"}/${target.id}/postgresql`;
+  const name = exportGroup(target);
   const outcome = await aws.call("DescribeLogGroups", { logGroupNamePrefix: name }, name);
   if (!outcome.ok) {
     note(

@@ -1,144 +1,190 @@
+import { isDefault, ownGroup, setParameter, word } from "./change.ts";
 import { days } from "./days.ts";
 import type { Finding } from "./finding.ts";
+import { type Held, heldValues } from "./held.ts";
 import type { ParameterGroup, Patient } from "./patient.ts";
 
-/** The longest RDS allows, minutes (DOMAIN §1.5). */
+/** The longest RDS allows, minutes, and its default (DOMAIN §1.5). */
 const LONGEST_RETENTION = 10_080;
+const DEFAULT_RETENTION = 4320;
 /** The one prefix RDS allows beside its default, from version 16 on (DOMAIN §1.1). */
 const LONG_PREFIX = "%m:%r:%u@%d:[%p]:%l:%e:%s:%v:%x:%c:%q%a";
+const DEFAULT_PREFIX = "%t:%r:%u@%d:[%p]:";
 
-/** The value that holds: the instance's group wins over the cluster's where both set one (Aurora). */
-function setting(
-  { groups }: Patient,
-  name: string,
-): { readonly group: ParameterGroup; readonly value: string | null } | null {
-  const knowing = groups.filter((group) => group.settings?.has(name));
-  const set = knowing.filter((group) => group.settings?.get(name)?.value != null);
-  const group = set.find((each) => each.of === "instance") ?? set[0] ?? knowing[0];
-  return group === undefined ? null : { group, value: group.settings?.get(name)?.value ?? null };
+/** What a parameter should be: what is said of a value, and the value to set. */
+interface Wish {
+  readonly id: string;
+  readonly name: string;
+  /** Null why: it is as it should be. Null `to`: no value mends it here. */
+  readonly judge: (value: string | null) => {
+    readonly what: string;
+    readonly why: string | null;
+    readonly to: string | null;
+    readonly state?: "missing";
+  };
 }
 
-/** The command that sets a parameter; a default group cannot be changed. */
-function setParameter(patient: Patient, group: ParameterGroup, name: string, value: string): string {
-  const { target } = patient;
-  const kind = group.of === "cluster" ? "cluster-" : "";
-  const option = group.of === "cluster" ? "--db-cluster-parameter-group-name" : "--db-parameter-group-name";
-  const written = /[,\s%]/.test(value) ? `"${value}"` : value;
-  const parameters = `'ParameterName=${name},ParameterValue=${written},ApplyMethod=immediate'`;
-  const set = (of: string): string =>
-    `aws rds modify-db-${kind}parameter-group ${option} ${of} --parameters ${parameters} --region ${target.region}`;
-  if (!group.name.startsWith("default.")) return set(group.name);
-  const made = `${target.id}-forensics`;
-  const attach =
-    group.of === "cluster"
-      ? `aws rds modify-db-cluster --db-cluster-identifier ${target.id} --db-cluster-parameter-group-name ${made}`
-      : `aws rds modify-db-instance --db-instance-identifier <instance> --db-parameter-group-name ${made}`;
-  const family = group.name.slice("default.".length);
+/** Every check of a parameter; before them the groups that have to be made first, after them what holds not yet. */
+export function parameterFindings(patient: Patient): readonly Finding[] {
+  const toChange = new Set<ParameterGroup>();
+  const findings = wishes(patient).flatMap(({ id, name, judge }): readonly Finding[] => {
+    const held = heldValues(patient, name);
+    if (held === null || held.length === 0) {
+      const what = held === null ? `${name} could not be read` : `no parameter group has ${name}`;
+      return [{ id, state: "unknown", subject: patient.target.id, what, why: null, change: null }];
+    }
+    return held.map((one) => {
+      const { what, why, to, state = "weak" } = judge(one.value);
+      const subject = subjectOf(patient, one);
+      if (why === null) return { id, state: "ready", subject, what, why, change: null };
+      const change = to === null || !one.modifiable ? null : setParameter(patient, one.group, name, to);
+      if (change !== null) toChange.add(one.group);
+      return { id, state, subject, what, why, change };
+    });
+  });
+  const groups = [...toChange].filter(isDefault).map((group): Finding => {
+    const what = `${group.name} belongs to AWS and cannot be changed`;
+    const why = "the settings below need a parameter group of one's own: make it first";
+    return {
+      id: "parameter-group",
+      state: "weak",
+      subject: patient.target.id,
+      what,
+      why,
+      change: ownGroup(patient, group),
+    };
+  });
+  return [...groups, ...findings, ...pendingGroups(patient)];
+}
+
+/** One value for all is the cluster's; else the instances it holds for are named. */
+function subjectOf({ target }: Patient, { instances }: Held): string {
+  return instances.length === target.members.length ? target.id : instances.join(", ");
+}
+
+function wishes(patient: Patient): readonly Wish[] {
+  const destinations = heldValues(patient, "log_destination") ?? [];
+  const csv = destinations.length > 0 && destinations.every(({ value }) => /csvlog/.test(value ?? ""));
   return [
-    `aws rds create-db-${kind}parameter-group ${option} ${made} --db-parameter-group-family ${family} --description forensics --region ${target.region}`,
-    set(made),
-    `${attach} --region ${target.region}   # ${group.name} cannot be changed; a new group may need a reboot`,
-  ].join("\n");
-}
-
-function unknownParameter(patient: Patient, id: string, name: string): Finding {
-  const what = `${name} could not be read`;
-  return { id, state: "unknown", subject: patient.target.id, what, why: null, change: null };
-}
-
-/** How long RDS keeps log files, and how old they are. */
-export function retention(patient: Patient): readonly Finding[] {
-  const id = "log-retention";
-  const found = setting(patient, "rds.log_retention_period");
-  const subject = patient.target.id;
-  const kept: readonly Finding[] = [...patient.oldestLogMs].flatMap(([instanceId, oldestMs]) =>
-    oldestMs === null || Number.isNaN(oldestMs)
-      ? []
-      : [
-          {
-            id: "oldest-log",
-            state: "ready",
-            subject: instanceId,
-            what: `its oldest log file is ${days(patient.nowMs - oldestMs)} old`,
-            why: null,
-            change: null,
-          } as const,
-        ],
-  );
-  if (found === null) return [unknownParameter(patient, id, "rds.log_retention_period"), ...kept];
-  const minutes = Number(found.value ?? "4320");
-  const what = `RDS deletes log files after ${days(minutes * 60_000)} (rds.log_retention_period ${minutes})`;
-  if (minutes >= LONGEST_RETENTION) return [{ id, state: "ready", subject, what, why: null, change: null }, ...kept];
-  const why = "an incident that is looked into later than that has no logs; seven days is the most RDS allows";
-  const change = setParameter(patient, found.group, "rds.log_retention_period", String(LONGEST_RETENTION));
-  return [{ id, state: "weak", subject, what, why, change }, ...kept];
-}
-
-/** Whether lines carry milliseconds, session line numbers and SQLSTATE. */
-export function prefix(patient: Patient): Finding {
-  const id = "log-line-prefix";
-  const found = setting(patient, "log_line_prefix");
-  if (found === null) return unknownParameter(patient, id, "log_line_prefix");
-  const value = found.value ?? "%t:%r:%u@%d:[%p]:";
-  const subject = patient.target.id;
-  const what = `log_line_prefix is ${value}`;
-  if (value.includes("%m") && value.includes("%l"))
-    return { id, state: "ready", subject, what, why: null, change: null };
-  const why =
-    "whole seconds order nothing inside a second, and lost lines cannot be seen: %m has milliseconds, %l numbers the lines of a session, %e is the SQLSTATE";
-  const major = Number(
-    patient.target.cluster?.EngineVersion?.split(".")[0] ??
-      patient.target.members[0]?.described?.EngineVersion?.split(".")[0],
-  );
-  const change = major >= 16 ? setParameter(patient, found.group, "log_line_prefix", LONG_PREFIX) : null;
-  return {
-    id,
-    state: "weak",
-    subject,
-    what,
-    why: change === null ? `${why}; RDS allows it from version 16 on` : why,
-    change,
-  };
-}
-
-/** Whether the log is written in a form that cannot be forged. */
-export function csvlog(patient: Patient): Finding {
-  const id = "csvlog";
-  const found = setting(patient, "log_destination");
-  if (found === null) return unknownParameter(patient, id, "log_destination");
-  const value = found.value ?? "stderr";
-  const subject = patient.target.id;
-  const what = `log_destination is ${value}`;
-  if (/csvlog|jsonlog/.test(value)) return { id, state: "ready", subject, what, why: null, change: null };
-  const why = "text logs can be forged by a user name and cannot prove that no line is lost; csvlog can";
-  return {
-    id,
-    state: "weak",
-    subject,
-    what,
-    why,
-    change: setParameter(patient, found.group, "log_destination", "csvlog"),
-  };
-}
-
-/** Switches whose absence hides births and deaths of connections. */
-export function switches(patient: Patient): readonly Finding[] {
-  const wanted = [
-    [
+    {
+      id: "log-retention",
+      name: "rds.log_retention_period",
+      judge: (value) => {
+        const minutes = Number(value ?? DEFAULT_RETENTION);
+        const what = `RDS deletes log files after ${days(minutes * 60_000)} (rds.log_retention_period ${minutes})`;
+        if (minutes >= LONGEST_RETENTION) return { what, why: null, to: null };
+        const why =
+          "an incident that is looked into later than that has no log files; seven days are the most RDS allows (they lie on the instance's own storage)";
+        return { what, why, to: String(LONGEST_RETENTION) };
+      },
+    },
+    {
+      id: "log-line-prefix",
+      name: "log_line_prefix",
+      judge: (value) => {
+        const text = value ?? DEFAULT_PREFIX;
+        const what = `log_line_prefix is ${text}`;
+        if (text.includes("%m") && text.includes("%l")) return { what, why: null, to: null };
+        if (csv) return { what: `${what}; csvlog beside it has milliseconds and line numbers`, why: null, to: null };
+        const why =
+          "whole seconds order nothing inside a second, and lost lines cannot be seen: %m has milliseconds, %l numbers the lines of a session, %e is the SQLSTATE";
+        return majorOf(patient) >= 16
+          ? { what, why, to: LONG_PREFIX }
+          : { what, why: `${why}; RDS allows it from version 16 on, csvlog has all of it in every version`, to: null };
+      },
+    },
+    {
+      id: "csvlog",
+      name: "log_destination",
+      judge: (value) => {
+        const what = `log_destination is ${value ?? "stderr"}`;
+        if (/csvlog/.test(value ?? "")) return { what, why: null, to: null };
+        const why =
+          "text logs can be forged by a user name and cannot prove that no line is lost; csvlog can (the text log is written beside it, so logs take about twice the space)";
+        return { what, why, to: "csvlog" };
+      },
+    },
+    connections(
       "log_connections",
-      "1",
       "when a session was born, before or after a failover, cannot be told from the server's log",
-    ],
-    ["log_disconnections", "1", "how long sessions lived cannot be told from the server's log"],
-  ] as const;
-  return wanted.map(([name, value, why]): Finding => {
-    const found = setting(patient, name);
-    const id = name.replace("_", "-");
-    if (found === null) return unknownParameter(patient, id, name);
-    const on = /^(?:1|on|true|yes|all|receipt.*)$/i.test(found.value ?? "0");
-    const what = `${name} is ${on ? "on" : "off"}`;
-    const subject = patient.target.id;
-    if (on) return { id, state: "ready", subject, what, why: null, change: null };
-    return { id, state: "weak", subject, what, why, change: setParameter(patient, found.group, name, value) };
+    ),
+    connections("log_disconnections", "how long sessions lived cannot be told from the server's log"),
+    {
+      id: "log-error-verbosity",
+      name: "log_error_verbosity",
+      judge: (value) => {
+        const what = `log_error_verbosity is ${value ?? "default"}`;
+        if (value?.toLowerCase() !== "terse") return { what, why: null, to: null };
+        const why =
+          "DETAIL lines are not written: what a killed backend was running, the strongest evidence of a write on the wrong instance, is lost";
+        return { what, why, to: "default", state: "missing" };
+      },
+    },
+    {
+      id: "log-min-messages",
+      name: "log_min_messages",
+      judge: (value) => {
+        const what = `log_min_messages is ${value ?? "warning"}`;
+        if (!/^(?:fatal|panic|log)$/i.test(value ?? "")) return { what, why: null, to: null };
+        const why = "errors are not written: refused writes (SQLSTATE 25006) leave no line in the server's log";
+        return { what, why, to: "warning", state: "missing" };
+      },
+    },
+  ];
+}
+
+function connections(name: "log_connections" | "log_disconnections", why: string): Wish {
+  return {
+    id: name.replace("_", "-"),
+    name,
+    judge: (value) => {
+      // From version 18 on log_connections is a list of what is written.
+      const on = !/^(?:|0|off|false|no)$/i.test(value ?? "");
+      const what = `${name} is ${on ? "on" : "off"}`;
+      return on ? { what, why: null, to: null } : { what, why, to: "1" };
+    },
+  };
+}
+
+/** The major version; NaN where it is not told. */
+function majorOf({ target }: Patient): number {
+  const version = target.cluster?.EngineVersion ?? target.members[0]?.described?.EngineVersion;
+  return Number(version?.split(".")[0]);
+}
+
+/** Groups whose changes wait for a reboot: until then the instance runs with something else than is told of it. */
+function pendingGroups({ target }: Patient): readonly Finding[] {
+  return target.members.flatMap(({ id, described }): readonly Finding[] => {
+    const own = (described?.DBParameterGroups ?? []).filter((group) => group.ParameterApplyStatus === "pending-reboot");
+    const shared = (target.cluster?.DBClusterMembers ?? []).some(
+      (member) =>
+        member.DBInstanceIdentifier?.toLowerCase() === id && member.DBClusterParameterGroupStatus === "pending-reboot",
+    );
+    const names = [
+      ...own.flatMap((group) => group.DBParameterGroupName ?? []),
+      ...(shared ? [target.cluster?.DBClusterParameterGroup ?? "the cluster's group"] : []),
+    ];
+    if (names.length === 0) return [];
+    return [
+      {
+        id: "parameters-pending",
+        state: "weak",
+        subject: id,
+        what: `changes of ${names.join(" and ")} wait for a reboot`,
+        why: "until then the instance runs with other settings than those told here",
+        change: `aws rds reboot-db-instance --db-instance-identifier ${word(id)} --region ${target.region}   # ends its connections; of a writer that is an outage`,
+      },
+    ];
+  });
+}
+
+/** How old the oldest log files are: what is still to be had. */
+export function oldestLogs({ oldestLogMs, nowMs }: Patient): readonly Finding[] {
+  return [...oldestLogMs].flatMap(([subject, oldestMs]): readonly Finding[] => {
+    if (oldestMs === null) return [];
+    const what = Number.isNaN(oldestMs)
+      ? "it has no log file of PostgreSQL"
+      : `its oldest log file was last written ${days(nowMs - oldestMs)} ago`;
+    return [{ id: "oldest-log", state: "ready", subject, what, why: null, change: null }];
   });
 }

@@ -1,10 +1,12 @@
 import type { Target } from "../context.ts";
 
-/** A parameter as it is set in a group. */
+/** A parameter as a group has it. */
 export interface Setting {
   readonly name: string;
   readonly value: string | null;
   readonly modifiable: boolean;
+  /** Somebody set it (`Source` is `user`); else it is the default of engine or RDS. */
+  readonly byUser: boolean;
 }
 
 /** A parameter group with what it sets; null where it could not be read. */
@@ -29,4 +31,9 @@ export interface Patient {
   /** Retention of the exported log group, days; Infinity: never expires; null when there is none or it is not readable. */
   readonly exportRetentionDays: number | null;
   readonly nowMs: number;
+}
+
+/** The log group that the PostgreSQL log is exported to (DOMAIN §1.6). */
+export function exportGroup({ kind, id }: Target): string {
+  return `/aws/rds/${kind === "instance" ? "instance" : "cluster"}/${id}/postgresql`;
 }
