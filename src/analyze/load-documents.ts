@@ -1,6 +1,7 @@
 import {
   type ApiCall,
   type ClusterSnapshot,
+  type ContainerEnd,
   type Documents,
   type EndpointRecord,
   type LineCounts,
@@ -16,6 +17,7 @@ import {
   parseCloudTrail,
   parseCluster,
   parseEndpoints,
+  parseKubernetes,
   parseMetrics,
   parseOsMetrics,
 } from "../parse/index.ts";
@@ -24,7 +26,7 @@ import type { LoadedFile } from "./load.ts";
 import { wholeFile } from "./whole-file.ts";
 
 /** Kinds of evidence beside logs and RDS events; each is small and read as a whole. */
-const DOCUMENT_KINDS = ["metrics", "os-metrics", "cluster", "cloudtrail", "endpoints", "case"] as const;
+const DOCUMENT_KINDS = ["metrics", "os-metrics", "cluster", "cloudtrail", "endpoints", "kubernetes", "case"] as const;
 
 export function isDocument(kind: SourceKind): boolean {
   return (DOCUMENT_KINDS as readonly string[]).includes(kind);
@@ -37,12 +39,13 @@ export interface LoadedDocuments {
   readonly problems: readonly Problem[];
 }
 
-/** Reads metrics, Enhanced Monitoring, API snapshots, CloudTrail, endpoints and `case.yaml`; several files of a kind are one document. */
+/** Reads metrics, Enhanced Monitoring, API snapshots, CloudTrail, endpoints, Kubernetes and `case.yaml`; several files of a kind are one document. */
 export async function loadDocuments(evidence: Evidence): Promise<LoadedDocuments> {
   const metrics: MetricSeries[] = [];
   const snapshots: ClusterSnapshot[] = [];
   const calls: ApiCall[] = [];
   const endpoints: EndpointRecord[] = [];
+  const ends: ContainerEnd[] = [];
   const told: OperatorStatements[] = [];
   const files: LoadedFile[] = [];
   const problems: Problem[] = [];
@@ -81,6 +84,10 @@ export async function loadDocuments(evidence: Evidence): Promise<LoadedDocuments
       const read = parseEndpoints(bytes, file.path);
       endpoints.push(...read.endpoints);
       note(file, read);
+    } else if (file.kind === "kubernetes") {
+      const read = parseKubernetes(bytes, file.path);
+      for (const end of read.ends) ends.push(end);
+      note(file, read);
     } else {
       const read = await parseCase(bytes, file.path);
       if (read.statements !== null) told.push(read.statements);
@@ -103,6 +110,7 @@ export async function loadDocuments(evidence: Evidence): Promise<LoadedDocuments
     calls: calls.sort((a, b) => order(a.us) - order(b.us)),
     callsSupplied,
     endpoints,
+    containerEnds: ends.sort((a, b) => a.us - b.us),
     operator,
     collectedUs: firstKnown(operator?.collectedUs ?? Number.NaN, evidence.manifestFacts.collectedUs),
     notCollected: evidence.manifestFacts.notCollected,

@@ -42,7 +42,7 @@ function judgeClient(
     staleSeconds: told?.meter.seconds ?? 0,
     healedBy: healing.by,
     stillRefusedAtEnd: healing.stillRefused,
-    cites: rowCites([run?.rows.at(-1), healing.row]),
+    cites: [...rowCites([run?.rows.at(-1)]), ...healing.cites],
     staleness: told?.meter ?? null,
     explanations: scene === undefined ? null : explanationsOf(client, scene),
   };

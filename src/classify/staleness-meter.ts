@@ -78,7 +78,7 @@ export function meterOf(client: ClientFacts, after: AfterChange, incident: numbe
     cites: [
       ...rowCites([run?.lastUs === lastUs ? run.rows.at(-1) : run?.rows[0]]),
       ...rowCites(longest.map((session) => session.lastRow)),
-      ...rowCites([healing.row]),
+      ...healing.cites,
       ...ttl.cites,
     ],
   };

@@ -70,6 +70,18 @@ export interface EndpointRecord {
   readonly exhibit: Exhibit;
 }
 
+/** A run of a container that ended, as Kubernetes tells it: its process is gone, with every connection it held. */
+export interface ContainerEnd {
+  /** Whole seconds, µs. */
+  readonly us: number;
+  readonly namespace: string | null;
+  readonly pod: string;
+  readonly container: string;
+  /** It is the pod's only container, or the pod itself went. */
+  readonly whole: boolean;
+  readonly exhibit: Exhibit;
+}
+
 /** A failover as people tell it. */
 export interface ToldFailover {
   /** NaN when no time is told. */
@@ -116,6 +128,8 @@ export interface Documents {
   readonly calls: readonly ApiCall[];
   readonly callsSupplied: boolean;
   readonly endpoints: readonly EndpointRecord[];
+  /** Ascending. */
+  readonly containerEnds: readonly ContainerEnd[];
   readonly operator: OperatorStatements | null;
   /** When the evidence was collected, µs, by the manifest or `case.yaml`; NaN when nobody tells. */
   readonly collectedUs: number;
@@ -133,6 +147,7 @@ export const noDocuments: Documents = {
   calls: [],
   callsSupplied: false,
   endpoints: [],
+  containerEnds: [],
   operator: null,
   collectedUs: Number.NaN,
   growing: new Map(),

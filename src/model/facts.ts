@@ -1,5 +1,5 @@
 import type { ClientClock } from "./clock.ts";
-import type { Documents } from "./documents.ts";
+import type { ContainerEnd, Documents } from "./documents.ts";
 import type { RdsEvent } from "./event.ts";
 import type { Exhibit } from "./exhibit.ts";
 import type { Row } from "./record.ts";
@@ -230,6 +230,8 @@ export interface ClientFacts {
   /** Where this client says it connects (`cluster-ro-` and the like), when a record names it. */
   readonly endpoint: { readonly name: string; readonly row: Row } | null;
   readonly offsetSeconds: number;
+  /** Ends of its own process, ascending, after which its pod was not refused again soon. */
+  readonly containerEnds: readonly ContainerEnd[];
   readonly clock: ClientClock;
   /** Best source first; empty when nothing says on which instance its errors happened. */
   readonly attributions: readonly Attribution[];

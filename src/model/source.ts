@@ -14,6 +14,7 @@ export type SourceKind =
   | "case"
   | "endpoints"
   | "os-metrics"
+  | "kubernetes"
   | "manifest"
   | "kept"
   | "unknown";

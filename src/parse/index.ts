@@ -5,6 +5,7 @@ export {
   parseCloudTrail,
   parseCluster,
   parseEndpoints,
+  parseKubernetes,
   parseMetrics,
   parseOsMetrics,
   sniffDocument,

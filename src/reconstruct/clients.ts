@@ -34,7 +34,7 @@ const NOT_ERRORS = new Set([
 ]);
 
 /** What a client's own stream tells; what ties it to the instances is correlated. */
-type OwnFacts = Omit<ClientFacts, keyof ClientLink>;
+type OwnFacts = Omit<ClientFacts, keyof ClientLink | "containerEnds">;
 
 /** What one client's stream shows (P10, P13): errors by kind over time, restarts, successes. */
 export function clientFactsOf(records: Records, codes: SignatureCodes, stream: Stream): OwnFacts {

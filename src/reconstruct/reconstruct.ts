@@ -16,6 +16,7 @@ import {
 } from "../model/index.ts";
 import { birthsAfterReady } from "./births.ts";
 import { clientFactsOf } from "./clients.ts";
+import { withContainerEnds } from "./container-ends.ts";
 import { type Input, marks } from "./context.ts";
 import { correlate, type Correlations } from "./correlate.ts";
 import { coverageOf, type Extent } from "./coverage.ts";
@@ -59,15 +60,15 @@ export function reconstruct(input: Input, extents: Extents, correlations: Correl
   const plain = input.records.streams
     .filter((stream) => stream.kind === "server")
     .map((stream) => draftOf(input, stream));
-  const clients = input.records.streams
-    .filter((stream) => stream.kind === "client")
-    .map((stream) => ({
-      ...clientFactsOf(input.records, input.codes, stream),
-      ...correlations.linkOf(
-        stream,
-        plain.flatMap(({ refusals }) => refusals ?? []),
-      ),
-    }));
+  const streams = input.records.streams.filter((stream) => stream.kind === "client");
+  const told = streams.map((stream) => ({
+    ...clientFactsOf(input.records, input.codes, stream),
+    ...correlations.linkOf(
+      stream,
+      plain.flatMap(({ refusals }) => refusals ?? []),
+    ),
+  }));
+  const clients = withContainerEnds(told, input.documents);
   const failovers = failoversOf(input, plain, spanOf(windowOf(input, plain, [], extents), clients));
   const drafts = plain.map((draft) => ({ ...draft, spans: draft.spans.map((span) => afterReader(span, failovers)) }));
   const window = windowOf(input, drafts, failovers, extents);

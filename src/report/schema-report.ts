@@ -61,6 +61,7 @@ export function reportShape(z: Zod) {
           "case",
           "endpoints",
           "os-metrics",
+          "kubernetes",
           "manifest",
           "kept",
           "unknown",

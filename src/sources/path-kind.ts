@@ -25,7 +25,7 @@ const caseFiles: Readonly<Record<string, SourceKind>> = {
 
 /** What `collect` keeps beside the evidence that is read: answers as they came, settings, counts. */
 const keptFiles =
-  /^(?:raw\/(?:describe-[\w-]+|portions)\/.+\.xml|kubernetes\/[^/]+-(?:pods|events)\.json|cloudwatch\/witness\.json|parameters\.json|performance-insights\.json|proxies\.json)$/;
+  /^(?:raw\/(?:describe-[\w-]+|portions)\/.+\.xml|cloudwatch\/witness\.json|parameters\.json|performance-insights\.json|proxies\.json)$/;
 
 /** @param below path below the given folder */
 export function isKept(below: string): boolean {
@@ -80,6 +80,8 @@ export function pathKind(above: string, below: string): PathKind {
   if (isKept(below)) return { ...nothing, kind: "kept", from: "path" };
   if (own[0] === "enhanced-monitoring" && /\.jsonl$/i.test(name))
     return { ...nothing, kind: "os-metrics", from: "path" };
+  if (own[0] === "kubernetes" && /-(?:pods|events)\.json$/.test(name))
+    return { ...nothing, kind: "kubernetes", from: "path" };
   const ofInstance = under(inside, "instances", 3); // instances/<id>/error/postgres.log
   if (ofInstance !== null) {
     const kind = caseFiles[name.toLowerCase()] ?? serverKind(name); // instances/<id>/metrics.json
