@@ -1,3 +1,4 @@
+import { isDefault } from "./change.ts";
 import type { ParameterGroup, Patient, Setting } from "./patient.ts";
 
 /** A value of a parameter, where it is from, and for which instances it holds. */
@@ -44,7 +45,7 @@ function valueOf(
   // A group that could not be read may say otherwise.
   if (own?.settings === null) return null;
   const ours = own?.settings.get(name);
-  if (own !== undefined && ours?.byUser === true) return from(own, ours);
+  if (own !== undefined && ours?.byUser === true && !isDefault(own)) return from(own, ours);
   if (cluster?.settings === null) return null;
   const shared = cluster?.settings.get(name);
   if (cluster !== undefined && shared !== undefined && (ours === undefined || shared.byUser || shared.value !== null))
