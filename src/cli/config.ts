@@ -2,8 +2,8 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Document } from "yaml";
-import { z } from "zod";
 import { escapeTerminal } from "../text/index.ts";
+import type { Configuration, Settings } from "./config-schema.ts";
 import { UserError } from "./exit.ts";
 import { writeWhole } from "./output.ts";
 import { isZone } from "./zone.ts";
@@ -11,19 +11,6 @@ import { isZone } from "./zone.ts";
 /** The YAML parser takes quadratic time for hostile text; settings of a hundred clusters fit in this. */
 const MAX_BYTES = 64 * 1024;
 const NAME = "postmortem.yaml";
-
-const text = z.string().min(1).max(1024);
-const texts = z.union([text.transform((one) => [one]), z.array(text)]).default([]);
-const settings = z.strictObject({
-  region: text.optional(),
-  profile: text.optional(),
-  role: text.optional(),
-  "app-logs": texts,
-  services: z.record(text, z.strictObject({ "app-logs": texts, zone: text.optional() })).default({}),
-  endpoints: texts,
-  zones: z.record(text, text).default({}),
-});
-const configuration = z.strictObject({ clusters: z.record(text, settings).default({}) });
 
 /** What postmortem.yaml keeps of a cluster. */
 export interface ClusterSettings {
@@ -77,7 +64,7 @@ export async function clusterSettings(cluster: string, env: NodeJS.ProcessEnv): 
   return nothing;
 }
 
-function settled(own: z.infer<typeof settings>, file: string): ClusterSettings {
+function settled(own: Settings, file: string): ClusterSettings {
   const services = Object.entries(own.services);
   return {
     region: own.region ?? null,
@@ -105,7 +92,7 @@ function known(zone: string, file: string): string {
   throw new UserError(message, "Use a name such as Europe/Berlin.");
 }
 
-async function read(file: string): Promise<z.infer<typeof configuration>> {
+async function read(file: string): Promise<Configuration> {
   const yaml = await import("yaml");
   const document = yaml.parseDocument(readText(file), { schema: "core", uniqueKeys: true, logLevel: "error" });
   const [error] = document.errors;
@@ -120,6 +107,7 @@ async function read(file: string): Promise<z.infer<typeof configuration>> {
   } catch (cause) {
     throw new UserError(`${shown}: aliases (*name) are not used here`, HINT, { cause });
   }
+  const { configuration } = await import("./config-schema.ts");
   const checked = configuration.safeParse(content);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;

@@ -38,7 +38,12 @@ let numbers = 0;
 function hashThread(): Thread {
   if (thread !== null) return thread;
   const waiting = new Map<number, Waiting>();
-  const worker = new Worker(source, { env: {}, execArgv: [] });
+  const worker = new Worker(source, {
+    env: {},
+    execArgv: [],
+    // It keeps a few hashes and a message at a time.
+    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 },
+  });
   const made: Thread = { worker, waiting, failed: null };
   const fail = (error: Error): void => {
     made.failed ??= error;
@@ -97,8 +102,6 @@ export function threadHash(reread: (bytes: number) => Promise<string>): PartHash
 }
 
 /** For a file of one block no thread is worth asking. */
-export function blockHash(block: SharedArrayBuffer | null, bytes: number): string {
-  const hash = createHash("sha256");
-  if (block !== null) hash.update(new Uint8Array(block, 0, bytes));
-  return hash.digest("hex");
+export function blockHash(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Acquired, CaseFile, FileSink, Origin } from "../case-store.ts";
+import { type Block, BLOCK_BYTES, giveBlock, takeBlock } from "./blocks.ts";
 import type { Disk } from "./disk.ts";
 import { blockHash, type PartHash, threadHash } from "./part-hash.ts";
 import { diskError } from "./refused.ts";
 
-/** Small chunks are gathered up to this: a socket gives 64 KiB or less at a time. */
-const BLOCK_BYTES = 512 * 1024;
 const NOTHING = new SharedArrayBuffer(0);
 
 /** A file's entry with its fields in the order of manifest.json, whatever the caller's were. */
@@ -42,8 +41,8 @@ export async function openSink(
   let state: "open" | "writing" | "committed" | "discarded" = "open";
   let bytes = 0;
   let hash: PartHash | null = null;
-  let block: SharedArrayBuffer | null = null;
-  let spare: SharedArrayBuffer | null = null;
+  let block: Block | null = null;
+  let spare: Block | null = null;
   let filled = 0;
   let underway: Promise<unknown> = Promise.resolve();
 
@@ -54,13 +53,14 @@ export async function openSink(
 
   /** Gives the block away to the disk and the hash, when they are done with the one before. */
   async function flush(more: boolean): Promise<void> {
-    if (block === null || filled === 0) return;
+    if (filled === 0) return;
     await underway;
     const [full, count] = [block, filled];
+    if (full === null) return; // discarded meanwhile
     // A file that ends in its first block is hashed when it is committed.
     if (more || hash !== null) hash ??= threadHash((length) => reread(disk, part, length));
-    const written = file.write(new Uint8Array(full, 0, count));
-    underway = hash === null ? written : Promise.all([written, hash.update(full, count)]);
+    const written = file.write(full.bytes.subarray(0, count));
+    underway = hash === null ? written : Promise.all([written, hash.update(full.shared, count)]);
     underway.catch(() => undefined); // met again by whoever waits for it
     if (hash === null) return; // the block is still wanted for the hash
     block = spare;
@@ -69,14 +69,23 @@ export async function openSink(
   }
 
   function digest(): Promise<string> {
-    if (hash === null) return Promise.resolve(blockHash(block, filled));
-    return hash.digest(block ?? NOTHING, filled);
+    if (hash === null) return Promise.resolve(blockHash(block?.bytes.subarray(0, filled) ?? new Uint8Array(0)));
+    return hash.digest(block?.shared ?? NOTHING, filled);
+  }
+
+  /** Once nothing is underway. */
+  function giveBlocks(): void {
+    giveBlock(block);
+    giveBlock(spare);
+    block = null;
+    spare = null;
   }
 
   async function discard(): Promise<void> {
     if (state === "committed" || state === "discarded") return;
     state = "discarded";
     await underway.catch(() => undefined);
+    giveBlocks();
     hash?.end();
     await file.close().catch(() => undefined);
     await disk.unlink(part).catch(() => undefined); // else the next run does it
@@ -97,11 +106,10 @@ export async function openSink(
       try {
         bytes += chunk.length;
         for (let at = 0; at < chunk.length;) {
-          block ??= new SharedArrayBuffer(BLOCK_BYTES);
           if (filled === BLOCK_BYTES) await flush(true);
-          block ??= new SharedArrayBuffer(BLOCK_BYTES);
+          block ??= takeBlock();
           const count = Math.min(BLOCK_BYTES - filled, chunk.length - at);
-          new Uint8Array(block, filled, count).set(chunk.subarray(at, at + count));
+          block.bytes.set(count === chunk.length ? chunk : chunk.subarray(at, at + count), filled);
           filled += count;
           at += count;
         }
@@ -118,6 +126,7 @@ export async function openSink(
         await flush(false);
         await underway;
         sha256 = await digest();
+        giveBlocks();
         hash?.end();
         await file.sync();
         await file.close();
