@@ -294,6 +294,23 @@ describe.concurrent("credentials", () => {
     context.expect(byName.stderr).toMatch(/^ {2}aws sso login --profile prod$/m);
   });
 
+  test("that expire in the middle lose nothing that is finished, and the same command goes on", async (context) => {
+    const at = await desk(context, race({ exportLogs: true }));
+    const { faults } = at.simulator.rules;
+    for (const action of ["DescribeEvents", "LookupEvents", "GetMetricData"])
+      faults.push({ action, nth: 0, kind: "expired" });
+    const ran = await at.run(collecting);
+    context.expect(ran.code).toBe(3);
+    context.expect(ran.stderr).toContain("sign in to AWS anew");
+    context.expect(ran.stderr).not.toMatch(/ {4}at |internal error/);
+    const finished = Object.keys(logsIn(join(at.folder, "case"))).length;
+    const before = at.asked(DOWNLOAD);
+    faults.length = 0;
+    context.expect((await at.run(collecting)).code).toBe(0);
+    context.expect(at.asked(DOWNLOAD) - before).toBe(4 - finished);
+    context.expect(logsIn(join(at.folder, "case"))).toEqual(raceLogs());
+  });
+
   test("appear nowhere: not on the terminal, and in no file of the case", async (context) => {
     const at = await desk(context, race());
     const canary = { key: "ASIACANARY", secret: "canary/secret/Zx81", token: "canary/token/Zx82" };
