@@ -64,7 +64,7 @@ export async function desk({ onTestFinished }: Pick<TestContext, "onTestFinished
 }
 
 /** What the product finds the account by. */
-export function environment(simulator: Simulator, home: string): Record<string, string> {
+function environment(simulator: Simulator, home: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: simulator.url,
     AWS_ACCESS_KEY_ID: KEY.accessKeyId,
