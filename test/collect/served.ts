@@ -1,6 +1,6 @@
 // A case folder served as an AWS account, collected and analyzed by the product, beside the analysis of the folder itself.
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -85,8 +85,11 @@ export async function servedAndAnalyzed(folder: string): Promise<Served> {
     const alike = join(scratch, "alike.json");
     const added = DOCUMENTS.filter((name) => !existsSync(join(copy, name)) && existsSync(join(target, name)));
     for (const name of added) cpSync(join(target, name), join(copy, name));
+    // When it was collected tells whether a call that is not in CloudTrail can still come.
+    const { collectedAt } = JSON.parse(readFileSync(join(target, "manifest.json"), "utf8")) as { collectedAt: string };
+    writeFileSync(join(copy, "manifest.json"), JSON.stringify({ collectedAt, files: {} }));
     await run(["analyze", copy, "--json", alike], env, scratch);
-    for (const name of added) rmSync(join(copy, name));
+    for (const name of [...added, "manifest.json"]) rmSync(join(copy, name));
     if (!existsSync(out)) return { exit: served.code, stderr: served.stderr, verdict: "", differences: ["no report"] };
     const [a, b, c] = [out, alike, plain].map((file) => JSON.parse(readFileSync(file, "utf8")) as Record<string, Json>);
     const differences = [

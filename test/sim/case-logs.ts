@@ -1,6 +1,7 @@
 /** The server logs of a case: as files of an instance, and as CloudWatch events. */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import type { Instance, LogFile, LogGroup, StreamEvent } from "./world.ts";
 
 /** Files of one instance, named as RDS does: `error/postgresql.log.2026-11-21-1911`. */
@@ -11,7 +12,7 @@ export function readLogs(folder: string): LogFile[] {
     .map((name) => {
       const path = join(folder, name);
       const bytes = readFileSync(path);
-      const last = lineTimes(bytes).at(-1) ?? statSync(path).mtimeMs;
+      const last = lineTimes(plainBytes(name, bytes)).at(-1) ?? statSync(path).mtimeMs;
       return { name: `error/${name}`, bytes, lastWritten: Math.floor(last), modes: {} };
     });
 }
@@ -30,7 +31,7 @@ export function exportedGroup(cluster: string, instances: readonly Instance[]): 
 
 /** One event a record: its line and the lines after it that have no time of their own (TAB continuations, quoted CSV text). */
 function records(log: LogFile): readonly StreamEvent[] {
-  const text = (log.bytes as Buffer).toString();
+  const text = plainBytes(log.name, log.bytes as Buffer).toString();
   const events: { ms: number; message: string }[] = [];
   for (const line of text.split("\n")) {
     const ms = timeOf(line);
@@ -39,6 +40,12 @@ function records(log: LogFile): readonly StreamEvent[] {
     else if (before !== undefined && line !== "") before.message += `\n${line}`;
   }
   return events;
+}
+
+/** Aurora compresses older files itself; fixtures may be compressed otherwise. */
+function plainBytes(name: string, bytes: Buffer): Buffer {
+  if (name.endsWith(".gz")) return gunzipSync(bytes);
+  return name.endsWith(".zst") ? zstdDecompressSync(bytes) : bytes;
 }
 
 function lineTimes(bytes: Buffer): readonly number[] {
