@@ -161,7 +161,7 @@ const OF_THE_RUN: readonly (readonly [path: RegExp, its: RegExp])[] = [
   [/^cluster\.json$/, /"CollectedAt": "[^"]+"/g],
   [/^endpoints\.json$/, /"(?:time|resolver)": "[^"]+"/g],
   [/^raw\/portions\//, /^[^]*<LogFileData>|<\/LogFileData>[^]*$/g],
-  [/^raw\//, /<RequestId>[^<]+<\/RequestId>|>\s+(?=<)/g],
+  [/^raw\//, /<RequestId>[^<]+<\/RequestId>|(?<=>)\s+(?=<)/g],
 ];
 
 async function comparableHashes(
