@@ -20,9 +20,11 @@ import { gatherSnapshot } from "./history/snapshots.ts";
 import { collectLogs, missingLogs } from "./logs/index.ts";
 import { collectEnhancedMonitoring } from "./measures/enhanced-monitoring.ts";
 import { collectMetrics } from "./measures/metrics.ts";
+import { iso } from "./iso.ts";
 import { collectPerformanceInsights } from "./measures/performance-insights.ts";
 import { evidenceSha256 } from "./store/case-manifest.ts";
 import type { OpenStore } from "./store/index.ts";
+import { entryOf } from "./trouble.ts";
 
 /** What is to be saved, where to, and how. */
 export interface CollectRequest {
@@ -80,7 +82,7 @@ export async function collect(request: CollectRequest): Promise<Collected> {
   const calls = Object.fromEntries([...aws.counts()].sort(([a], [b]) => (a < b ? -1 : 1)));
   try {
     await store.finish(state === "complete" ? "complete" : "interrupted", {
-      window: { start: new Date(window.sinceMs).toISOString(), end: new Date(window.untilMs).toISOString() },
+      window: { start: iso(window.sinceMs), end: iso(window.untilMs) },
       calls,
       clockOffsetMs: Math.round(aws.nowMs() - request.localMs()),
       caller,
@@ -104,17 +106,9 @@ export async function collect(request: CollectRequest): Promise<Collected> {
 async function callerOf({ aws, store }: CollectRequest): Promise<string | null> {
   const outcome = await aws.call("GetCallerIdentity", {}, "who asks");
   if (outcome.ok) return outcome.value.Arn ?? null;
-  store.note({
-    source: "identity",
-    subject: "caller",
-    state: "absent",
-    code: outcome.failure.kind.toUpperCase(),
-    call: outcome.failure.action,
-    reason: `AWS did not say who asks: ${outcome.failure.message}`,
-    consequence: "the manifest cannot name who collected",
-    remedy: null,
-    runAgainAfter: null,
-  });
+  const consequence = "the manifest cannot name who collected";
+  const entry = entryOf(outcome.failure, { source: "identity", subject: "caller", state: "absent", consequence });
+  store.note({ ...entry, reason: `AWS did not say who asks: ${entry.reason}` });
   return null;
 }
 

@@ -3,13 +3,16 @@ import type { AppSource } from "../context.ts";
 import type { FileSink, Unit } from "../case-store.ts";
 import { batchesFor } from "../cloudwatch-logs/batches.ts";
 import type { Batches } from "../cloudwatch-logs/batches.ts";
-import { acquiredOf, formerHasMore, keepFormer } from "../cloudwatch-logs/case-files.ts";
+import { acquiredOf } from "../acquired.ts";
+import { formerHasMore, keepFormer } from "../cloudwatch-logs/case-files.ts";
 import { filterEvents } from "../cloudwatch-logs/filter.ts";
 import type { LogEvent } from "../cloudwatch-logs/filter.ts";
-import { SETTLED_MS, isoOf } from "../cloudwatch-logs/slices.ts";
-import { troubleOf } from "../history/trouble.ts";
+import { SETTLED_MS } from "../cloudwatch-logs/slices.ts";
+import { iso } from "../iso.ts";
+import { troubleOf } from "../trouble.ts";
 import { eventHeader, eventRow } from "./event-rows.ts";
-import { appEntry, arrived, counted, unseen } from "./gathering.ts";
+import { counted } from "../words.ts";
+import { appEntry, arrived, unseen } from "./gathering.ts";
 import type { Gathering } from "./gathering.ts";
 import { serviceOf } from "./service-name.ts";
 import { writtenSource } from "./source.ts";
@@ -81,8 +84,8 @@ async function gatherGroup(gathering: Gathering, source: AppSource, unit: Unit):
     const parameters = {
       group,
       stream: stream ?? `${streamPrefix}*`,
-      from: isoOf(fromMs),
-      until: isoOf(untilMs),
+      from: iso(fromMs),
+      until: iso(untilMs),
       events,
     };
     const origin = { call: "logs:FilterLogEvents", parameters, ...(stream === null ? {} : { name: stream }) };
@@ -94,7 +97,7 @@ async function gatherGroup(gathering: Gathering, source: AppSource, unit: Unit):
     });
   }
   const { failure, events, unusable } = read;
-  const span = `from ${isoOf(fromMs)} to ${isoOf(untilMs)}`;
+  const span = `from ${iso(fromMs)} to ${iso(untilMs)}`;
   const what = `${counted(events, "event")} in ${counted(files.size, "file")} from ${group} ${span}`;
   const call = "logs:FilterLogEvents";
   if (failure !== null) {

@@ -1,7 +1,8 @@
 import type { Unit } from "../case-store.ts";
 import { formerHasMore, keepFormer } from "../cloudwatch-logs/case-files.ts";
-import { SETTLED_MS, isoOf } from "../cloudwatch-logs/slices.ts";
-import { oneLine } from "../history/trouble.ts";
+import { SETTLED_MS } from "../cloudwatch-logs/slices.ts";
+import { iso } from "../iso.ts";
+import { oneLine } from "../words.ts";
 import { appEntry, arrived, unseen } from "./gathering.ts";
 import type { Gathering } from "./gathering.ts";
 import { kubectlRemedy } from "./kubectl.ts";
@@ -102,7 +103,7 @@ async function fetchRun(
         call: "kubectl logs",
         parameters: { ...cluster, namespace, pod: pod.name, container: container.name, previous, since },
       },
-      acquired: { from: isoOf(fromMs), to: isoOf(aws.nowMs()), requestIds: [], attempts: 1 },
+      acquired: { from: iso(fromMs), to: iso(aws.nowMs()), requestIds: [], attempts: 1 },
     });
   }
   return end.ok && (previous || window.untilMs <= aws.nowMs() - SETTLED_MS) ? "final" : "again";
@@ -136,8 +137,8 @@ async function noteRotation(
       state: "partial",
       code: "ROTATED_AWAY",
       call: "kubectl logs",
-      reason: `the kubelet kept only what was written since ${isoOf(kept)}; asked for since ${since}`,
-      consequence: `what ${pod.name} wrote before ${isoOf(kept)} is not in its log`,
+      reason: `the kubelet kept only what was written since ${iso(kept)}; asked for since ${since}`,
+      consequence: `what ${pod.name} wrote before ${iso(kept)} is not in its log`,
       remedy: "get the time before from wherever logs are shipped to, or from /var/log/pods on the node",
     }),
   );

@@ -1,10 +1,11 @@
 import type { AcquisitionEntry, Unit } from "../case-store.ts";
 import { Interrupted } from "../calls.ts";
 import { keepFormer } from "../cloudwatch-logs/case-files.ts";
-import { isoOf } from "../cloudwatch-logs/slices.ts";
+import { iso } from "../iso.ts";
 import { LEAD_MS } from "../context.ts";
 import type { AppSource } from "../context.ts";
-import { appEntry, arrived, counted, unseen } from "./gathering.ts";
+import { counted } from "../words.ts";
+import { appEntry, arrived, unseen } from "./gathering.ts";
 import type { Gathering } from "./gathering.ts";
 import { SourceTrouble, openLocal } from "./local-file.ts";
 import type { LocalFile } from "./local-file.ts";
@@ -41,7 +42,7 @@ export async function collectFiles(gathering: Gathering, source: AppSource): Pro
   }
   const subject = source.service ?? pattern;
   const older = files.length - young.length;
-  const left = older === 0 ? "" : `; ${counted(older, "file")} not written to since ${isoOf(sinceMs)} left out`;
+  const left = older === 0 ? "" : `; ${counted(older, "file")} not written to since ${iso(sinceMs)} left out`;
   if (copied > 0) {
     const reason = `${counted(copied, "file")}, ${counted(bytes, "byte")}, of ${pattern}${left}`;
     store.note(appEntry(subject, { state: "complete", reason }));
@@ -49,7 +50,7 @@ export async function collectFiles(gathering: Gathering, source: AppSource): Pro
     const reason =
       older === 0
         ? `nothing matches ${pattern}`
-        : `of ${pattern} nothing was written to since ${isoOf(sinceMs)} (${counted(older, "older file")})`;
+        : `of ${pattern} nothing was written to since ${iso(sinceMs)} (${counted(older, "older file")})`;
     const remedy =
       older === 0
         ? "check the path; a pattern is quoted so that the shell leaves it alone"
@@ -119,7 +120,7 @@ async function copyOpened(
     declaredSize: local.bytes,
     growing,
     origin: { call: "file", parameters: { path: file.path }, ...(path.endsWith(`/${name}`) ? {} : { name }) },
-    acquired: { from: isoOf(fromMs), to: isoOf(aws.nowMs()), requestIds: [], attempts: 1 },
+    acquired: { from: iso(fromMs), to: iso(aws.nowMs()), requestIds: [], attempts: 1 },
   });
   return growing ? "again" : "final";
 }

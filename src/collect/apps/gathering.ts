@@ -44,8 +44,3 @@ export function appEntry(
 export function unseen(service: string): string {
   return `what ${service} saw, and when it recovered, is not known from its own log`;
 }
-
-/** `1 file`, `8,120 files`. */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
-}

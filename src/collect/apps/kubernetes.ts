@@ -1,11 +1,12 @@
 import { LEAD_MS } from "../context.ts";
 import type { AppSource } from "../context.ts";
 import type { Unit } from "../case-store.ts";
-import { isoOf } from "../cloudwatch-logs/slices.ts";
-import { oneLine } from "../history/trouble.ts";
+import { iso } from "../iso.ts";
+import { oneLine } from "../words.ts";
 import { casePath } from "../store/index.ts";
 import { collectContainer } from "./container-log.ts";
-import { appEntry, arrived, counted, unseen } from "./gathering.ts";
+import { counted } from "../words.ts";
+import { appEntry, arrived, unseen } from "./gathering.ts";
 import type { Gathering } from "./gathering.ts";
 import { kubectlRemedy } from "./kubectl.ts";
 import type { Kubectl, KubectlEnd } from "./kubectl.ts";
@@ -63,7 +64,7 @@ export async function collectPods(gathering: Gathering, source: AppSource, kubec
     );
     return;
   }
-  const since = isoOf(Math.floor((window.sinceMs - LEAD_MS) / 1_000) * 1_000);
+  const since = iso(Math.floor((window.sinceMs - LEAD_MS) / 1_000) * 1_000);
   let files = 0;
   for (const pod of pods) {
     const service = source.service ?? serviceOf(pod.app ?? pod.name, gathering.services);
@@ -88,7 +89,7 @@ function summary({ context }: Gathering, subject: string, namespace: string, pod
         const ended =
           lastEnd === null
             ? ""
-            : `, the run before ended ${lastEndMs === null ? "" : `${isoOf(lastEndMs)} `}(${oneLine(lastEnd, 60)})`;
+            : `, the run before ended ${lastEndMs === null ? "" : `${iso(lastEndMs)} `}(${oneLine(lastEnd, 60)})`;
         return `${pod.name}/${name} restarted ${restarts === 1 ? "once" : `${restarts} times`}${ended}`;
       }),
   );
@@ -105,8 +106,8 @@ function summary({ context }: Gathering, subject: string, namespace: string, pod
     state: "partial",
     code: "PODS_REPLACED",
     call,
-    reason: `${told.join("; ")}; the oldest of them was created ${isoOf(first)}, and of pods before them Kubernetes keeps nothing`,
-    consequence: `what ${subject} saw before ${isoOf(first)} is not known from its own log`,
+    reason: `${told.join("; ")}; the oldest of them was created ${iso(first)}, and of pods before them Kubernetes keeps nothing`,
+    consequence: `what ${subject} saw before ${iso(first)} is not known from its own log`,
     remedy: "get the logs of the pods before from wherever logs are shipped to",
   });
 }
@@ -162,7 +163,7 @@ async function saveDocument(
   const { store, aws, window } = gathering.context;
   const about = `kubernetes ${what} ${parameters["namespace"]}/${parameters["selector"] ?? ""}`;
   if (!gathering.claims.first(about)) return;
-  const at = isoOf(aws.nowMs());
+  const at = iso(aws.nowMs());
   const write = async (unit: Unit): Promise<"final"> => {
     const sink = await unit.create(gathering.claims.free(path) ? path : other);
     await sink.write(Buffer.from(`${JSON.stringify(document, null, 1)}\n`));

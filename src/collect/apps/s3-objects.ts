@@ -1,4 +1,5 @@
 import type { CallFailure, OutputOf } from "../calls.ts";
+import { isTooManyPages, pages } from "../pages.ts";
 import type { Gathering } from "./gathering.ts";
 import { serviceOf } from "./service-name.ts";
 
@@ -31,24 +32,19 @@ export async function listObjects(
   sinceMs: number,
 ): Promise<Listed> {
   const objects: LogObject[] = [];
-  const seen = new Set<string>();
   let older = 0;
   const end = (failure: CallFailure | null, cut = false): Listed => ({ objects, older, failure, cut });
-  for (let token: string | undefined; ;) {
-    const input = { Bucket: bucket, Prefix: prefix, ...(token === undefined ? {} : { ContinuationToken: token }) };
-    const outcome = await context.aws.call("ListObjectsV2", input, `s3://${bucket}/${prefix}`);
-    if (!outcome.ok) return end(outcome.failure);
-    for (const object of objectsOf(outcome.value)) {
+  const input = { Bucket: bucket, Prefix: prefix };
+  const listing = pages(context.aws, "ListObjectsV2", input, `s3://${bucket}/${prefix}`, { maxPages: MAX_PAGES });
+  for await (const page of listing) {
+    if (!page.ok) return isTooManyPages(page.failure) ? end(null, true) : end(page.failure);
+    for (const object of objectsOf(page.value)) {
       if (object.modifiedMs >= sinceMs) objects.push(object);
       else older++;
     }
-    const { IsTruncated: more, NextContinuationToken: next } = outcome.value;
-    if (more !== true || next === undefined || next === "") return end(null);
-    if (seen.has(next)) return end(repeated());
-    seen.add(next);
-    if (seen.size >= MAX_PAGES) return end(null, true);
-    token = next;
+    if (page.value.IsTruncated !== true) break;
   }
+  return end(null);
 }
 
 function objectsOf({ Contents = [] }: OutputOf<"ListObjectsV2">): readonly LogObject[] {
@@ -58,19 +54,6 @@ function objectsOf({ Contents = [] }: OutputOf<"ListObjectsV2">): readonly LogOb
       ? []
       : [{ key, bytes, modifiedMs: LastModified?.getTime() ?? Number.POSITIVE_INFINITY, etag }],
   );
-}
-
-function repeated(): CallFailure {
-  const message = "the same page token came twice";
-  return {
-    call: "ListObjectsV2",
-    kind: "repeated-token",
-    code: "",
-    message,
-    action: "s3:ListBucket",
-    resource: null,
-    attempts: 1,
-  };
 }
 
 /**

@@ -1,11 +1,13 @@
+import { acquiredBy } from "../acquired.ts";
 import { LEAD_MS } from "../context.ts";
 import type { AppSource } from "../context.ts";
 import { TryAgain } from "../calls.ts";
 import type { Unit } from "../case-store.ts";
-import { isoOf } from "../cloudwatch-logs/slices.ts";
+import { iso } from "../iso.ts";
 import { keepFormer } from "../cloudwatch-logs/case-files.ts";
-import { troubleOf } from "../history/trouble.ts";
-import { appEntry, arrived, counted, unseen } from "./gathering.ts";
+import { troubleOf } from "../trouble.ts";
+import { counted } from "../words.ts";
+import { appEntry, arrived, unseen } from "./gathering.ts";
 import type { Gathering } from "./gathering.ts";
 import { MAX_PAGES, listObjects, namesOfKey } from "./s3-objects.ts";
 import type { LogObject } from "./s3-objects.ts";
@@ -34,7 +36,7 @@ export async function collectObjects(gathering: Gathering, source: AppSource): P
     else failed++;
   }
   const subject = source.service ?? written;
-  const left = older === 0 ? "" : `; ${counted(older, "object")} not written to since ${isoOf(sinceMs)} left out`;
+  const left = older === 0 ? "" : `; ${counted(older, "object")} not written to since ${iso(sinceMs)} left out`;
   const what = `${counted(fetched, "object")} from ${written}${left}`;
   const call = "s3:ListBucket";
   if (failure !== null) {
@@ -64,7 +66,7 @@ export async function collectObjects(gathering: Gathering, source: AppSource): P
     );
   } else if (objects.length === 0) {
     const remedy = "check bucket and prefix with aws s3 ls; prefixes end with / where they name a folder";
-    const reason = `no object below ${written} was written since ${isoOf(sinceMs)}${older === 0 ? "" : ` (${counted(older, "older one")})`}`;
+    const reason = `no object below ${written} was written since ${iso(sinceMs)}${older === 0 ? "" : ` (${counted(older, "older one")})`}`;
     store.note(
       appEntry(subject, { state: "none", code: "NO_OBJECTS", call, reason, consequence: unseen(subject), remedy }),
     );
@@ -129,12 +131,11 @@ async function fetchObject(
     );
     return "again";
   }
-  const { requestId, attempts, fromMs, toMs } = outcome.facts;
   await outcome.value.commit({
     declaredSize: bytes,
     growing: false,
     origin: { call: "s3:GetObject", parameters: { bucket, key, etag }, name: key },
-    acquired: { from: isoOf(fromMs), to: isoOf(toMs), requestIds: requestId === null ? [] : [requestId], attempts },
+    acquired: acquiredBy([outcome.facts]),
   });
   return "final";
 }

@@ -1,13 +1,5 @@
-import type { Acquired, CaseFile, Unit } from "../case-store.ts";
+import type { CaseFile, Unit } from "../case-store.ts";
 import type { CollectContext } from "../context.ts";
-import type { AcquiredPages } from "./filter.ts";
-import { isoOf } from "./slices.ts";
-
-/** How a file's pages came, for the manifest. */
-export function acquiredOf({ fromMs, toMs, requestIds, attempts }: AcquiredPages, nowMs: number): Acquired {
-  const known = (ms: number): string => isoOf(Number.isNaN(ms) ? nowMs : ms);
-  return { from: known(fromMs), to: known(toMs), requestIds, attempts };
-}
 
 /** Where nothing new came, what a former run had of it stays. */
 export function keepFormer(unit: Unit): void {

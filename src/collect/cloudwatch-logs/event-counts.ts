@@ -1,7 +1,7 @@
 import type { CallFailure } from "../calls.ts";
 import type { CollectContext } from "../context.ts";
 import { filterEvents } from "./filter.ts";
-import type { AcquiredPages } from "./filter.ts";
+import type { Answered } from "../acquired.ts";
 import { insightsMs, runQuery } from "./insights.ts";
 import { lineMs } from "./line-time.ts";
 import { MINUTE_MS } from "./minutes.ts";
@@ -17,7 +17,7 @@ export interface EventCounts {
   /** The group holds more than is worth reading only to count it. */
   readonly tooMany: boolean;
   readonly byStream: ReadonlyMap<string, ReadonlyMap<number, number>>;
-  readonly acquired: AcquiredPages;
+  readonly acquired: Answered;
 }
 
 /**

@@ -1,7 +1,9 @@
 import { LEAD_MS } from "../context.ts";
 import type { CollectContext, Target } from "../context.ts";
-import type { CallFailure, OutputOf } from "../calls.ts";
-import { entryOf } from "../history/trouble.ts";
+import type { CallFailure } from "../calls.ts";
+import type { AcquisitionEntry } from "../case-store.ts";
+import { allPages, pages } from "../pages.ts";
+import { entryOf } from "../trouble.ts";
 
 /** A log group to which the server's log is exported. */
 export interface PostgresqlGroup {
@@ -36,20 +38,29 @@ export async function postgresqlGroups(
   context: CollectContext,
   instances: readonly string[] = context.target.members.map(({ id }) => id),
 ): Promise<readonly PostgresqlGroup[]> {
-  const { store } = context;
+  const { aws, store } = context;
   const found: PostgresqlGroup[] = [];
   for (const wanted of wantedGroups(context.target, instances)) {
-    const { groups, failure } = await listGroups(context, wanted.name);
+    const input = { logGroupNamePrefix: wanted.name };
+    const listed = await allPages(aws, "DescribeLogGroups", input, wanted.name, { maxPages: MAX_PAGES });
+    const groups = listed.pages.flatMap(({ value }) => value.logGroups ?? []);
     const own = groups.find(({ logGroupName }) => logGroupName === wanted.name);
+    const { failure } = listed;
     if (own !== undefined) found.push({ ...wanted, retentionDays: own.retentionInDays ?? null, assumed: false });
     else if (failure !== null) {
       found.push({ ...wanted, retentionDays: null, assumed: true });
       const consequence = `whether the server's log is exported is not known; ${wanted.name} is asked as if it were there`;
-      store.note(entryOf(failure, { source: "cloudwatch-logs", subject: wanted.name, state: "none", consequence }));
+      const entry = entryOf(failure, { source: "cloudwatch-logs", subject: wanted.name, state: "none", consequence });
+      // Groups are looked for several times in a run, and are refused for the same reason.
+      if (!store.entries().some((known) => isSame(known, entry))) store.note(entry);
       if (failure.kind === "credentials" || failure.kind === "expired") break;
     }
   }
   return found;
+}
+
+function isSame(a: AcquisitionEntry, b: AcquisitionEntry): boolean {
+  return a.source === b.source && a.subject === b.subject && a.call === b.call && a.code === b.code;
 }
 
 function wantedGroups(
@@ -62,57 +73,21 @@ function wantedGroups(
   return target.kind === "multi-az-cluster" ? [cluster, ...own] : own;
 }
 
-type FoundGroup = NonNullable<OutputOf<"DescribeLogGroups">["logGroups"]>[number];
-
-async function listGroups(
-  { aws }: CollectContext,
-  prefix: string,
-): Promise<{ readonly groups: readonly FoundGroup[]; readonly failure: CallFailure | null }> {
-  const groups: FoundGroup[] = [];
-  const failure = await paged(async (nextToken) => {
-    const outcome = await aws.call("DescribeLogGroups", { logGroupNamePrefix: prefix, ...nextToken }, prefix);
-    if (outcome.ok) groups.push(...(outcome.value.logGroups ?? []));
-    return outcome.ok ? { token: outcome.value.nextToken } : { failure: outcome.failure };
-  }, "DescribeLogGroups");
-  return { groups, failure };
-}
-
 /** All streams of a group whose name begins with `prefix`. */
 export async function listStreams(
   { aws }: CollectContext,
   group: string,
   prefix = "",
 ): Promise<{ readonly streams: readonly LogStreamFacts[]; readonly failure: CallFailure | null }> {
+  const input = { logGroupName: group, ...(prefix === "" ? {} : { logStreamNamePrefix: prefix }) };
   const streams: LogStreamFacts[] = [];
-  const failure = await paged(async (nextToken) => {
-    const input = { logGroupName: group, ...(prefix === "" ? {} : { logStreamNamePrefix: prefix }), ...nextToken };
-    const outcome = await aws.call("DescribeLogStreams", input, group);
-    if (!outcome.ok) return { failure: outcome.failure };
-    for (const { logStreamName, firstEventTimestamp, lastEventTimestamp } of outcome.value.logStreams ?? [])
+  for await (const page of pages(aws, "DescribeLogStreams", input, group, { maxPages: MAX_PAGES })) {
+    if (!page.ok) return { streams, failure: page.failure };
+    for (const { logStreamName, firstEventTimestamp, lastEventTimestamp } of page.value.logStreams ?? [])
       if (logStreamName !== undefined)
         streams.push({ name: logStreamName, firstMs: firstEventTimestamp ?? null, lastMs: lastEventTimestamp ?? null });
-    return { token: outcome.value.nextToken };
-  }, "DescribeLogStreams");
-  return { streams, failure };
-}
-
-async function paged(
-  next: (token: {
-    readonly nextToken?: string;
-  }) => Promise<{ readonly token: string | undefined } | { readonly failure: CallFailure }>,
-  call: "DescribeLogGroups" | "DescribeLogStreams",
-): Promise<CallFailure | null> {
-  const seen = new Set<string>();
-  for (let token: string | undefined; ;) {
-    const page = await next(token === undefined ? {} : { nextToken: token });
-    if ("failure" in page) return page.failure;
-    ({ token } = page);
-    if (token === undefined || token === "") return null;
-    const message = seen.has(token) ? "the same page token came twice" : `more than ${MAX_PAGES} pages`;
-    if (seen.has(token) || seen.size >= MAX_PAGES)
-      return { call, kind: "repeated-token", code: "", message, action: `logs:${call}`, resource: null, attempts: 1 };
-    seen.add(token);
   }
+  return { streams, failure: null };
 }
 
 /** `aurora-1` of the stream `aurora-1.0`: the part before the last dot; the whole name where it has none. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Aws, CallFailure } from "../calls.ts";
 import { Interrupted } from "../calls.ts";
-import { noPages, withAnswer } from "./filter.ts";
-import type { AcquiredPages } from "./filter.ts";
+import { pages, seenFailure } from "../pages.ts";
+import { type Answered, answeredTogether, unanswered, withAnswer } from "../acquired.ts";
 import type { Span } from "./slices.ts";
 
 /** A row: column → value, as Insights writes them. */
@@ -14,7 +14,7 @@ export interface InsightsRead {
   /** Windows of one second that hold more rows than a query gives. */
   readonly overfull: readonly Span[];
   readonly queries: number;
-  readonly acquired: AcquiredPages;
+  readonly acquired: Answered;
 }
 
 /** How a query is run. */
@@ -57,11 +57,11 @@ export async function runQuery(
   const from = Math.floor(span.fromMs / stepMs) * stepMs;
   const windows: Span[] = [{ fromMs: from, untilMs: Math.ceil(span.untilMs / stepMs) * stepMs }];
   const overfull: Span[] = [];
-  let [acquired, queries] = [noPages, 0];
+  let [acquired, queries] = [unanswered, 0];
   for (let window = windows.pop(); window !== undefined; window = windows.pop()) {
     const ran = await runOnce(aws, group, query, window, { ...options, cap });
     queries++;
-    acquired = { ...ran.acquired, ...joinPages(acquired, ran.acquired) };
+    acquired = answeredTogether(acquired, ran.acquired);
     const steps = Math.round((window.untilMs - window.fromMs) / stepMs);
     const full = ran.rows !== null && ran.rows.length >= cap;
     if ((full || ran.splittable) && steps > 1) {
@@ -76,22 +76,13 @@ export async function runQuery(
   return { failure: null, overfull, queries, acquired };
 }
 
-function joinPages(a: AcquiredPages, b: AcquiredPages): AcquiredPages {
-  return {
-    fromMs: Number.isNaN(a.fromMs) ? b.fromMs : Math.min(a.fromMs, Number.isNaN(b.fromMs) ? a.fromMs : b.fromMs),
-    toMs: Number.isNaN(a.toMs) ? b.toMs : Math.max(a.toMs, Number.isNaN(b.toMs) ? a.toMs : b.toMs),
-    requestIds: [...a.requestIds, ...b.requestIds].slice(-200),
-    attempts: a.attempts + b.attempts,
-  };
-}
-
 interface Ran {
   /** Null when it did not complete. */
   readonly rows: readonly InsightsRow[] | null;
   readonly failure: CallFailure | null;
   /** It failed or ran out of time: half of the window may do. */
   readonly splittable: boolean;
-  readonly acquired: AcquiredPages;
+  readonly acquired: Answered;
 }
 
 async function runOnce(
@@ -105,11 +96,11 @@ async function runOnce(
   const [startTime, endTime] = [Math.floor(fromMs / 1_000), Math.floor(untilMs / 1_000)];
   const input = { logGroupName: group, startTime, endTime, queryString, limit: options.cap };
   const started = await aws.call("StartQuery", input, about);
-  if (!started.ok) return { rows: null, failure: started.failure, splittable: false, acquired: noPages };
-  const acquired = withAnswer(noPages, started.facts);
+  if (!started.ok) return { rows: null, failure: started.failure, splittable: false, acquired: unanswered };
+  const acquired = withAnswer(unanswered, started.facts);
   const { queryId } = started.value;
   if (queryId === undefined) {
-    const failure = queryFailure("StartQuery", "malformed", "no query id", acquired.attempts);
+    const failure = seenFailure("StartQuery", "malformed", "no query id", acquired.attempts);
     return { rows: null, failure, splittable: false, acquired };
   }
   try {
@@ -125,35 +116,28 @@ async function resultsOf(
   aws: Aws,
   queryId: string,
   about: string,
-  started: AcquiredPages,
+  started: Answered,
   { signal, cap, pollMs = POLL_MS }: InsightsOptions & { readonly cap: number },
 ): Promise<Ran> {
   let acquired = started;
-  const rows: InsightsRow[] = [];
-  let token: string | undefined;
   const deadline = performance.now() + MAX_WAIT_MS;
   for (let wait = Math.min(pollMs, 100); ; wait = Math.min(pollMs, wait * 2)) {
-    const outcome = await aws.call(
-      "GetQueryResults",
-      { queryId, ...(token === undefined ? {} : { nextToken: token }) },
-      about,
-    );
-    if (!outcome.ok) return { rows: null, failure: outcome.failure, splittable: false, acquired };
-    acquired = withAnswer(acquired, outcome.facts);
-    const { status = "Unknown", results, nextToken } = outcome.value;
-    if (status === "Complete") {
-      for (const cells of results ?? []) rows.push(rowOf(cells));
-      if (nextToken === undefined || nextToken === token || rows.length >= cap)
-        return { rows, failure: null, splittable: false, acquired };
-      token = nextToken;
-      wait = 0;
-      continue;
+    const rows: InsightsRow[] = [];
+    let status = "Unknown";
+    for await (const page of pages(aws, "GetQueryResults", { queryId }, about)) {
+      if (!page.ok) return { rows: null, failure: page.failure, splittable: false, acquired };
+      acquired = withAnswer(acquired, page.facts);
+      status = page.value.status ?? "Unknown";
+      if (status !== "Complete") break;
+      for (const cells of page.value.results ?? []) rows.push(rowOf(cells));
+      if (rows.length >= cap) break;
     }
+    if (status === "Complete") return { rows, failure: null, splittable: false, acquired };
     const late = performance.now() > deadline;
     if (late) await stop(aws, queryId, about);
     if (late || status === "Failed" || status === "Timeout" || status === "Cancelled") {
       const message = late ? `no result after ${MAX_WAIT_MS / 60_000} minutes` : `the query ended as ${status}`;
-      const failure = queryFailure(
+      const failure = seenFailure(
         "GetQueryResults",
         late || status === "Timeout" ? "timeout" : "server",
         message,
@@ -186,15 +170,6 @@ async function stop(aws: Aws, queryId: string, about: string): Promise<void> {
     if (!(error instanceof Interrupted)) throw error;
     // No answer in the time that an interruption may take: AWS ends the query by itself.
   }
-}
-
-function queryFailure(
-  call: "StartQuery" | "GetQueryResults",
-  kind: CallFailure["kind"],
-  message: string,
-  attempts: number,
-): CallFailure {
-  return { call, kind, code: "", message, action: `logs:${call}`, resource: null, attempts };
 }
 
 /** Epoch ms of `2026-11-21 19:11:20.000` (UTC), as Insights writes times; NaN for anything else. */

@@ -1,12 +1,14 @@
 import { LEAD_MS } from "../context.ts";
 import type { CollectContext } from "../context.ts";
 import type { Unit } from "../case-store.ts";
-import { entryOf } from "../history/trouble.ts";
+import { entryOf } from "../trouble.ts";
 import { casePath } from "../store/index.ts";
 import { batchesFor } from "./batches.ts";
-import { acquiredOf, formerHasMore, keepFormer, noticed } from "./case-files.ts";
+import { acquiredOf } from "../acquired.ts";
+import { formerHasMore, keepFormer, noticed } from "./case-files.ts";
 import { filterEvents } from "./filter.ts";
-import { SETTLED_MS, isoOf } from "./slices.ts";
+import { SETTLED_MS } from "./slices.ts";
+import { iso } from "../iso.ts";
 
 /**
  * Collects what RDS Proxies logged, as `apps/rds-proxy/<name>.log`. Plain lines, other than applications' groups: every
@@ -58,7 +60,7 @@ async function collectProxy(context: CollectContext, proxy: string, unit: Unit):
     await sink.discard();
     if (read.failure !== null) keepFormer(unit);
   } else {
-    const parameters = { group, from: isoOf(fromMs), until: isoOf(untilMs), events: read.events };
+    const parameters = { group, from: iso(fromMs), until: iso(untilMs), events: read.events };
     const growing = untilMs > aws.nowMs() - SETTLED_MS;
     const acquired = acquiredOf(read.acquired, aws.nowMs());
     await sink.commit({ declaredSize: null, growing, origin: { call: "logs:FilterLogEvents", parameters }, acquired });

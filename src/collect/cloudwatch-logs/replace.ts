@@ -3,13 +3,15 @@ import type { AcquisitionEntry, Unit } from "../case-store.ts";
 import type { CollectContext } from "../context.ts";
 import { casePath } from "../store/index.ts";
 import { batchesFor } from "./batches.ts";
-import { acquiredOf, formerHasMore, keepFormer, noticed } from "./case-files.ts";
+import { acquiredOf } from "../acquired.ts";
+import { formerHasMore, keepFormer, noticed } from "./case-files.ts";
 import { instanceOfStream, listStreams, postgresqlGroups } from "./groups.ts";
 import type { PostgresqlGroup } from "./groups.ts";
-import { entryOf } from "../history/trouble.ts";
+import { entryOf } from "../trouble.ts";
 import { serverEvents } from "./server-events.ts";
 import type { ServerEventsRead } from "./server-events.ts";
-import { SETTLED_MS, hourSlices, isoOf, nameOf } from "./slices.ts";
+import { SETTLED_MS, hourSlices, nameOf } from "./slices.ts";
+import { iso } from "../iso.ts";
 import type { Span } from "./slices.ts";
 import { cutEndOf } from "./tail.ts";
 
@@ -128,7 +130,7 @@ async function collectInstance(context: CollectContext, log: MissingLog, place: 
   }
   if (failed > 0) return; // the slices' own entries say what is missing
   const where = `${place.group.name} (${place.streams.join(", ")})`;
-  const spans = log.spans.map(({ fromMs, untilMs }) => `${isoOf(fromMs)} to ${isoOf(untilMs)}`).join(", ");
+  const spans = log.spans.map(({ fromMs, untilMs }) => `${iso(fromMs)} to ${iso(untilMs)}`).join(", ");
   if (records === 0) {
     const reason = `${where} holds nothing of it from ${spans}, and of its files ${log.why}`;
     const consequence = `what ${instance} wrote in that time is nowhere to be had`;
@@ -171,7 +173,7 @@ async function collectSlice(
   const sink = await unit.create(`instances/${casePath(instance)}/postgresql.log.${nameOf(slice.fromMs)}.cloudwatch`);
   let kept = 0;
   const batches = batchesFor(sink, (count) => progress.bytes(count));
-  const about = `${instance} ${isoOf(slice.fromMs)}`;
+  const about = `${instance} ${iso(slice.fromMs)}`;
   const read = await serverEvents(context, group.name, streams, slice, about, async (record, ms) => {
     const twice = known.get(record) ?? 0;
     if (twice > 0 && cut !== null && ms < cut.secondMs + 1_000) {
@@ -192,8 +194,8 @@ async function collectSlice(
     const parameters = {
       group: group.name,
       streams: streams.join(", "),
-      from: isoOf(slice.fromMs),
-      until: isoOf(slice.untilMs),
+      from: iso(slice.fromMs),
+      until: iso(slice.untilMs),
       records: kept,
     };
     const acquired = acquiredOf(read.acquired, aws.nowMs());
@@ -203,12 +205,12 @@ async function collectSlice(
 }
 
 function lossOf(log: MissingLog, place: Place, slice: Span, read: ServerEventsRead, kept: number): AcquisitionEntry {
-  const span = `${isoOf(slice.fromMs)} to ${isoOf(slice.untilMs)}`;
+  const span = `${iso(slice.fromMs)} to ${iso(slice.untilMs)}`;
   const subject = `${log.instance} ${span}`;
   const state = kept === 0 ? "none" : "partial";
   const consequence = `the log of ${log.instance} has a hole from ${span}: of its files ${log.why}`;
   if (read.failure !== null) return entryOf(read.failure, { source: "cloudwatch-logs", subject, state, consequence });
-  const seconds = read.overfull.map(({ fromMs }) => isoOf(fromMs)).slice(0, 5);
+  const seconds = read.overfull.map(({ fromMs }) => iso(fromMs)).slice(0, 5);
   const reason = `${place.group.name} holds more than 10,000 events a second at ${seconds.join(", ")}, which Logs Insights does not give`;
   const remedy = "allow logs:FilterLogEvents and run the same command again";
   return entry(subject, { state, code: "TOO_MANY_ROWS", reason, consequence, remedy });

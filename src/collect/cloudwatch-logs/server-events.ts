@@ -1,7 +1,8 @@
 import type { CollectContext } from "../context.ts";
 import type { CallFailure } from "../calls.ts";
 import { filterEvents } from "./filter.ts";
-import type { AcquiredPages, LogEvent } from "./filter.ts";
+import type { Answered } from "../acquired.ts";
+import type { LogEvent } from "./filter.ts";
 import { insightsMs, quoted, runQuery } from "./insights.ts";
 import { lineMs } from "./line-time.ts";
 import type { Span } from "./slices.ts";
@@ -20,7 +21,7 @@ export interface ServerEventsRead {
   readonly records: number;
   /** Stretches that hold more events than Insights gives. */
   readonly overfull: readonly Span[];
-  readonly acquired: AcquiredPages;
+  readonly acquired: Answered;
 }
 
 /**

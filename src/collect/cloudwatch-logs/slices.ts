@@ -1,3 +1,5 @@
+import { iso } from "../iso.ts";
+
 const HOUR_MS = 3_600_000;
 
 /** A stretch of time, epoch ms; the end is exclusive. */
@@ -17,14 +19,9 @@ export function hourSlices({ fromMs, untilMs }: Span): readonly Span[] {
   return slices;
 }
 
-/** `2026-11-21T19:00:00.000Z` */
-export function isoOf(ms: number): string {
-  return new Date(ms).toISOString();
-}
-
 /** `2026-11-21-1900`, or with seconds where it begins within a minute: as RDS names its log files. */
 export function nameOf(ms: number): string {
-  const [date = "", time = ""] = isoOf(ms).split("T");
+  const [date = "", time = ""] = iso(ms).split("T");
   const seconds = time.slice(6, 8);
   return `${date}-${time.slice(0, 2)}${time.slice(3, 5)}${seconds === "00" ? "" : seconds}`;
 }

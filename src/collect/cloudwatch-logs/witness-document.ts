@@ -1,7 +1,7 @@
 import type { AcquisitionEntry } from "../case-store.ts";
 import type { Compared, PerMinute } from "./minutes.ts";
 import { MINUTE_MS } from "./minutes.ts";
-import { isoOf } from "./slices.ts";
+import { iso } from "../iso.ts";
 import type { Span } from "./slices.ts";
 
 /** Where the counts go. */
@@ -20,7 +20,7 @@ export function minutesOf(events: PerMinute, lines: PerMinute, { fromMs, untilMs
   const minutes = [...new Set([...events.keys(), ...lines.keys()])].toSorted((a, b) => a - b);
   return minutes
     .filter((ms) => ms >= fromMs - MINUTE_MS && ms <= untilMs)
-    .map((ms) => [isoOf(ms), events.get(ms) ?? 0, lines.get(ms) ?? 0] as const);
+    .map((ms) => [iso(ms), events.get(ms) ?? 0, lines.get(ms) ?? 0] as const);
 }
 
 /** The text of `cloudwatch/witness.json`. */
@@ -35,7 +35,7 @@ export function document(
     eventsInCloudWatch: events,
     recordsInFiles: lines,
     differences: differences.slice(0, MAX_DIFFERENCES).map((each) => ({
-      minute: isoOf(each.minuteMs),
+      minute: iso(each.minuteMs),
       eventsInCloudWatch: each.events,
       recordsInFiles: each.lines,
       leastSurplusInCloudWatch: each.surplus,
@@ -44,7 +44,7 @@ export function document(
   }));
   const about =
     "minutes: [minute (UTC), events in CloudWatch Logs, records in the log files]; an event's time is up to some seconds before its line's";
-  return `${JSON.stringify({ about, groups, from: isoOf(fromMs), until: isoOf(untilMs), instances }, null, 1)}\n`;
+  return `${JSON.stringify({ about, groups, from: iso(fromMs), until: iso(untilMs), instances }, null, 1)}\n`;
 }
 
 function records(count: number): string {
@@ -57,7 +57,7 @@ export function verdict(instance: string, group: string, { events, lines, differ
   const fewer = differences.filter(({ surplus }) => surplus < 0);
   const sum = (list: typeof differences): number => list.reduce((total, { surplus }) => total + Math.abs(surplus), 0);
   const minutes = (list: typeof differences): string =>
-    `in ${list.length === 1 ? "the minute" : `${list.length} minutes, the first`} ${isoOf(list[0]?.minuteMs ?? 0).slice(0, 16)}Z`;
+    `in ${list.length === 1 ? "the minute" : `${list.length} minutes, the first`} ${iso(list[0]?.minuteMs ?? 0).slice(0, 16)}Z`;
   const lacking =
     fewer.length === 0 ? "" : `; CloudWatch Logs lacks at least ${records(sum(fewer))} of the files' ${minutes(fewer)}`;
   const common = {

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { LEAD_MS } from "../context.ts";
 import type { CollectContext } from "../context.ts";
 import type { AcquisitionEntry, CaseFile, Unit } from "../case-store.ts";
-import { entryOf } from "../history/trouble.ts";
-import { acquiredOf, keepFormer, noticed } from "./case-files.ts";
+import { entryOf } from "../trouble.ts";
+import { acquiredOf } from "../acquired.ts";
+import { keepFormer, noticed } from "./case-files.ts";
 import { countEvents } from "./event-counts.ts";
 import type { EventCounts } from "./event-counts.ts";
 import { instanceOfStream, postgresqlGroups } from "./groups.ts";
@@ -13,7 +14,8 @@ import { countLines } from "./line-counts.ts";
 import { MINUTE_MS, compareMinutes } from "./minutes.ts";
 import type { LineCounts, PerMinute } from "./minutes.ts";
 import type { MissingLog } from "./replace.ts";
-import { SETTLED_MS, isoOf } from "./slices.ts";
+import { SETTLED_MS } from "./slices.ts";
+import { iso } from "../iso.ts";
 import type { Span } from "./slices.ts";
 import { WITNESS_PATH, document, minutesOf, verdict } from "./witness-document.ts";
 import type { Witnessed } from "./witness-document.ts";
@@ -117,8 +119,8 @@ async function compareAll(
       call: first?.counts.call ?? "logs:StartQuery",
       parameters: {
         groups: counted.map(({ group }) => group).join(", "),
-        from: isoOf(span.fromMs),
-        until: isoOf(span.untilMs),
+        from: iso(span.fromMs),
+        until: iso(span.untilMs),
         query: "events by minute and stream, beside the records of the collected log files",
       },
     },

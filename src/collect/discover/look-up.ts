@@ -1,6 +1,6 @@
 import type { DBCluster, DBInstance } from "@aws-sdk/client-rds";
 import type { Aws, CallFailure } from "../calls.ts";
-import { type MarkedCall, markedPages } from "../history/pages.ts";
+import { allPages } from "../pages.ts";
 
 /** What AWS said about one thing: it describes it, knows nothing of it (null), or could not be asked. */
 export type Answer<T> =
@@ -27,7 +27,7 @@ export async function instancesOfCluster(
   cluster: string,
 ): Promise<{ readonly instances: readonly DBInstance[]; readonly failure: CallFailure | null }> {
   const input = { Filters: [{ Name: "db-cluster-id", Values: [cluster] }], MaxRecords: 100 };
-  const { pages, failure } = await markedPages(aws, "DescribeDBInstances", input, cluster);
+  const { pages, failure } = await allPages(aws, "DescribeDBInstances", input, cluster);
   const instances = pages
     .flatMap(({ value }) => value.DBInstances ?? [])
     .filter(({ DBClusterIdentifier: of }) => of?.toLowerCase() === cluster.toLowerCase());
@@ -62,8 +62,8 @@ export interface Listing {
 /** All clusters and instances of the region; for names that are not found. */
 export async function listAll(aws: Aws): Promise<Listing> {
   const page = { MaxRecords: 100 };
-  const clusters = await markedPages(aws, "DescribeDBClusters" satisfies MarkedCall, page, "all clusters");
-  const instances = await markedPages(aws, "DescribeDBInstances", page, "all instances");
+  const clusters = await allPages(aws, "DescribeDBClusters", page, "all clusters");
+  const instances = await allPages(aws, "DescribeDBInstances", page, "all instances");
   return {
     clusters: clusters.pages.flatMap(({ value }) => value.DBClusters ?? []),
     instances: instances.pages.flatMap(({ value }) => value.DBInstances ?? []),

@@ -1,5 +1,6 @@
 import type { Aws, CallFailure } from "../calls.ts";
-import { troubleOf } from "../history/trouble.ts";
+import { troubleOf } from "../trouble.ts";
+import { counted } from "../words.ts";
 import { engineText, isPostgres } from "./engines.ts";
 import type { NotFound } from "./found.ts";
 import { type Listing, listAll, ownAccount, targetsOfProxy } from "./look-up.ts";
@@ -143,8 +144,4 @@ function regionIn(name: string): string | null {
 
 function article(what: string): string {
   return /^[aeiou]/.test(what) ? `an ${what}` : `a ${what}`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

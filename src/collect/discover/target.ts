@@ -2,7 +2,7 @@ import type { DBCluster, DBInstance } from "@aws-sdk/client-rds";
 import type { Aws, CallFailure } from "../calls.ts";
 import type { AcquisitionEntry } from "../case-store.ts";
 import type { Member, Target } from "../context.ts";
-import { entryOf } from "../history/trouble.ts";
+import { entryOf } from "../trouble.ts";
 import { instancesOfCluster } from "./look-up.ts";
 
 /** A target and what of it could not be read. */

@@ -1,8 +1,8 @@
 import type { Aws } from "../calls.ts";
 import type { AcquisitionEntry } from "../case-store.ts";
 import type { Target } from "../context.ts";
-import { markedPages } from "../history/pages.ts";
-import { entryOf } from "../history/trouble.ts";
+import { allPages } from "../pages.ts";
+import { entryOf } from "../trouble.ts";
 import { findingsOf } from "./checks.ts";
 import type { Finding } from "./finding.ts";
 import { exportGroup, type ParameterGroup, type Patient, type Setting } from "./patient.ts";
@@ -52,8 +52,8 @@ async function groupsOf(aws: Aws, target: Target, note: Note): Promise<readonly 
 async function readGroup(aws: Aws, name: string, of: ParameterGroup["of"], note: Note): Promise<ParameterGroup> {
   const { pages, failure } =
     of === "cluster"
-      ? await markedPages(aws, "DescribeDBClusterParameters", { DBClusterParameterGroupName: name }, name)
-      : await markedPages(aws, "DescribeDBParameters", { DBParameterGroupName: name }, name);
+      ? await allPages(aws, "DescribeDBClusterParameters", { DBClusterParameterGroupName: name }, name)
+      : await allPages(aws, "DescribeDBParameters", { DBParameterGroupName: name }, name);
   if (failure !== null) {
     note(
       entryOf(failure, {
@@ -80,7 +80,7 @@ async function readGroup(aws: Aws, name: string, of: ParameterGroup["of"], note:
 }
 
 async function pendingOf(aws: Aws, target: Target, note: Note): Promise<Patient["pending"]> {
-  const { pages, failure } = await markedPages(aws, "DescribePendingMaintenanceActions", {}, target.id);
+  const { pages, failure } = await allPages(aws, "DescribePendingMaintenanceActions", {}, target.id);
   if (failure !== null) {
     note(
       entryOf(failure, {
@@ -102,7 +102,7 @@ async function pendingOf(aws: Aws, target: Target, note: Note): Promise<Patient[
 }
 
 async function oldestEvent(aws: Aws, target: Target, note: Note): Promise<number | null> {
-  const { pages, failure } = await markedPages(
+  const { pages, failure } = await allPages(
     aws,
     "DescribeEvents",
     {

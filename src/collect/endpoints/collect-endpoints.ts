@@ -2,7 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { AcquisitionEntry, Kept } from "../case-store.ts";
 import { Interrupted } from "../calls.ts";
 import type { CollectContext } from "../context.ts";
-import { iso } from "../measures/each-page.ts";
+import { iso } from "../iso.ts";
+import { oneLine, counted } from "../words.ts";
 import { documentText, writeDocument } from "../measures/write-document.ts";
 import { type EndpointName, endpointNames } from "./endpoint-names.ts";
 import type { FoundProxy } from "./proxies.ts";
@@ -45,7 +46,7 @@ export async function collectEndpoints(
       throw signal.aborted ? new Interrupted("interrupted", { cause: error }) : error;
     });
   };
-  progress.step(`how ${names.length} endpoints resolve`);
+  progress.step(`addresses of ${counted(names.length, "endpoint")}`);
   const key = names.map(keyOf).join(", ");
   const { kept, reused } = await store.unit("endpoints", key, async (unit) => {
     if (unit.former !== null && holdsAll(unit.former, names)) {
@@ -137,7 +138,7 @@ function outcome(count: number, found: readonly Timed[]): AcquisitionEntry {
       ...base,
       state: "complete",
       code: null,
-      reason: `${count} names were asked for${gone}`,
+      reason: `${counted(count, "name")} asked for${gone}`,
       consequence: null,
     };
   }
@@ -146,7 +147,7 @@ function outcome(count: number, found: readonly Timed[]): AcquisitionEntry {
     ...base,
     state: "absent",
     code: "NO_RESOLVER",
-    reason: `this machine's resolvers answered for ${answered} of ${count} names (${plain(why)}): that is this machine's view, no evidence of AWS is missing`,
+    reason: `this machine's resolvers answered for ${answered} of ${count} names (${oneLine(why)}): that is this machine's view, no evidence of AWS is missing`,
     consequence: CONSEQUENCE,
     remedy: "run collect where the applications run, in the cluster's VPC",
   };
@@ -155,7 +156,7 @@ function outcome(count: number, found: readonly Timed[]): AcquisitionEntry {
 function refusedEntry(name: string): AcquisitionEntry {
   return {
     source: "endpoints",
-    subject: plain(name),
+    subject: oneLine(name),
     state: "absent",
     code: "NO_HOST_NAME",
     call: null,
@@ -164,13 +165,6 @@ function refusedEntry(name: string): AcquisitionEntry {
     remedy: "write the name without scheme, user, path and database",
     runAgainAfter: null,
   };
-}
-
-function plain(text: string): string {
-  return text
-    .slice(0, 300)
-    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .trim();
 }
 
 /** Some at a time; when none of those got an answer there is no resolver, and waiting for the rest tells nothing. */

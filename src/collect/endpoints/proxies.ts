@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import type { DBProxy, DBProxyTarget } from "@aws-sdk/client-rds";
 import type { AnswerFacts } from "../calls.ts";
 import type { CollectContext, Target } from "../context.ts";
-import { entryOfFailure } from "../measures/call-failure.ts";
-import { acquiredBy, eachPage } from "../measures/each-page.ts";
+import { entryOf } from "../trouble.ts";
+import { acquiredBy } from "../acquired.ts";
+import { allPages } from "../pages.ts";
 import { documentText, keptFormer, writeDocument } from "../measures/write-document.ts";
 
 /** An RDS Proxy in front of the target. */
@@ -26,24 +27,17 @@ const CONSEQUENCE =
  */
 export async function findProxies(context: CollectContext): Promise<readonly FoundProxy[]> {
   const { aws, store, target } = context;
-  const all: DBProxy[] = [];
-  const listed = await eachPage(aws, "DescribeDBProxies", { MaxRecords: 100 }, target.id, markers, async (page) => {
-    all.push(...(page.DBProxies ?? []));
-    return null;
-  });
-  const facts: AnswerFacts[] = [...listed.facts];
+  const listed = await allPages(aws, "DescribeDBProxies", { MaxRecords: 100 }, target.id);
+  const facts: AnswerFacts[] = listed.pages.map((page) => page.facts);
   const found: { readonly proxy: DBProxy; readonly targets: readonly DBProxyTarget[] }[] = [];
   let failure = listed.failure;
-  for (const proxy of all) {
+  for (const proxy of listed.pages.flatMap(({ value }) => value.DBProxies ?? [])) {
     const name = proxy.DBProxyName;
     if (name === undefined || name === "" || !mayServe(proxy)) continue;
-    const targets: DBProxyTarget[] = [];
     const input = { DBProxyName: name, MaxRecords: 100 };
-    const walked = await eachPage(aws, "DescribeDBProxyTargets", input, name, markers, async (page) => {
-      targets.push(...(page.Targets ?? []));
-      return null;
-    });
-    facts.push(...walked.facts);
+    const walked = await allPages(aws, "DescribeDBProxyTargets", input, name);
+    const targets = walked.pages.flatMap(({ value }) => value.Targets ?? []);
+    facts.push(...walked.pages.map((page) => page.facts));
     // One that was deleted meanwhile is none.
     if (walked.failure?.kind !== "not-found") failure ??= walked.failure;
     if (targets.some((each) => isOf(each, target))) found.push({ proxy, targets });
@@ -62,7 +56,7 @@ export async function findProxies(context: CollectContext): Promise<readonly Fou
   });
   if (failure !== null) {
     const state = found.length === 0 ? "none" : "partial";
-    store.note(entryOfFailure(failure, { source, subject: target.id, state, consequence: CONSEQUENCE }));
+    store.note(entryOf(failure, { source, subject: target.id, state, consequence: CONSEQUENCE }));
   } else {
     const names = found.map(({ proxy }) => proxy.DBProxyName ?? "").join(", ");
     store.note({
@@ -82,11 +76,6 @@ export async function findProxies(context: CollectContext): Promise<readonly Fou
     return { name, endpoint: proxy.Endpoint ?? null, logGroup: `/aws/rds/proxy/${name}` };
   });
 }
-
-const markers = {
-  tokenOf: ({ Marker }: { readonly Marker?: string | undefined }) => Marker,
-  withToken: <T extends object>(first: T, token: string) => ({ ...first, Marker: token }),
-};
 
 /** A proxy of another engine or another VPC cannot reach the target. */
 function mayServe({ EngineFamily }: DBProxy): boolean {

@@ -2,10 +2,13 @@ import type { Event } from "@aws-sdk/client-cloudtrail";
 import type { AnswerFacts, CallFailure, OutputOf } from "../calls.ts";
 import type { Unit } from "../case-store.ts";
 import { type CollectContext, LEAD_MS } from "../context.ts";
+import { acquiredBy } from "../acquired.ts";
+import { iso } from "../iso.ts";
+import { allPages, type Pages } from "../pages.ts";
+import { isHopeless } from "../trouble.ts";
 import { cliJson } from "./cli-json.ts";
-import { acquiredFrom, isoMs, historyUnit, nothingCame, readKept, writeFile } from "./files.ts";
+import { historyUnit, nothingCame, readKept, writeFile } from "./files.ts";
 import type { SeenMember } from "./members.ts";
-import { allPages, type Pages } from "./pages.ts";
 import { trailEventsIn, trailInOrder } from "./printed-trail.ts";
 import { isDecisive, type TrailCall, trailCalls } from "./trail-calls.ts";
 import {
@@ -16,7 +19,6 @@ import {
   wholeTrailEntry,
 } from "./trail-entries.ts";
 import { concerns, membersOfTrail, ownNames, subjectOf } from "./trail-subjects.ts";
-import { isHopeless } from "./trouble.ts";
 
 /** Of LookupEvents. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html */
 const TRAIL_RETENTION_MS = 90 * 24 * 3_600_000;
@@ -56,7 +58,7 @@ interface Found {
  */
 export async function gatherCloudTrail(context: CollectContext): Promise<readonly SeenMember[]> {
   const { store, target, window, progress } = context;
-  const key = `${isoMs(window.sinceMs - LEAD_MS)}..${isoMs(window.untilMs)}`;
+  const key = `${iso(window.sinceMs - LEAD_MS)}..${iso(window.untilMs)}`;
   progress.step("CloudTrail");
   const { kept, reused } = await historyUnit(store, `cloudtrail ${target.id}`, key, (unit) => gather(context, unit));
   for (const { path } of kept.files) progress.file(path, reused);
@@ -98,12 +100,12 @@ async function gather(context: CollectContext, unit: Unit): Promise<"final" | "a
   const origin = {
     call: "cloudtrail:LookupEvents",
     parameters: {
-      StartTime: isoMs(wantedMs),
-      EndTime: isoMs(window.untilMs),
+      StartTime: iso(wantedMs),
+      EndTime: iso(window.untilMs),
       LookupAttribute: found.by,
     },
   };
-  await writeFile(unit, FILE, Buffer.from(cliJson({ Events: ours })), origin, acquiredFrom(found.answers));
+  await writeFile(unit, FILE, Buffer.from(cliJson({ Events: ours })), origin, acquiredBy(found.answers));
   for (const entry of missingCallEntries(target.id, found.failures)) unit.note(entry);
   if (wantedMs < oldestMs) unit.note(trailRetentionEntry(target.id, "partial", oldestMs));
   if (late) unit.note(lateTrailEntry(target.id, afterMs));
@@ -159,12 +161,7 @@ function lookUp(
     EndTime: new Date(endMs),
     MaxResults: 50,
   };
-  return allPages(aws, "LookupEvents", input, `${target.id} ${value}`, {
-    tokenOf: ({ NextToken }) => NextToken,
-    withToken: (given, token) => ({ ...given, NextToken: token }),
-    service: "cloudtrail",
-    maxPages,
-  });
+  return allPages(aws, "LookupEvents", input, `${target.id} ${value}`, { maxPages });
 }
 
 async function lookUpByName(context: CollectContext, times: Times, found: Found): Promise<Found> {

@@ -2,8 +2,8 @@ import type { CallFailure } from "../calls.ts";
 import type { AcquisitionEntry } from "../case-store.ts";
 import type { EventSource } from "./event-sources.ts";
 import { sourceText } from "./event-sources.ts";
-import { isoMs } from "./files.ts";
-import { entryOf, troubleOf } from "./trouble.ts";
+import { iso } from "../iso.ts";
+import { entryOf, troubleOf } from "../trouble.ts";
 
 const unknown: readonly (readonly [type: EventSource["type"], what: string])[] = [
   [
@@ -49,7 +49,7 @@ export function retentionEntry(cluster: string, state: "partial" | "absent", old
     state,
     code: "EXPIRED",
     call: "rds:DescribeEvents",
-    reason: `RDS keeps events for 14 days; what is before ${isoMs(oldestMs)} is gone`,
+    reason: `RDS keeps events for 14 days; what is before ${iso(oldestMs)} is gone`,
     consequence: "failovers and restarts before that are known from logs and CloudTrail alone",
     remedy: "if EventBridge or an SNS topic received the events, put them into the case as rds-events-archive.json",
     runAgainAfter: null,
@@ -66,7 +66,7 @@ export function lateEntry(cluster: string, afterMs: number): AcquisitionEntry {
     call: "rds:DescribeEvents",
     reason: "RDS events come up to five minutes late, and the window ended less than that ago",
     consequence: "the last events may be missing: one that is not there proves nothing yet",
-    remedy: `run the same command again after ${isoMs(afterMs)}`,
-    runAgainAfter: isoMs(afterMs),
+    remedy: `run the same command again after ${iso(afterMs)}`,
+    runAgainAfter: iso(afterMs),
   };
 }

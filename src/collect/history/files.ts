@@ -1,25 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { AnswerFacts } from "../calls.ts";
 import type { Acquired, AcquisitionEntry, CaseFile, CaseStore, Kept, Origin, Unit } from "../case-store.ts";
-
-/** How the bytes of several answers came. Null when there is none. */
-export function acquiredFrom(answers: readonly AnswerFacts[]): Acquired {
-  const from = Math.min(...answers.map(({ fromMs }) => fromMs));
-  const to = Math.max(...answers.map(({ toMs }) => toMs));
-  return {
-    from: isoMs(from),
-    to: isoMs(to),
-    requestIds: answers.flatMap(({ requestId }) => (requestId === null ? [] : [requestId])),
-    attempts: answers.reduce((sum, { attempts }) => sum + attempts, 0),
-  };
-}
-
-/** Epoch ms as ISO 8601 UTC with ms; the epoch where it is no time. */
-export function isoMs(ms: number): string {
-  return new Date(Number.isFinite(ms) ? ms : 0).toISOString();
-}
 
 /** Writes one small file of a unit as a whole. */
 export async function writeFile(

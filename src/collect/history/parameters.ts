@@ -4,9 +4,11 @@ import type { AcquisitionEntry, Unit } from "../case-store.ts";
 import type { CollectContext } from "../context.ts";
 import { cliJson } from "./cli-json.ts";
 import { parameterGroupsOf } from "./event-sources.ts";
-import { acquiredFrom, historyUnit, nothingCame, writeFile } from "./files.ts";
-import { markedPages } from "./pages.ts";
-import { entryOf } from "./trouble.ts";
+import { historyUnit, nothingCame, writeFile } from "./files.ts";
+import { entryOf } from "../trouble.ts";
+import { counted } from "../words.ts";
+import { acquiredBy } from "../acquired.ts";
+import { allPages } from "../pages.ts";
 
 const consequence =
   "settings that decide what the logs hold (log_line_prefix, log_connections, rds.log_retention_period) and how the server fails over are not known for it";
@@ -71,8 +73,8 @@ async function gather(
     const { name, call } = group;
     const { pages, failure } =
       call === "DescribeDBClusterParameters"
-        ? await markedPages(aws, call, { DBClusterParameterGroupName: name, MaxRecords: 100 }, name)
-        : await markedPages(aws, call, { DBParameterGroupName: name, MaxRecords: 100 }, name);
+        ? await allPages(aws, call, { DBClusterParameterGroupName: name, MaxRecords: 100 }, name)
+        : await allPages(aws, call, { DBParameterGroupName: name, MaxRecords: 100 }, name);
     if (failure !== null) failures.push({ group, failure });
     if (pages.length === 0) continue;
     answers.push(...pages.map(({ facts }) => facts));
@@ -96,11 +98,11 @@ async function gather(
   };
   const calls = [...new Set(described.map(({ group }) => `rds:${group.call}`))].join(", ");
   const origin = { call: calls, parameters: { groups: described.map(({ group }) => group.name).join(", ") } };
-  await writeFile(unit, "parameters.json", Buffer.from(cliJson(json)), origin, acquiredFrom(answers));
+  await writeFile(unit, "parameters.json", Buffer.from(cliJson(json)), origin, acquiredBy(answers));
   for (const entry of entries) unit.note(entry);
   if (failures.length > 0) return "again";
   const count = described.reduce((sum, { parameters }) => sum + parameters.length, 0);
-  const reason = `${count} parameters of ${described.map(({ group }) => group.name).join(", ")}`;
+  const reason = `${counted(count, "parameter")} of ${described.map(({ group }) => group.name).join(", ")}`;
   const nothing = { code: null, call: null, consequence: null, remedy: null, runAgainAfter: null };
   unit.note({ source: "parameters", subject: target.id, state: "complete", reason, ...nothing });
   return "final";

@@ -1,15 +1,18 @@
 import type { AnswerFacts, CallFailure } from "../calls.ts";
 import type { AcquisitionEntry, Unit } from "../case-store.ts";
 import { type CollectContext, LEAD_MS } from "../context.ts";
+import { acquiredBy } from "../acquired.ts";
+import { iso } from "../iso.ts";
+import { allPages } from "../pages.ts";
+import { isHopeless } from "../trouble.ts";
+import { counted } from "../words.ts";
 import { cliJson } from "./cli-json.ts";
 import { type EventSource, eventSources, sourceText } from "./event-sources.ts";
 import { deploymentsOf } from "./deployments.ts";
 import { eventEntries, lateEntry, retentionEntry } from "./event-entries.ts";
-import { acquiredFrom, fileNameOf, isoMs, historyUnit, nothingCame, readKept, writeFile } from "./files.ts";
+import { fileNameOf, historyUnit, nothingCame, readKept, writeFile } from "./files.ts";
 import { membersSeen, type SeenMember } from "./members.ts";
-import { markedPages } from "./pages.ts";
 import { eventMs, eventsIn, inOrder, membersIn, type PrintedEvent, printedEvent } from "./printed-events.ts";
-import { isHopeless } from "./trouble.ts";
 
 /** RDS events are kept for 14 days. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeEvents.html */
 const EVENT_RETENTION_MS = 14 * 24 * 3_600_000;
@@ -48,7 +51,7 @@ export async function gatherRdsEvents(
   more: { readonly proxies: readonly string[]; readonly members: readonly SeenMember[] },
 ): Promise<readonly SeenMember[]> {
   const { store, target, window, progress } = context;
-  const key = `${isoMs(window.sinceMs - LEAD_MS)}..${isoMs(window.untilMs)}`;
+  const key = `${iso(window.sinceMs - LEAD_MS)}..${iso(window.untilMs)}`;
   progress.step("RDS events");
   const { kept, reused } = await historyUnit(store, `rds-events ${target.id}`, key, (unit) =>
     gather(context, more, unit),
@@ -90,12 +93,12 @@ async function gather(
   const origin = {
     call: "rds:DescribeEvents",
     parameters: {
-      StartTime: isoMs(wantedMs),
-      EndTime: isoMs(window.untilMs),
+      StartTime: iso(wantedMs),
+      EndTime: iso(window.untilMs),
       Sources: asked.sources.map(sourceText).join(", "),
     },
   };
-  await writeFile(unit, FILE, Buffer.from(cliJson({ Events: events })), origin, acquiredFrom(asked.answers));
+  await writeFile(unit, FILE, Buffer.from(cliJson({ Events: events })), origin, acquiredBy(asked.answers));
   for (const entry of entries(context, asked, events.length, wantedMs < oldestMs ? oldestMs : null, late)) {
     unit.note(entry);
   }
@@ -113,7 +116,7 @@ function entries(
   if (oldestMs !== null) found.push(retentionEntry(target.id, "partial", oldestMs));
   if (late) found.push(lateEntry(target.id, window.untilMs + EVENT_DELAY_MS));
   if (found.length > 0) return found;
-  const reason = `${count} events; asked for: ${asked.sources.map(sourceText).join(", ")}`;
+  const reason = `${counted(count, "event")}; asked for: ${asked.sources.map(sourceText).join(", ")}`;
   const call = "rds:DescribeEvents";
   const nothing = { code: null, consequence: null, remedy: null, runAgainAfter: null };
   return [{ source: "rds-events", subject: target.id, state: "complete", call, reason, ...nothing }];
@@ -166,7 +169,7 @@ async function ask(
     MaxRecords: 100,
   };
   if (startMs >= endMs) return null;
-  const { pages, failure } = await markedPages(aws, "DescribeEvents", input, sourceText(source), { keepRaw: true });
+  const { pages, failure } = await allPages(aws, "DescribeEvents", input, sourceText(source), { keepRaw: true });
   for (const [i, { value, facts }] of pages.entries()) {
     asked.answers.push(facts);
     asked.events.push(...(value.Events ?? []).map(printedEvent));
@@ -175,7 +178,7 @@ async function ask(
     const parameters = { SourceType: source.type, ...(source.id === null ? {} : { SourceIdentifier: source.id }) };
     const origin = { call: "rds:DescribeEvents", parameters: { ...parameters, page: i + 1 } };
     const path = `raw/describe-events/${name}.${i + 1}.xml`;
-    await writeFile(unit, path, facts.raw, origin, acquiredFrom([facts]));
+    await writeFile(unit, path, facts.raw, origin, acquiredBy([facts]));
     asked.raw.add(path);
   }
   return failure;

@@ -1,11 +1,14 @@
 import type { DBCluster, DBClusterEndpoint, DBInstance, ResourcePendingMaintenanceActions } from "@aws-sdk/client-rds";
 import type { AnswerFacts } from "../calls.ts";
-import type { Acquired, AcquisitionEntry, Unit } from "../case-store.ts";
+import type { AcquisitionEntry, Unit } from "../case-store.ts";
 import type { CollectContext } from "../context.ts";
 import { cliJson } from "./cli-json.ts";
-import { acquiredFrom, isoMs, historyUnit, nothingCame, writeFile } from "./files.ts";
-import { markedPages } from "./pages.ts";
-import { entryOf, troubleOf } from "./trouble.ts";
+import { historyUnit, nothingCame, writeFile } from "./files.ts";
+import { entryOf, troubleOf } from "../trouble.ts";
+import { counted } from "../words.ts";
+import { acquiredBy } from "../acquired.ts";
+import { iso } from "../iso.ts";
+import { allPages } from "../pages.ts";
 
 /** What one asking gave. */
 interface Described<T> {
@@ -51,25 +54,21 @@ async function gather(context: CollectContext, unit: Unit): Promise<"final" | "a
   const documents: readonly object[] =
     first === undefined
       ? [{ ...found, ...beside }]
-      : [{ CollectedAt: isoMs(first), ...asked, ...beside }, ...(found === null ? [] : [found])];
+      : [{ CollectedAt: iso(first), ...asked, ...beside }, ...(found === null ? [] : [found])];
   // Without any description there is no snapshot; one of a former run is better than what has no moment.
   if (first === undefined && (found === null || unit.former !== null)) return nothingCame(unit, failed);
   const calls = [...new Set(documents.flatMap((each) => Object.keys(each)))].flatMap((key) => callOf[key] ?? []);
   const origin = { call: calls.join(", "), parameters: { [parameterOf(target.kind)]: target.id } };
   const text = cliJson(documents.length === 1 ? documents[0] : documents);
-  const acquired = answers.length === 0 ? heldSince(aws.nowMs()) : acquiredFrom(answers);
+  // Descriptions that came before anything was written: when exactly is not known any more.
+  const acquired = acquiredBy(answers, aws.nowMs());
   await writeFile(unit, "cluster.json", Buffer.from(text), origin, acquired);
   for (const entry of failed) unit.note(entry);
   if (failed.length > 0) return "again";
-  const reason = `${target.members.length} instances described`;
+  const reason = `${counted(target.members.length, "instance")} described`;
   const nothing = { code: null, call: null, consequence: null, remedy: null, runAgainAfter: null };
   unit.note({ source: "cluster-snapshot", subject: target.id, state: "complete", reason, ...nothing });
   return "final";
-}
-
-/** Descriptions that came before anything was written: when exactly is not known any more. */
-function heldSince(nowMs: number): Acquired {
-  return { from: isoMs(nowMs), to: isoMs(nowMs), requestIds: [], attempts: 0 };
 }
 
 const callOf: Readonly<Record<string, string>> = {
@@ -115,7 +114,7 @@ async function instancesOf(
     target.kind === "instance"
       ? { DBInstanceIdentifier: target.id }
       : { Filters: [{ Name: "db-cluster-id", Values: [target.id] }], MaxRecords: 100 };
-  const { pages, failure } = await markedPages(aws, "DescribeDBInstances", input, target.id);
+  const { pages, failure } = await allPages(aws, "DescribeDBInstances", input, target.id);
   if (failure !== null) {
     const state = pages.length > 0 ? "partial" : "none";
     const consequence = "class, memory, status and version of its instances are not known for all";
@@ -134,7 +133,7 @@ async function endpointsOf(
   // Multi-AZ DB clusters and single instances have no endpoints of their own making.
   if (target.kind !== "aurora-cluster") return { list: [], answers: [] };
   const input = { DBClusterIdentifier: target.id, MaxRecords: 100 };
-  const { pages, failure } = await markedPages(aws, "DescribeDBClusterEndpoints", input, target.id);
+  const { pages, failure } = await allPages(aws, "DescribeDBClusterEndpoints", input, target.id);
   if (failure !== null) {
     const consequence =
       "which instances a custom endpoint leads to is not known; names are in the cluster's description";
@@ -159,7 +158,7 @@ async function maintenanceOf(
   const told = new Set<string>();
   for (const filter of filters) {
     const input = { Filters: [filter], MaxRecords: 100 };
-    const { pages, failure } = await markedPages(aws, "DescribePendingMaintenanceActions", input, target.id);
+    const { pages, failure } = await allPages(aws, "DescribePendingMaintenanceActions", input, target.id);
     list.push(...pages.flatMap(({ value }) => value.PendingMaintenanceActions ?? []));
     answers.push(...pages.map(({ facts }) => facts));
     if (failure === null) continue;

@@ -1,8 +1,9 @@
 import type { CallFailure } from "../calls.ts";
 import type { AcquisitionEntry } from "../case-store.ts";
-import { isoMs } from "./files.ts";
+import { iso } from "../iso.ts";
 import type { TrailCall } from "./trail-calls.ts";
-import { entryOf, troubleOf } from "./trouble.ts";
+import { entryOf, troubleOf } from "../trouble.ts";
+import { counted } from "../words.ts";
 
 const call = "cloudtrail:LookupEvents";
 const source = "cloudtrail";
@@ -37,7 +38,7 @@ export function trailRetentionEntry(subject: string, state: "partial" | "absent"
     state,
     code: "EXPIRED",
     call,
-    reason: `CloudTrail's event history goes back 90 days; what is before ${isoMs(oldestMs)} is gone`,
+    reason: `CloudTrail's event history goes back 90 days; what is before ${iso(oldestMs)} is gone`,
     consequence: "who asked for a failover or a restart before that is not known",
     remedy: "if a trail writes to S3, put its files for these days into the case as cloudtrail-s3.json",
     runAgainAfter: null,
@@ -54,14 +55,14 @@ export function lateTrailEntry(subject: string, afterMs: number): AcquisitionEnt
     call,
     reason: "CloudTrail is up to fifteen minutes late, and the window ended less than that ago",
     consequence: "who asked for the failover may not be told yet: no call in it does not mean that nobody asked",
-    remedy: `run the same command again after ${isoMs(afterMs)}`,
-    runAgainAfter: isoMs(afterMs),
+    remedy: `run the same command again after ${iso(afterMs)}`,
+    runAgainAfter: iso(afterMs),
   };
 }
 
 /** Everything that was looked up came. */
 export function wholeTrailEntry(subject: string, kept: number, others: number): AcquisitionEntry {
-  const reason = `${kept} management calls; ${others} calls that concern other resources of the account were left out`;
+  const reason = `${counted(kept, "management call")}; ${counted(others, "call")} of other resources of the account left out`;
   const nothing = { code: null, consequence: null, remedy: null, runAgainAfter: null };
   return { source, subject, state: "complete", call, reason, ...nothing };
 }

@@ -1,5 +1,6 @@
 import type { AcquisitionEntry } from "../case-store.ts";
-import { plural, PORTION, REST } from "./failure-words.ts";
+import { counted } from "../words.ts";
+import { PORTION, REST } from "./actions.ts";
 import { type EntryWords, logEntry } from "./log-entries.ts";
 import type { ChainFlaws } from "./portion-chain.ts";
 
@@ -14,7 +15,7 @@ export function flawEntries(subject: string, flaws: ChainFlaws): readonly Acquis
     add({
       state: "partial",
       code: "LINE_TRUNCATED_BY_AWS",
-      reason: `AWS cut ${plural(truncatedLines, "line")} and wrote "[Your log message was truncated]" instead, however little was asked for`,
+      reason: `AWS cut ${counted(truncatedLines, "line")} and wrote "[Your log message was truncated]" instead, however little was asked for`,
       consequence: "the ends of these messages are unknown: statements, details, the rest of a stack",
       remedy,
     });
@@ -23,7 +24,7 @@ export function flawEntries(subject: string, flaws: ChainFlaws): readonly Acquis
     add({
       state: "partial",
       code: "GAP",
-      reason: `markers passed over ${plural(gapBytes, "byte")} that AWS did not send`,
+      reason: `markers passed over ${counted(gapBytes, "byte")} that AWS did not send`,
       consequence: "lines are missing inside of this file: it proves nothing that a line is not there",
       remedy,
     });
@@ -32,7 +33,7 @@ export function flawEntries(subject: string, flaws: ChainFlaws): readonly Acquis
     add({
       state: "partial",
       code: "OFFSETS_DISAGREE",
-      reason: `AWS sent ${plural(surplusBytes, "byte")} more than its markers count; all are kept`,
+      reason: `AWS sent ${counted(surplusBytes, "byte")} more than its markers count; all are kept`,
       consequence: "bytes of this file may not be the server's own: text that is no UTF-8 was probably replaced",
       remedy,
     });
@@ -60,7 +61,7 @@ export function flawEntries(subject: string, flaws: ChainFlaws): readonly Acquis
     add({
       state: "complete",
       code: "OVERLAP_BYTES",
-      reason: `pages repeated ${plural(overlapBytes, "byte")} of the page before; compared, found the same and left out`,
+      reason: `pages repeated ${counted(overlapBytes, "byte")} of the page before; compared, found the same and left out`,
       consequence: null,
       remedy: null,
     });

@@ -2,7 +2,7 @@ import type { CallFailure } from "../calls.ts";
 import type { CaseFile, Unit } from "../case-store.ts";
 import type { CompleteFile } from "./complete-file.ts";
 import { type Got, getWhole, prefixOf } from "./get-whole.ts";
-import { why } from "./failure-words.ts";
+import { troubleOf } from "../trouble.ts";
 import { flawEntries } from "./flaw-entries.ts";
 import { fileSubject, rotatedAwayEntry, shortEntry } from "./log-entries.ts";
 import { acquiredAt, type LogJob, textPath } from "./log-job.ts";
@@ -94,7 +94,7 @@ async function getPortions(
     entries.push(rotatedAwayEntry(subject, file.sizeBytes, bytes, context.target));
   else if (!portions.whole) {
     const reason = failure ?? rest?.failure ?? null;
-    const words = reason === null ? "AWS says that this is its end" : why(reason).reason;
+    const words = reason === null ? "AWS says that this is its end" : troubleOf(reason).reason;
     entries.push(shortEntry(subject, bytes, file.sizeBytes ?? bytes + 1, words));
   }
   return {
@@ -120,7 +120,7 @@ function leftOver(job: LogJob, rest: CompleteFile | null, failure: CallFailure |
     throw new NothingCame(failure ?? noReason(file.name));
   }
   const { bytes } = written.sink;
-  const reason = failure === null ? "AWS says that this is its end" : why(failure).reason;
+  const reason = failure === null ? "AWS says that this is its end" : troubleOf(failure).reason;
   return {
     written,
     path,

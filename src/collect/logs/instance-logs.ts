@@ -2,7 +2,7 @@ import type { CollectContext, Member } from "../context.ts";
 import { chooseLogs } from "./choose.ts";
 import { endPending } from "./end-pending.ts";
 import { expired } from "./expired.ts";
-import { why } from "./failure-words.ts";
+import { troubleOf } from "../trouble.ts";
 import { type FetchedLog, fetchLog } from "./fetch-log.ts";
 import { keepListing } from "./keep-listing.ts";
 import { flawOf, lackingFiles, notListed } from "./lacking.ts";
@@ -118,7 +118,7 @@ function noteFailures(
   const groups = new Map<string, { readonly names: string[]; readonly log: FetchedLog; bytes: number }>();
   for (const log of [...fetched.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (log.failure === null) continue;
-    const { code, reason } = why(log.failure);
+    const { code, reason } = troubleOf(log.failure);
     const key = `${code} ${reason}`;
     const group = groups.get(key) ?? { names: [], log, bytes: 0 };
     group.names.push(log.name);

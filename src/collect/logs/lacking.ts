@@ -1,7 +1,7 @@
 import { type CollectContext, LEAD_MS } from "../context.ts";
 import type { FetchedLog } from "./fetch-log.ts";
 import type { ListedLog, Listing } from "./listing.ts";
-import { why } from "./failure-words.ts";
+import { troubleOf } from "../trouble.ts";
 import { isServerLog, readLogName } from "./log-name.ts";
 import type { LackingLog } from "./logs-outcome.ts";
 
@@ -41,7 +41,7 @@ export function lackingFiles(
 /** The first reason why a file is not whole; null when it is. */
 export function flawOf({ failure, entries }: FetchedLog): { readonly code: string; readonly why: string } | null {
   if (failure !== null) {
-    const { code, reason } = why(failure);
+    const { code, reason } = troubleOf(failure);
     return { code: code ?? "FAILED", why: reason };
   }
   const entry = entries.find(({ code }) => FLAWS.has(code ?? ""));
@@ -50,7 +50,7 @@ export function flawOf({ failure, entries }: FetchedLog): { readonly code: strin
 
 /** The whole window of an instance whose files could not be listed. */
 export function notListed({ window }: CollectContext, { failure, files }: Listing): LackingLog {
-  const reason = failure === null ? "" : `: ${why(failure).reason}`;
+  const reason = failure === null ? "" : `: ${troubleOf(failure).reason}`;
   const gone = failure?.kind === "not-found";
   const words = gone
     ? "none is there, as RDS does not know the instance"

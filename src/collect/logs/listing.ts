@@ -1,5 +1,6 @@
 import type { DescribeDBLogFilesDetails } from "@aws-sdk/client-rds";
-import type { AnswerFacts, Aws, CallFailure, Outcome, OutputOf } from "../calls.ts";
+import type { AnswerFacts, Aws, CallFailure } from "../calls.ts";
+import { allPages } from "../pages.ts";
 
 /** One file as DescribeDBLogFiles names it. */
 export interface ListedLog {
@@ -23,43 +24,25 @@ export interface Listing {
   readonly failure: CallFailure | null;
 }
 
-/** An instance keeps a week of files, 24 a day, and their twins; a page holds about 1000. */
-const MAX_PAGES = 500;
-
 /**
  * Lists all log files of one instance (never of a cluster: that answers DBInstanceNotFound on a healthy cluster, AWS.md §2).
- * Pages are followed by hand, so that a marker that comes back ends the listing.
  */
 export async function listLogs(aws: Aws, instance: string): Promise<Listing> {
   const files = new Map<string, ListedLog>();
-  const pages: AnswerFacts[] = [];
-  const seen = new Set<string>();
   const listedMs = aws.nowMs();
-  const end = (failure: CallFailure | null): Listing => ({
+  const input = { DBInstanceIdentifier: instance };
+  const { pages, failure } = await allPages(aws, "DescribeDBLogFiles", input, instance, { keepRaw: true });
+  for (const detail of pages.flatMap(({ value }) => value.DescribeDBLogFiles ?? [])) {
+    const file = listedLog(detail);
+    if (file !== null) files.set(file.name, file);
+  }
+  return {
     instance,
     files: [...files.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
     listedMs,
-    pages,
+    pages: pages.map(({ facts }) => facts),
     failure,
-  });
-  let marker = "";
-  while (pages.length < MAX_PAGES) {
-    const input = { DBInstanceIdentifier: instance, ...(marker === "" ? {} : { Marker: marker }) };
-    const outcome: Outcome<OutputOf<"DescribeDBLogFiles">> = await aws.call("DescribeDBLogFiles", input, instance, {
-      keepRaw: true,
-    });
-    if (!outcome.ok) return end(outcome.failure);
-    pages.push(outcome.facts);
-    for (const detail of outcome.value.DescribeDBLogFiles ?? []) {
-      const file = listedLog(detail);
-      if (file !== null) files.set(file.name, file);
-    }
-    marker = outcome.value.Marker ?? "";
-    if (marker === "") return end(null);
-    if (seen.has(marker)) return end(endless("the same marker came twice", pages.length));
-    seen.add(marker);
-  }
-  return end(endless(`more than ${MAX_PAGES} pages`, pages.length));
+  };
 }
 
 function listedLog({
@@ -72,10 +55,4 @@ function listedLog({
   // Beyond that a Date cannot hold it.
   const lastWrittenMs = written !== undefined && written > 0 && written <= 8.64e15 ? Math.trunc(written) : null;
   return { name, sizeBytes, lastWrittenMs };
-}
-
-function endless(message: string, attempts: number): CallFailure {
-  const action = "rds:DescribeDBLogFiles";
-  const call = "DescribeDBLogFiles";
-  return { call, kind: "repeated-token", code: "", message, action, resource: null, attempts };
 }

@@ -1,8 +1,11 @@
 // The ledger's sentences about log files: what, why, what it takes away, what would mend it.
 import type { CallFailure } from "../calls.ts";
 import type { AcquisitionEntry } from "../case-store.ts";
+import { iso } from "../iso.ts";
 import type { Target } from "../context.ts";
-import { AGAIN, count, LIST, oneLine, plural, PORTION, REST, why } from "./failure-words.ts";
+import { AGAIN, troubleOf } from "../trouble.ts";
+import { counted, grouped, oneLine } from "../words.ts";
+import { LIST, PORTION, REST } from "./actions.ts";
 import type { Listing } from "./listing.ts";
 
 /** What an entry says; it is about listing unless it names another call. */
@@ -25,15 +28,15 @@ export function shortEntry(subject: string, have: number, want: number, reason: 
     state: "partial",
     code: "SHORT",
     call: REST,
-    reason: `${count(have)} of ${count(want)} bytes: ${reason}`,
-    consequence: `what the server wrote into ${subject} after byte ${count(have)} is missing: it proves nothing that a line is not there`,
+    reason: `${grouped(have)} of ${grouped(want)} bytes: ${reason}`,
+    consequence: `what the server wrote into ${subject} after byte ${grouped(have)} is missing: it proves nothing that a line is not there`,
     remedy: `${AGAIN}; or take the lines from CloudWatch Logs, if the log is exported`,
   });
 }
 
 /** The window ended a moment ago, or has not, and the file is still written to. */
 export function growingEntry(subject: string, afterMs: number): AcquisitionEntry {
-  const after = new Date(afterMs).toISOString();
+  const after = iso(afterMs);
   return logEntry(subject, {
     state: "pending",
     code: "GROWING",
@@ -65,8 +68,8 @@ export function rotatedAwayEntry(
   have: number | null,
   target: Target,
 ): AcquisitionEntry {
-  const was = size === null ? "" : `, last listed with ${count(size)} bytes`;
-  const kept = have === null ? "nothing of it was fetched before" : `${count(have)} bytes of it are kept`;
+  const was = size === null ? "" : `, last listed with ${grouped(size)} bytes`;
+  const kept = have === null ? "nothing of it was fetched before" : `${grouped(have)} bytes of it are kept`;
   return logEntry(subject, {
     state: have === null ? "none" : "partial",
     code: "ROTATED_AWAY",
@@ -97,7 +100,7 @@ export function listingEntry(
       : `nothing that ${instance} wrote is known: no role, crash, restart or session of it can be shown`;
   if (failure === null) throw new RangeError("a listing that did not fail");
   if (failure.kind !== "not-found") {
-    return logEntry(instance, { state, consequence, ...why(failure) });
+    return logEntry(instance, { state, consequence, ...troubleOf(failure) });
   }
   if (target.cluster !== null && instance === target.id) {
     return logEntry(instance, {
@@ -127,14 +130,15 @@ export function expiredEntry(
   target: Target,
 ): AcquisitionEntry {
   const { nowMs, sinceMs } = listing;
-  const since = new Date(sinceMs).toISOString();
+  const since = iso(sinceMs);
   // The least RDS keeps is a day: what is younger was not deleted by its age, and nobody tells whether it ever was.
   const days = oldestMs === null ? null : Math.round((nowMs - oldestMs) / 86_400_000);
-  const oldest =
-    oldestMs === null ? "none of the server is there" : `the oldest begins at ${new Date(oldestMs).toISOString()}`;
+  const oldest = oldestMs === null ? "none of the server is there" : `the oldest begins at ${iso(oldestMs)}`;
   const gone =
-    days === null || days < 1 ? "no older log file is there" : `older log files are gone (kept ${plural(days, "day")})`;
-  const end = oldestMs === null ? "" : ` to ${new Date(oldestMs).toISOString()}`;
+    days === null || days < 1
+      ? "no older log file is there"
+      : `older log files are gone (kept ${counted(days, "day")})`;
+  const end = oldestMs === null ? "" : ` to ${iso(oldestMs)}`;
   return logEntry(instance, {
     state: "absent",
     code: "EXPIRED",
@@ -153,7 +157,7 @@ export function failedEntry(
   state: "none" | "partial",
 ): AcquisitionEntry {
   const shown = names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
-  const words = why(failure);
+  const words = troubleOf(failure);
   const both =
     failure.kind === "denied"
       ? { remedy: `allow ${REST} (and ${PORTION}) in the policy of who runs this, and ${AGAIN}` }
@@ -162,7 +166,7 @@ export function failedEntry(
     state,
     consequence: `not known: what ${instance} wrote into ${oneLine(shown, 400)}`,
     ...words,
-    reason: `${plural(names.length, "log file")}, ${count(bytes)} bytes, not fetched: ${words.reason}`,
+    reason: `${counted(names.length, "log file")}, ${grouped(bytes)} bytes, not fetched: ${words.reason}`,
     ...both,
   });
 }
@@ -170,7 +174,7 @@ export function failedEntry(
 /** A second look at the files failed. */
 export function unverifiedEntry(instance: string, failure: CallFailure): AcquisitionEntry {
   const consequence = "a file that was rotated, removed or begun while the others were fetched would not be noticed";
-  const words = why(failure);
+  const words = troubleOf(failure);
   return logEntry(instance, {
     state: "partial",
     consequence,
@@ -188,11 +192,11 @@ export function completeEntry(
   const rest =
     leftOut.files === 0
       ? ""
-      : `; ${plural(leftOut.files, "file")} outside of the window (${count(leftOut.bytes)} bytes) left out`;
+      : `; ${counted(leftOut.files, "file")} outside of the window (${grouped(leftOut.bytes)} bytes) left out`;
   return logEntry(instance, {
     state: "complete",
     code: null,
-    reason: `${plural(kept.files, "log file")}, ${count(kept.bytes)} bytes${rest}`,
+    reason: `${counted(kept.files, "log file")}, ${grouped(kept.bytes)} bytes${rest}`,
     consequence: null,
     remedy: null,
   });

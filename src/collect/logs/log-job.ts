@@ -1,6 +1,7 @@
 import type { CallFailure } from "../calls.ts";
 import type { Acquired } from "../case-store.ts";
 import type { CollectContext } from "../context.ts";
+import { iso } from "../iso.ts";
 import type { ListedLog } from "./listing.ts";
 
 /** One file to be fetched. */
@@ -25,5 +26,5 @@ export function textPath({ path }: LogJob): string {
 
 /** How bytes came, from AWS's clock in epoch ms. */
 export function acquiredAt(fromMs: number, toMs: number, requestIds: readonly string[], attempts: number): Acquired {
-  return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), requestIds, attempts };
+  return { from: iso(fromMs), to: iso(toMs), requestIds, attempts };
 }

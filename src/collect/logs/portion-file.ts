@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { acquiredBy } from "../acquired.ts";
 import { TryAgain } from "../calls.ts";
 import type { Aws, CallFailure, RawAnswer } from "../calls.ts";
 import type { Acquired, CaseFile, CaseStore, FileSink, Unit } from "../case-store.ts";
@@ -188,7 +189,6 @@ async function askPage({ aws, request, label, chain, asked }: PageWork, unit: Un
       lines = fewer;
       continue;
     }
-    const { fromMs, toMs, requestId, attempts } = outcome.facts;
     const parameters = { DBInstanceIdentifier: instance, LogFileName: name, offset: chain.at };
     await sink.commit({
       declaredSize: null,
@@ -197,12 +197,7 @@ async function askPage({ aws, request, label, chain, asked }: PageWork, unit: Un
         call: "rds:DownloadDBLogFilePortion",
         parameters: lines === null ? parameters : { ...parameters, NumberOfLines: lines },
       },
-      acquired: {
-        from: new Date(fromMs).toISOString(),
-        to: new Date(toMs).toISOString(),
-        requestIds: requestId === null ? [] : [requestId],
-        attempts,
-      },
+      acquired: acquiredBy([outcome.facts]),
     });
     return portion;
   }

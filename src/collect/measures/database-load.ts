@@ -1,7 +1,7 @@
 import type { MetricKeyDataPoints } from "@aws-sdk/client-pi";
-import type { AnswerFacts, CallFailure } from "../calls.ts";
+import type { AnswerFacts, CallFailure, InputOf } from "../calls.ts";
 import type { CollectContext } from "../context.ts";
-import { eachPage } from "./each-page.ts";
+import { pages, seenFailure } from "../pages.ts";
 
 /** Wait events, the most a dimension group may be asked for. */
 const LIMIT = 25;
@@ -29,30 +29,34 @@ export async function askLoad(
 ): Promise<AskedLoad> {
   const series = new Map<string, MetricKeyDataPoints>();
   let aligned: { readonly from: Date | undefined; readonly to: Date | undefined } | null = null;
-  const { failure, facts } = await eachPage(
-    aws,
-    "GetResourceMetrics",
-    {
-      ServiceType: "RDS",
-      Identifier: identifier,
-      MetricQueries: [{ Metric: "db.load.avg", GroupBy: { Group: "db.wait_event", Limit: LIMIT } }],
-      StartTime: new Date(span.fromMs),
-      EndTime: new Date(span.toMs),
-      PeriodInSeconds: span.periodSeconds,
-    },
-    id,
-    { tokenOf: ({ NextToken }) => NextToken, withToken: (first, NextToken) => ({ ...first, NextToken }) },
-    async ({ MetricList, AlignedStartTime, AlignedEndTime }) => {
-      if (MetricList === undefined) return "the answer holds no MetricList";
-      aligned ??= { from: AlignedStartTime, to: AlignedEndTime };
-      for (const { Key, DataPoints } of MetricList) {
-        const name = JSON.stringify(Key);
-        const known = series.get(name);
-        series.set(name, { Key, DataPoints: [...(known?.DataPoints ?? []), ...(DataPoints ?? [])] });
-      }
-      return null;
-    },
-  );
+  const facts: AnswerFacts[] = [];
+  const input = {
+    ServiceType: "RDS",
+    Identifier: identifier,
+    MetricQueries: [{ Metric: "db.load.avg", GroupBy: { Group: "db.wait_event", Limit: LIMIT } }],
+    StartTime: new Date(span.fromMs),
+    EndTime: new Date(span.toMs),
+    PeriodInSeconds: span.periodSeconds,
+  } satisfies InputOf<"GetResourceMetrics">;
+  let failure: CallFailure | null = null;
+  for await (const page of pages(aws, "GetResourceMetrics", input, id)) {
+    if (!page.ok) {
+      ({ failure } = page);
+      break;
+    }
+    facts.push(page.facts);
+    const { MetricList, AlignedStartTime, AlignedEndTime } = page.value;
+    if (MetricList === undefined) {
+      failure = seenFailure("GetResourceMetrics", "malformed", "it holds no MetricList", page.facts.attempts);
+      break;
+    }
+    aligned ??= { from: AlignedStartTime, to: AlignedEndTime };
+    for (const { Key, DataPoints } of MetricList) {
+      const name = JSON.stringify(Key);
+      const known = series.get(name);
+      series.set(name, { Key, DataPoints: [...(known?.DataPoints ?? []), ...(DataPoints ?? [])] });
+    }
+  }
   const { from, to } = aligned ?? { from: undefined, to: undefined };
   const answer = {
     Identifier: identifier,

@@ -1,8 +1,11 @@
 import type { AcquisitionEntry } from "../case-store.ts";
 import type { CallFailure } from "../calls.ts";
 import { type CollectContext, LEAD_MS, type Member } from "../context.ts";
-import { entryOfFailure } from "./call-failure.ts";
-import { acquiredBy, eachPage, iso } from "./each-page.ts";
+import { entryOf } from "../trouble.ts";
+import { acquiredOf, unanswered, withAnswer } from "../acquired.ts";
+import { iso } from "../iso.ts";
+import { pages } from "../pages.ts";
+import { counted } from "../words.ts";
 import { casePath } from "../store/case-path.ts";
 import { jsonlFiles } from "./jsonl-files.ts";
 import { keptFormer } from "./write-document.ts";
@@ -13,6 +16,8 @@ const call = "logs:FilterLogEvents";
 const GROUP = "RDSOSMetrics";
 /** CloudWatch Logs may show an event this late. */
 const LATE_MS = 2 * 60_000;
+/** A megabyte each at most. */
+const MOST_PAGES = 100_000;
 const CONSEQUENCE =
   "memory is known by CloudWatch's minutes only: a spike inside of one, and which process ate the memory, cannot be seen";
 
@@ -66,19 +71,18 @@ async function collectMember(context: CollectContext, { id }: Member, interval: 
         endTime: window.untilMs,
         limit: 10_000,
       };
-      const { failure, facts } = await eachPage(
-        aws,
-        "FilterLogEvents",
-        input,
-        id,
-        { tokenOf: ({ nextToken }) => nextToken, withToken: (first, nextToken) => ({ ...first, nextToken }) },
-        async ({ events }) => {
-          const before = files.bytes;
-          await files.write((events ?? []).flatMap(({ message }) => oneLine(message)));
-          progress.bytes(files.bytes - before);
-          return null;
-        },
-      );
+      let failure: CallFailure | null = null;
+      let answered = unanswered;
+      for await (const page of pages(aws, "FilterLogEvents", input, id, { maxPages: MOST_PAGES })) {
+        if (!page.ok) {
+          ({ failure } = page);
+          break;
+        }
+        answered = withAnswer(answered, page.facts);
+        const before = files.bytes;
+        await files.write((page.value.events ?? []).flatMap(({ message }) => jsonLine(message)));
+        progress.bytes(files.bytes - before);
+      }
       const { lines } = files;
       if (!(failure !== null && keptFormer(unit, files.bytes, (path) => path.startsWith(`${base}.`)))) {
         const origin = {
@@ -90,7 +94,7 @@ async function collectMember(context: CollectContext, { id }: Member, interval: 
             endTime: iso(window.untilMs),
           },
         };
-        const written = await files.commit({ origin, acquired: acquiredBy(facts, aws.nowMs()) });
+        const written = await files.commit({ origin, acquired: acquiredOf(answered, aws.nowMs()) });
         for (const { path } of written) progress.file(path, false);
       }
       if (failure !== null) unit.note(failed(failure, id, stream, lines));
@@ -105,14 +109,14 @@ async function collectMember(context: CollectContext, { id }: Member, interval: 
 }
 
 /** JSON may hold newlines between its tokens, a line of JSON Lines none; in a string JSON has none. */
-function oneLine(message: string | undefined): readonly string[] {
+function jsonLine(message: string | undefined): readonly string[] {
   const line = (message ?? "").replaceAll(/[\r\n]+/g, " ");
   return line.trim() === "" ? [] : [line];
 }
 
 function failed(failure: CallFailure, subject: string, stream: string, lines: number): AcquisitionEntry {
   const state = lines === 0 ? "none" : "partial";
-  const entry = entryOfFailure(failure, { source, subject, state, consequence: CONSEQUENCE });
+  const entry = entryOf(failure, { source, subject, state, consequence: CONSEQUENCE });
   if (failure.kind !== "not-found") return entry;
   const reason = `CloudWatch Logs has no stream ${stream} in the group ${GROUP}: it is kept 30 days unless told otherwise, or was deleted`;
   return { ...entry, state: lines === 0 ? "absent" : "partial", reason };
@@ -121,7 +125,7 @@ function failed(failure: CallFailure, subject: string, stream: string, lines: nu
 const lost = { source, call, consequence: CONSEQUENCE, remedy: null, runAgainAfter: null } as const;
 
 function complete(subject: string, lines: number, interval: number): AcquisitionEntry {
-  const reason = `${lines} messages, one every ${interval} s`;
+  const reason = `${counted(lines, "message")}, one every ${interval} s`;
   return { ...lost, subject, state: "complete", code: null, reason, consequence: null };
 }
 

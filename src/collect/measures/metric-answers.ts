@@ -1,6 +1,6 @@
 import type { MessageData } from "@aws-sdk/client-cloudwatch";
 import type { AnswerFacts, Aws, CallFailure } from "../calls.ts";
-import { eachPage } from "./each-page.ts";
+import { pages, seenFailure } from "../pages.ts";
 import type { MetricRequest, PlannedQuery } from "./metric-queries.ts";
 
 /** What came of one query. */
@@ -36,7 +36,7 @@ export async function metricAnswers(aws: Aws, requests: readonly MetricRequest[]
     let { queries } = request;
     for (let round = 0; round < ROUNDS && queries.length > 0; round++) {
       for (const { id } of queries) answerOf(own, id).status = null;
-      const { failure } = await ask(aws, { ...request, queries }, own, messages, facts);
+      const failure = await ask(aws, { ...request, queries }, own, messages, facts);
       if (failure !== null) for (const { id } of queries) answerOf(own, id).failure = failure;
       queries = failure !== null ? [] : queries.filter(({ id }) => unsaid.test(answerOf(own, id).status ?? ""));
     }
@@ -61,38 +61,33 @@ async function ask(
   answers: ReadonlyMap<string, MetricAnswer>,
   messages: Map<string, MessageData>,
   facts: AnswerFacts[],
-): Promise<{ readonly failure: CallFailure | null }> {
+): Promise<CallFailure | null> {
   const input = {
     MetricDataQueries: queries.map(({ query }) => query),
     StartTime: new Date(fromMs),
     EndTime: new Date(toMs),
     ScanBy: "TimestampAscending",
   } as const;
-  const walked = await eachPage(
-    aws,
-    "GetMetricData",
-    input,
-    aboutOf(queries),
-    { tokenOf: ({ NextToken }) => NextToken, withToken: (first, token) => ({ ...first, NextToken: token }) },
-    async ({ MetricDataResults, Messages }) => {
-      if (MetricDataResults === undefined) return "the answer holds no MetricDataResults";
-      for (const message of Messages ?? []) messages.set(JSON.stringify(message), message);
-      for (const { Id, Timestamps, Values, StatusCode } of MetricDataResults) {
-        const answer = answers.get(Id ?? "");
-        if (answer === undefined) continue;
-        answer.status = StatusCode ?? "Complete";
-        for (const [i, time] of (Timestamps ?? []).entries()) {
-          const value = Values?.[i];
-          const ms = time.getTime();
-          if (value !== undefined && Number.isFinite(value) && Number.isFinite(ms)) answer.points.set(ms, value);
-          else answer.status = "PartialData";
-        }
+  for await (const page of pages(aws, "GetMetricData", input, aboutOf(queries))) {
+    if (!page.ok) return page.failure;
+    facts.push(page.facts);
+    const { MetricDataResults, Messages } = page.value;
+    if (MetricDataResults === undefined)
+      return seenFailure("GetMetricData", "malformed", "it holds no MetricDataResults", page.facts.attempts);
+    for (const message of Messages ?? []) messages.set(JSON.stringify(message), message);
+    for (const { Id, Timestamps, Values, StatusCode } of MetricDataResults) {
+      const answer = answers.get(Id ?? "");
+      if (answer === undefined) continue;
+      answer.status = StatusCode ?? "Complete";
+      for (const [i, time] of (Timestamps ?? []).entries()) {
+        const value = Values?.[i];
+        const ms = time.getTime();
+        if (value !== undefined && Number.isFinite(value) && Number.isFinite(ms)) answer.points.set(ms, value);
+        else answer.status = "PartialData";
       }
-      return null;
-    },
-  );
-  facts.push(...walked.facts);
-  return walked;
+    }
+  }
+  return null;
 }
 
 function emptyAnswer(): MetricAnswer {

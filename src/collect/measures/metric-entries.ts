@@ -1,6 +1,7 @@
 import type { AcquisitionEntry } from "../case-store.ts";
-import { entryOfFailure } from "./call-failure.ts";
-import { iso } from "./each-page.ts";
+import { entryOf } from "../trouble.ts";
+import { counted } from "../words.ts";
+import { iso } from "../iso.ts";
 import type { MetricAnswer, MetricAnswers } from "./metric-answers.ts";
 import type { PlannedQuery } from "./metric-queries.ts";
 import { keptSinceMs } from "./metric-spans.ts";
@@ -25,7 +26,7 @@ export function memberEntries(
   const subject = member;
   const state = points === 0 ? "none" : "partial";
   const failure = answers.find((answer) => answer.failure !== null)?.failure ?? null;
-  if (failure !== null) return [entryOfFailure(failure, { source, subject, state, consequence: CONSEQUENCE })];
+  if (failure !== null) return [entryOf(failure, { source, subject, state, consequence: CONSEQUENCE })];
   const unsure = queries.flatMap(({ id, query }) => {
     const word = wordOf(byId.get(id));
     return word === "Complete" ? [] : [{ word, metric: query.MetricStat?.Metric?.MetricName ?? id }];
@@ -45,7 +46,7 @@ export function memberEntries(
     ];
   }
   if (points > 0) {
-    const reason = `${points} points of ${answers.filter((answer) => answer.points.size > 0).length} metrics`;
+    const reason = `${counted(points, "point")} of ${counted(answers.filter((answer) => answer.points.size > 0).length, "metric")}`;
     return [{ ...trouble, subject, state: "complete", code: null, reason, consequence: null, remedy: null }];
   }
   return [

@@ -1,12 +1,14 @@
 import type { Origin } from "../case-store.ts";
 import { type CollectContext, METRIC_LEAD_MS } from "../context.ts";
-import { acquiredBy, iso } from "./each-page.ts";
+import { acquiredBy } from "../acquired.ts";
+import { iso } from "../iso.ts";
 import { metricAnswers } from "./metric-answers.ts";
 import { metricDocument, metricFiles } from "./metric-document.ts";
 import { coarseEntry, lateEntry, memberEntries } from "./metric-entries.ts";
 import { metricQueries, metricRequests } from "./metric-queries.ts";
 import { metricSpans } from "./metric-spans.ts";
 import { metricWishes } from "./metric-wishes.ts";
+import { counted } from "../words.ts";
 import { documentText, keptFormer, writeDocument } from "./write-document.ts";
 
 /**
@@ -22,7 +24,7 @@ export async function collectMetrics(context: CollectContext): Promise<void> {
   const queries = metricQueries(members, metricWishes(target.kind), spans);
   const late = lateEntry(window.untilMs, nowMs);
   const coarse = members.length === 0 ? null : coarseEntry(fromMs, queries, nowMs);
-  progress.step(`metrics of ${members.length} instances`);
+  progress.step(`metrics of ${counted(members.length, "instance")}`);
   const key = [iso(window.sinceMs), iso(window.untilMs), ...members.toSorted()].join(" ");
   const { kept, reused } = await store.unit("metrics", key, async (unit) => {
     const answers = await metricAnswers(aws, metricRequests(queries));

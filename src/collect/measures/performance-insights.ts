@@ -1,9 +1,11 @@
 import type { AcquisitionEntry } from "../case-store.ts";
 import type { AnswerFacts, CallFailure } from "../calls.ts";
 import { type CollectContext, LEAD_MS, type Member } from "../context.ts";
-import { entryOfFailure } from "./call-failure.ts";
+import { entryOf } from "../trouble.ts";
+import { counted } from "../words.ts";
 import { askLoad } from "./database-load.ts";
-import { acquiredBy, iso } from "./each-page.ts";
+import { acquiredBy } from "../acquired.ts";
+import { iso } from "../iso.ts";
 import { documentText, keptFormer, writeDocument } from "./write-document.ts";
 
 const source = "performance-insights";
@@ -36,7 +38,7 @@ export async function collectPerformanceInsights(context: CollectContext): Promi
   const on = target.members.filter(isOn).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   for (const member of target.members) if (!isOn(member)) store.note(offEntry(member));
   if (on.length === 0) return;
-  progress.step(`database load of ${on.length} instances`);
+  progress.step(`database load of ${counted(on.length, "instance")}`);
   const key = [iso(window.sinceMs), iso(window.untilMs), ...on.map(({ id }) => id)].join(" ");
   const late = window.untilMs > aws.nowMs() - LATE_MS;
   const { kept, reused } = await store.unit("performance-insights", key, async (unit) => {
@@ -117,14 +119,14 @@ async function load(context: CollectContext, { id, described }: Member): Promise
       : first;
   const { failure, facts, series } = answered;
   const points = series.reduce((sum, { DataPoints }) => sum + (DataPoints?.length ?? 0), 0);
-  const entry = entryOf(id, failure, points);
+  const entry = loadEntry(id, failure, points);
   const answer = failure !== null && points === 0 ? null : answered.answer;
   return { member: id, answer, entry, facts };
 }
 
-function entryOf(subject: string, failure: CallFailure | null, points: number): AcquisitionEntry {
+function loadEntry(subject: string, failure: CallFailure | null, points: number): AcquisitionEntry {
   if (failure !== null)
-    return entryOfFailure(failure, {
+    return entryOf(failure, {
       source,
       subject,
       state: points === 0 ? "none" : "partial",
@@ -138,6 +140,6 @@ function entryOf(subject: string, failure: CallFailure | null, points: number): 
       code: "NO_POINTS",
       reason: `there is no load of ${subject} in it`,
     };
-  const reason = `${points} points of database load`;
+  const reason = `${counted(points, "point")} of database load`;
   return { ...entryBase, subject, state: "complete", code: null, reason, consequence: null };
 }

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, test } from "vitest";
 import type { Aws, Outcome, RawAnswer } from "../../../src/collect/calls.ts";
-import { pages } from "../../../src/collect/aws/pages.ts";
+import { pages } from "../../../src/collect/pages.ts";
 import { wholeLogFilePath } from "../../../src/collect/aws/send-raw.ts";
 import { logFile } from "../../sim/hand-world.ts";
 import { account, ODD_BYTES, open } from "./account.ts";

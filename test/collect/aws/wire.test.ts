@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, test } from "vitest";
 import { LARGEST_ANSWER_BYTES } from "../../../src/collect/aws/body-stream.ts";
-import { pages } from "../../../src/collect/aws/pages.ts";
+import { pages } from "../../../src/collect/pages.ts";
 import { TryAgain } from "../../../src/collect/calls.ts";
 import { openStub } from "./stub.ts";
 

@@ -61,7 +61,7 @@ test("what is written is what the analysis reads: each endpoint, where it points
   ]);
   expect(endpoints[3]?.addresses).toEqual(["10.0.0.9"]);
   expect(ledger(store)).toEqual([["DNS", "complete", null]]);
-  expect(store.entries()[0]?.reason).toBe(`5 names were asked for; ${CUSTOM} did not exist`);
+  expect(store.entries()[0]?.reason).toBe(`5 names asked for; ${CUSTOM} did not exist`);
 });
 
 test("names of the configuration and of proxies are asked for too, each name once", async () => {

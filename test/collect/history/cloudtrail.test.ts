@@ -79,7 +79,7 @@ describe("CloudTrail", () => {
         ["DeleteDBInstance", "orders", "aurora-3", null, "alice"],
       ]);
       expect(entries.map(({ state, reason }) => [state, reason])).toEqual([
-        ["complete", "4 management calls; 1 calls that concern other resources of the account were left out"],
+        ["complete", "4 management calls; 1 call of other resources of the account left out"],
       ]);
       const { Events: events } = JSON.parse(bytes.toString()) as { Events: Record<string, unknown>[] };
       expect(events[0]?.["EventTime"]).toBe("2026-11-21T19:00:00+00:00");

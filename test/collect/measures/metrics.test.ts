@@ -210,7 +210,7 @@ describe("what fails", () => {
       code: "DENIED",
       call: "cloudwatch:GetMetricData",
       reason: "cloudwatch:GetMetricData is denied",
-      remedy: "allow cloudwatch:GetMetricData",
+      remedy: "allow cloudwatch:GetMetricData in the policy of who runs this, and run the same command again",
     });
   });
 
@@ -285,7 +285,7 @@ describe("what fails", () => {
     const store = fakeStore();
     const odd = failure("GetMetricData", "refused", { code: "Bad\u001b[31m", message: "a\nb\u202e. " });
     await collectMetrics(context(fakeAws({ GetMetricData: () => odd }), store, two));
-    expect(store.entries()[0]?.reason).toBe("x:GetMetricData failed: Bad [31m: a b");
+    expect(store.entries()[0]?.reason).toBe("AWS refused x:GetMetricData: Bad [31m: a b");
   });
 });
 

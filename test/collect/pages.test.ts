@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Aws, CallFailure, InputOf, OutputOf } from "../../../src/collect/calls.ts";
-import { markedPages } from "../../../src/collect/history/pages.ts";
+import type { Aws, CallFailure, InputOf, OutputOf } from "../../src/collect/calls.ts";
+import { allPages } from "../../src/collect/pages.ts";
 
 const facts = { requestId: null, attempts: 1, fromMs: 0, toMs: 0, raw: null };
 const failure: CallFailure = {
@@ -31,7 +31,7 @@ function answering(markers: readonly (string | undefined | null)[]): {
 describe("pages", () => {
   test("go on behind empty pages until there is no marker; an empty marker is none", async () => {
     const { aws, sent } = answering(["a", "b", ""]);
-    const { pages, failure: why } = await markedPages(aws, "DescribeEvents", {}, "x");
+    const { pages, failure: why } = await allPages(aws, "DescribeEvents", {}, "x");
     expect(pages).toHaveLength(3);
     expect(why).toBeNull();
     expect(sent).toEqual([undefined, "a", "b"]);
@@ -39,20 +39,20 @@ describe("pages", () => {
 
   test("end when a marker comes twice, also not in a row, and keep what came", async () => {
     const { aws } = answering(["a", "b", "a", "b"]);
-    const { pages, failure: why } = await markedPages(aws, "DescribeEvents", {}, "x");
+    const { pages, failure: why } = await allPages(aws, "DescribeEvents", {}, "x");
     expect(pages).toHaveLength(3);
     expect(why).toMatchObject({ kind: "repeated-token", action: "rds:DescribeEvents" });
   });
 
   test("end when there are too many", async () => {
     const { aws } = answering(Array.from({ length: 10 }, (_, i) => `m${i}`));
-    const { pages, failure: why } = await markedPages(aws, "DescribeEvents", {}, "x", { maxPages: 4 });
+    const { pages, failure: why } = await allPages(aws, "DescribeEvents", {}, "x", { maxPages: 4 });
     expect(pages).toHaveLength(4);
     expect(why).toMatchObject({ kind: "repeated-token", code: "TooManyPages" });
   });
 
   test("before a failure are kept", async () => {
     const { aws } = answering(["a", null]);
-    expect(await markedPages(aws, "DescribeEvents", {}, "x")).toMatchObject({ pages: [{}], failure });
+    expect(await allPages(aws, "DescribeEvents", {}, "x")).toMatchObject({ pages: [{}], failure });
   });
 });
