@@ -26,11 +26,12 @@ export async function collectInstance(context: CollectContext, member: Member, g
   const { id } = member;
   progress.step(`${id}: its log files`);
   const first = await listLogs(aws, id);
-  await keepListing(store, first, 1);
+  const saved = new Set<string>();
+  await keepListing(store, first, saved);
   const { oldestMs, leftOut } = chooseLogs(first.files, window);
   const held = holds(context, id);
   if (first.failure !== null) store.note(listingEntry(first, target, { described: member.described !== null, held }));
-  const { fetched, listed, listing } = await fetchUntilSteady(context, first, guard);
+  const { fetched, listed, listing } = await fetchUntilSteady(context, first, saved, guard);
   if (listing.failure === null || listing.failure.kind === "not-found") await endPending(context, id, listing, fetched);
   noteFailures(context, id, fetched, listed);
   const missing = [
@@ -64,7 +65,12 @@ interface Fetched {
   readonly listing: Listing;
 }
 
-async function fetchUntilSteady(context: CollectContext, first: Listing, guard: Guard): Promise<Fetched> {
+async function fetchUntilSteady(
+  context: CollectContext,
+  first: Listing,
+  saved: Set<string>,
+  guard: Guard,
+): Promise<Fetched> {
   const { aws, store, window, progress } = context;
   const learned: LogJob["learned"] = { restDenied: null, hopeless: null };
   const fetched = new Map<string, FetchedLog>();
@@ -87,7 +93,7 @@ async function fetchUntilSteady(context: CollectContext, first: Listing, guard: 
       store.note(unverifiedEntry(listing.instance, next.failure));
       break;
     }
-    await keepListing(store, next, round + 1);
+    await keepListing(store, next, saved);
     listing = next;
   }
   noteGrowth(context, fetched, listing);

@@ -132,12 +132,12 @@ export function expiredEntry(
   const { nowMs, sinceMs } = listing;
   const since = iso(sinceMs);
   // The least RDS keeps is a day: what is younger was not deleted by its age, and nobody tells whether it ever was.
-  const days = oldestMs === null ? null : Math.round((nowMs - oldestMs) / 86_400_000);
-  const oldest = oldestMs === null ? "none of the server is there" : `the oldest begins at ${iso(oldestMs)}`;
-  const gone =
-    days === null || days < 1
-      ? "no older log file is there"
-      : `older log files are gone (kept ${counted(days, "day")})`;
+  const days = oldestMs === null ? 0 : Math.floor((nowMs - oldestMs) / 86_400_000);
+  const oldest =
+    oldestMs === null
+      ? "none of the server is there"
+      : `the oldest begins at ${iso(oldestMs)}, ${ageOf(nowMs - oldestMs)} ago`;
+  const gone = days < 1 ? "no older log file is there" : "older log files are gone";
   const end = oldestMs === null ? "" : ` to ${iso(oldestMs)}`;
   return logEntry(instance, {
     state: "absent",
@@ -146,6 +146,13 @@ export function expiredEntry(
     consequence: `what ${instance} wrote from ${since}${end} is not in its log files`,
     remedy: `${exported(target)}; to keep more next time raise rds.log_retention_period (10080 minutes at most)`,
   });
+}
+
+function ageOf(ms: number): string {
+  const minutes = Math.max(0, Math.floor(ms / 60_000));
+  if (minutes < 60) return counted(minutes, "minute");
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? counted(hours, "hour") : counted(Math.floor(hours / 24), "day");
 }
 
 /** Files of which no byte could be had, all for the same reason. */

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { Interrupted } from "../../../src/collect/calls.ts";
+import type { CaseFile } from "../../../src/collect/case-store.ts";
 import { instance } from "../../sim/hand-world.ts";
 import { NOW, accountWith, hourly, logLines, type Ran, WINDOW } from "./account.ts";
 
@@ -13,6 +14,10 @@ function codes({ entries }: Ran): readonly (string | null)[] {
 
 function logOf(ran: Ran, name: string): Buffer | undefined {
   return ran.bytes.get(`instances/aurora-1/${name}`);
+}
+
+function listings(ran: Ran): readonly CaseFile[] {
+  return ran.files.filter(({ path }) => path.includes("log-files/"));
 }
 
 /** Not `toEqual`: a megabyte that differs is no message. */
@@ -43,8 +48,7 @@ describe("files that are as they should be", () => {
       "instances/aurora-1/postgresql.log.2026-11-21-1900",
       "instances/aurora-1/postgresql.log.2026-11-21-1900.csv",
       "instances/aurora-1/postgresql.log.2026-11-21-1911",
-      "raw/describe-db-log-files/aurora-1.1.xml",
-      "raw/describe-db-log-files/aurora-1.round-2.1.xml",
+      expect.stringMatching(/^raw\/describe-db-log-files\/aurora-1\.[0-9a-f]{8}\.1\.xml$/),
     ]);
     expect(ran.entries).toHaveLength(1);
     expect(ran.entries[0]).toMatchObject({
@@ -67,6 +71,18 @@ describe("files that are as they should be", () => {
     expect(second.asked("DownloadCompleteDBLogFile")).toHaveLength(0);
     expect(same(second.bytes.get("instances/aurora-1/postgresql.log.2026-11-21-1900"), logLines(300_000))).toBe(true);
     expect(second.entries).toEqual(first.entries);
+    expect(second.files).toEqual(first.files);
+  });
+
+  test("a listing that says something else lies beside the former one", async () => {
+    const { run, logs } = await accountWith([hourly("18", logLines(5000)), hourly("19", logLines(9000))]);
+    const first = listings(await run());
+    logs.push(hourly("15", logLines(100)));
+    const second = listings(await run());
+    expect([first.length, second.length]).toEqual([1, 2]);
+    expect(second).toEqual(expect.arrayContaining([...first]));
+    logs.pop();
+    expect(listings(await run())).toEqual(second);
   });
 
   test("two instances at once, and names that are no paths", async () => {
@@ -293,7 +309,7 @@ describe("what is no longer there", () => {
     const ran = await run({ window: { sinceMs: NOW - 100 * HOUR, untilMs: NOW - 300_000 } });
     expect(ran.entries).toMatchObject([{ subject: "aurora-1", state: "absent", code: "EXPIRED" }]);
     expect(ran.entries[0]?.reason).toBe(
-      "older log files are gone (kept 3 days): the oldest begins at 2026-11-18T19:00:00.000Z",
+      "older log files are gone: the oldest begins at 2026-11-18T19:00:00.000Z, 3 days ago",
     );
     expect(ran.outcome?.instances[0]?.missing).toMatchObject([{ code: "EXPIRED", untilMs: NOW - 73 * HOUR }]);
   });
