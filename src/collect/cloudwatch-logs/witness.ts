@@ -72,7 +72,8 @@ async function compareAll(
     const counts = await countEvents(context, name, wider(span));
     if (counts.failure?.kind === "not-found" && assumed) continue;
     const lost = lossOf(name, counts);
-    if (lost !== null) unit.note(lost);
+    // Of this run: the next one may find no group any more, and a unit would tell of it for ever.
+    if (lost !== null) store.note(lost);
     else counted.push({ group: name, counts });
   }
   for (const [instance, files] of logs) {

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { Interrupted } from "../../../src/collect/calls.ts";
 import type { Aws } from "../../../src/collect/calls.ts";
 import type { CollectContext } from "../../../src/collect/context.ts";
 import {
@@ -15,6 +16,7 @@ import type { OpenStore } from "../../../src/collect/store/index.ts";
 import { pathKind } from "../../../src/sources/path-kind.ts";
 import { worldFromCase } from "../../sim/case-world.ts";
 import { worldWith } from "../../sim/hand-world.ts";
+import { openQueries } from "../../sim/services/logs-queries.ts";
 import type { LogGroup, World } from "../../sim/world.ts";
 import { open } from "../aws/account.ts";
 import { scan } from "../../parse/app/support.ts";
@@ -258,6 +260,8 @@ describe("streams", () => {
     simulator.rules.denied.add("logs:DescribeLogGroups");
     expect(await streamMembers(context)).toEqual(["aurora-1"]);
     expect(store.entries()).toMatchObject([{ subject: group, code: "DENIED", call: "logs:DescribeLogGroups" }]);
+    await streamMembers(context);
+    expect(store.entries()).toHaveLength(1);
   });
 });
 
@@ -339,6 +343,43 @@ describe("the second witness", () => {
         consequence: "no second witness says whether the log files are whole",
       },
     ]);
+  });
+
+  test("that failed once is no word of a later run that finds no exported log", async () => {
+    const world = account(exported);
+    const first = await collecting(world);
+    await withFile(first.store, "aurora-1", text);
+    first.simulator.rules.faults.push({ action: "StartQuery", nth: 0, kind: "expired" });
+    first.simulator.rules.faults.push({ action: "FilterLogEvents", nth: 0, kind: "expired" });
+    await collectWitness(first.context);
+    expect(first.store.entries()).toMatchObject([{ state: "none", code: "CREDENTIALS", call: "logs:StartQuery" }]);
+    await first.store.finish("complete", {
+      window: { start: "", end: "" },
+      calls: {},
+      clockOffsetMs: 0,
+      caller: null,
+    });
+    const { aws } = await open(account());
+    const store = await openCase(first.store.folder, world.now());
+    await collectWitness(contextOf(aws, store, window));
+    expect(store.entries()).toEqual([]);
+  });
+
+  test("that is interrupted leaves no query behind", async () => {
+    const world = account(exported);
+    const stop = new AbortController();
+    const { aws } = await open(world, {
+      signal: stop.signal,
+      onCall: ({ call }) => {
+        if (call === "GetQueryResults") stop.abort();
+      },
+    });
+    const store = await openCase(folder(), world.now());
+    await withFile(store, "aurora-1", text);
+    const asked = collectWitness(contextOf(aws, store, window, { signal: stop.signal }));
+    await expect(asked).rejects.toThrow(Interrupted);
+    expect(aws.counts().get("StopQuery")).toBe(1);
+    expect(openQueries(world)).toEqual([]);
   });
 });
 
