@@ -1,6 +1,7 @@
-import { globSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import type { Stats } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
+import { globbed } from "./glob.ts";
 import { serviceOf } from "./service-name.ts";
 
 /** A file that a source means. */
@@ -52,7 +53,7 @@ export function matchesOf(
   };
   const own = stats(pattern); // a file may have a bracket in its name
   const base = own === null ? staticBase(pattern) : own.isDirectory() ? pattern : join(pattern, "..");
-  const paths = own === null ? globbed(pattern, refused) : own.isDirectory() ? below(pattern, refused) : [pattern];
+  const paths = own === null ? matching(pattern, refused) : own.isDirectory() ? below(pattern, refused) : [pattern];
   const inCase = `${resolve(caseFolder)}${sep}`;
   const layered = own === null ? /[*?{[][^/\\]*[/\\]/.test(pattern.slice(base.length)) : own.isDirectory();
   const files: LogFile[] = [];
@@ -92,10 +93,10 @@ function staticBase(pattern: string): string {
   return parts.slice(0, magic < 0 ? -1 : magic).join(sep) || sep;
 }
 
-function globbed(pattern: string, refused: { readonly path: string; readonly why: string }[]): readonly string[] {
+function matching(pattern: string, refused: { readonly path: string; readonly why: string }[]): readonly string[] {
   if (!MAGIC.test(pattern)) return [];
   try {
-    return globSync(pattern);
+    return globbed(pattern);
   } catch (error) {
     refused.push({ path: pattern, why: (error as Error).message });
     return [];
