@@ -1,5 +1,5 @@
 /** Small chunks are gathered up to this: a socket gives 64 KiB or less at a time. */
-export const BLOCK_BYTES = 512 * 1024;
+export const BLOCK_BYTES = 256 * 1024;
 
 /** Memory that this thread fills while the disk and the hashing thread read it. */
 export interface Block {
