@@ -52,7 +52,8 @@ function timed(command: string, args: readonly string[], env: NodeJS.ProcessEnv)
   const began = performance.now();
   const ran = spawnSync(command, args, { env, encoding: "utf8", maxBuffer: 1 << 26 });
   const seconds = (performance.now() - began) / 1000;
-  if (ran.status !== 0 && ran.status !== 3) throw new Error(`${command} exited with ${ran.status}: ${ran.stderr.slice(-2000)}`);
+  if (ran.status !== 0 && ran.status !== 3)
+    throw new Error(`${command} exited with ${ran.status}: ${ran.stderr.slice(-2000)}`);
   return seconds;
 }
 

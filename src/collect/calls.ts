@@ -7,7 +7,7 @@ import type * as s3 from "@aws-sdk/client-s3";
 import type * as sts from "@aws-sdk/client-sts";
 
 /** Every call of the SDK that this program can make. All of them read. */
-export interface Calls {
+interface Calls {
   GetCallerIdentity: [sts.GetCallerIdentityCommandInput, sts.GetCallerIdentityCommandOutput];
   DescribeDBClusters: [rds.DescribeDBClustersCommandInput, rds.DescribeDBClustersCommandOutput];
   DescribeDBInstances: [rds.DescribeDBInstancesCommandInput, rds.DescribeDBInstancesCommandOutput];
@@ -42,7 +42,7 @@ export interface Calls {
 export type SdkCall = keyof Calls;
 
 /** A call made by hand, because no SDK has it or because the SDK's own path loses bytes (AWS.md §0.1). */
-export type RawCall = "DownloadCompleteDBLogFile" | "DownloadDBLogFilePortion";
+type RawCall = "DownloadCompleteDBLogFile" | "DownloadDBLogFilePortion";
 
 export type CallName = SdkCall | RawCall;
 

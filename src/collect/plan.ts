@@ -34,7 +34,7 @@ export async function planOf(request: {
       calls.push({ call: "DescribeDBLogFiles", about: `${instance}: failed now: ${failure.message}` });
   }
   const span = (leadMs: number): string =>
-    `${new Date(window.sinceMs - leadMs).toISOString()} … ${new Date(window.untilMs).toISOString()}`;
+    `${iso(window.sinceMs - leadMs)} … ${iso(window.untilMs)}`;
   const members = target.members.map(({ id }) => id).join(", ");
   calls.push(
     { call: "GetCallerIdentity", about: "who asks" },

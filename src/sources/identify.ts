@@ -30,7 +30,7 @@ const otherServerLog = /(?:^|\/)instances\/.*\/(?:instance|upgrade|pg_upgrade|ia
  */
 export function uselessByName(place: Place): string | null {
   const path = withoutCompression(place.below);
-  if (/^\.collect\//.test(place.below)) return "part of a collection that did not end; run the same collect again";
+  if (place.below.startsWith(".collect/")) return "part of a collection that did not end; run the same collect again";
   if (otherServerLog.test(path)) return "one of the instance's other logs, which are not read yet";
   const name = path.split("/").at(-1) ?? path;
   if (!place.inCase || !/\.json$/i.test(name) || isKept(place.below)) return null;

@@ -109,10 +109,13 @@ export async function servedAndAnalyzed(folder: string): Promise<Served> {
 const DOCUMENTS = ["cluster.json", "metrics.json", "cloudtrail.json", "endpoints.json", "rds-events.json"];
 const LEVELS = ["insufficient", "possible", "probable", "strong"];
 
+function rank(verdict: Record<string, string | null> | undefined): number {
+  return LEVELS.indexOf(verdict?.["level"] ?? "");
+}
+
 /** Of the folder without what only AWS has: the same class and cause, at most as sure. */
 function verdictDifferences(served: Json, folder: Json): readonly string[] {
   const [a, b] = [served, folder] as readonly Record<string, string | null>[];
-  const rank = (verdict: Record<string, string | null> | undefined): number => LEVELS.indexOf(verdict?.["level"] ?? "");
   const same = a?.["class"] === b?.["class"] && a?.["cause"] === b?.["cause"] && rank(a) >= rank(b);
   return same ? [] : [`verdict ${JSON.stringify(a)} instead of ${JSON.stringify(b)}`];
 }
@@ -158,7 +161,7 @@ function resolved(node: Json, evidence: ReadonlyMap<string, Json>): Json {
   return Object.fromEntries(
     Object.entries(node)
       .filter(([key]) => !ASIDE.has(key))
-      .map(([key, child]) => [key, resolved(child as Json, evidence)]),
+      .map(([key, child]) => [key, resolved(child, evidence)]),
   );
 }
 

@@ -62,7 +62,12 @@ describe("when the evidence was collected", () => {
   test("no manifest, no time", async () => {
     const evidence = await openEvidence([tempFolder({ "a.log": pgLine })], options());
     evidence.close();
-    expect(evidence.manifestFacts).toEqual({ collectedUs: Number.NaN, growing: new Set(), short: new Map(), notCollected: [] });
+    expect(evidence.manifestFacts).toEqual({
+      collectedUs: Number.NaN,
+      growing: new Set(),
+      short: new Map(),
+      notCollected: [],
+    });
   });
 });
 

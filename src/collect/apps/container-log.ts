@@ -2,7 +2,7 @@ import type { Unit } from "../case-store.ts";
 import { formerHasMore, keepFormer } from "../cloudwatch-logs/case-files.ts";
 import { SETTLED_MS } from "../cloudwatch-logs/slices.ts";
 import { iso } from "../iso.ts";
-import { oneLine } from "../words.ts";
+import { counted, oneLine } from "../words.ts";
 import { appEntry, arrived, unseen } from "./gathering.ts";
 import type { Gathering } from "./gathering.ts";
 import { kubectlRemedy } from "./kubectl.ts";
@@ -77,7 +77,7 @@ async function fetchRun(
   const subject = `${service} ${pod.name}/${container.name}${previous ? ", the run before" : ""}`;
   if (!end.ok) {
     const state = sink.bytes > 0 ? "partial" : "none";
-    const reason = `${oneLine(end.message, 400)}${sink.bytes > 0 ? ` after ${sink.bytes.toLocaleString("en-US")} bytes` : ""}`;
+    const reason = `${oneLine(end.message, 400)}${sink.bytes > 0 ? ` after ${counted(sink.bytes, "byte")}` : ""}`;
     const gone = /not found/i.test(end.message);
     const code = gone
       ? "GONE"

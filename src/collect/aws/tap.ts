@@ -31,7 +31,7 @@ export interface Wire {
 }
 
 /** What the SDK asks of a `requestHandler`. */
-export interface SdkHandler {
+interface SdkHandler {
   readonly metadata: { readonly handlerProtocol: string };
   handle(request: HttpRequest, options?: HandlerOptions): Promise<{ response: HttpResponse }>;
   updateHttpClientConfig(key: never, value: never): void;
@@ -156,6 +156,6 @@ export function notAPage(answer: OpenAnswer): void {
 }
 
 /** An answer with status 200 that is none of AWS's. */
-export function notAws(what: string): TryFailed {
+function notAws(what: string): TryFailed {
   return new TryFailed({ kind: "malformed", remedy: "again", code: "", status: 200, message: `HTTP 200 with ${what}` });
 }

@@ -8,6 +8,7 @@ import { formerHasMore, keepFormer, noticed } from "./case-files.ts";
 import { instanceOfStream, listStreams, postgresqlGroups } from "./groups.ts";
 import type { PostgresqlGroup } from "./groups.ts";
 import { entryOf } from "../trouble.ts";
+import { counted } from "../words.ts";
 import { serverEvents } from "./server-events.ts";
 import type { ServerEventsRead } from "./server-events.ts";
 import { SETTLED_MS, hourSlices, nameOf } from "./slices.ts";
@@ -109,7 +110,8 @@ async function placeOf(
 async function collectInstance(context: CollectContext, log: MissingLog, place: Place): Promise<void> {
   const { store } = context;
   const { instance } = log;
-  let [records, unsorted, failed] = [0, false, 0];
+  let [records, unsorted] = [0, false];
+  const lost: AcquisitionEntry[] = [];
   for (const missing of log.spans) {
     const span = await untilNow(context, missing);
     for (const slice of hourSlices(span)) {
@@ -118,17 +120,19 @@ async function collectInstance(context: CollectContext, log: MissingLog, place: 
         " ",
       );
       const { kept, reused } = await store.unit(subject, key, (unit) =>
-        collectSlice(context, log, place, slice, missing, unit),
+        collectSlice(context, log, place, slice, missing, unit, lost),
       );
       for (const file of kept.files) {
         noticed(context, file, reused);
         records += Number(file.origin.parameters["records"] ?? 0);
         unsorted ||= file.origin.call === "logs:StartQuery";
       }
-      failed += kept.entries.length;
     }
   }
-  if (failed > 0) return; // the slices' own entries say what is missing
+  // Of this run: when the files are to be had in the next one, nobody asks for these hours, and units would tell of
+  // a hole for ever.
+  for (const entry of lost) store.note(entry);
+  if (lost.length > 0) return;
   const where = `${place.group.name} (${place.streams.join(", ")})`;
   const spans = log.spans.map(({ fromMs, untilMs }) => `${iso(fromMs)} to ${iso(untilMs)}`).join(", ");
   if (records === 0) {
@@ -137,7 +141,7 @@ async function collectInstance(context: CollectContext, log: MissingLog, place: 
     store.note(entry(instance, { state: "absent", code: "NO_EVENTS", reason, consequence, remedy: null }));
     return;
   }
-  const reason = `${records.toLocaleString("en-US")} records from ${where}, ${spans}; of its log files ${log.why}`;
+  const reason = `${counted(records, "record")} from ${where}, ${spans}; of its log files ${log.why}`;
   const facts = unsorted
     ? {
         state: "partial" as const,
@@ -164,6 +168,7 @@ async function collectSlice(
   slice: Span,
   missing: MissingSpan,
   unit: Unit,
+  lost: AcquisitionEntry[],
 ): Promise<"final" | "again"> {
   const { aws, store, progress } = context;
   const { instance } = log;
@@ -185,7 +190,7 @@ async function collectSlice(
   });
   await batches.flush();
   const whole = read.failure === null && read.overfull.length === 0;
-  if (!whole) unit.note(lossOf(log, place, slice, read, kept));
+  if (!whole) lost.push(lossOf(log, place, slice, read, kept));
   if (kept === 0 || (!whole && formerHasMore(unit, sink.bytes))) {
     await sink.discard();
     if (!whole) keepFormer(unit);

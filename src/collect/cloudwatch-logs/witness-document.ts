@@ -1,4 +1,5 @@
 import type { AcquisitionEntry } from "../case-store.ts";
+import { counted, grouped } from "../words.ts";
 import type { Compared, PerMinute } from "./minutes.ts";
 import { MINUTE_MS } from "./minutes.ts";
 import { iso } from "../iso.ts";
@@ -47,10 +48,6 @@ export function document(
   return `${JSON.stringify({ about, groups, from: iso(fromMs), until: iso(untilMs), instances }, null, 1)}\n`;
 }
 
-function records(count: number): string {
-  return `${count.toLocaleString("en-US")} record${count === 1 ? "" : "s"}`;
-}
-
 /** What the ledger says of an instance. */
 export function verdict(instance: string, group: string, { events, lines, differences }: Compared): AcquisitionEntry {
   const more = differences.filter(({ surplus }) => surplus > 0);
@@ -59,7 +56,7 @@ export function verdict(instance: string, group: string, { events, lines, differ
   const minutes = (list: typeof differences): string =>
     `in ${list.length === 1 ? "the minute" : `${list.length} minutes, the first`} ${iso(list[0]?.minuteMs ?? 0).slice(0, 16)}Z`;
   const lacking =
-    fewer.length === 0 ? "" : `; CloudWatch Logs lacks at least ${records(sum(fewer))} of the files' ${minutes(fewer)}`;
+    fewer.length === 0 ? "" : `; CloudWatch Logs lacks at least ${counted(sum(fewer), "record")} of the files' ${minutes(fewer)}`;
   const common = {
     source: "cloudwatch-logs",
     subject: `${instance}, second witness`,
@@ -69,7 +66,7 @@ export function verdict(instance: string, group: string, { events, lines, differ
   if (more.length === 0) {
     const agreed = fewer.length === 0;
     const reason = agreed
-      ? `${records(lines)} in both the log files and ${group}${events === lines ? "" : ` (${events.toLocaleString("en-US")} there: seconds at the window's ends differ)`}`
+      ? `${counted(lines, "record")} in both the log files and ${group}${events === lines ? "" : ` (${grouped(events)} there: seconds at the window's ends differ)`}`
       : `the log files hold all of ${group}${lacking}`;
     return { ...common, state: "complete", code: null, reason, consequence: null, remedy: null };
   }
@@ -77,7 +74,7 @@ export function verdict(instance: string, group: string, { events, lines, differ
     ...common,
     state: "partial",
     code: "COUNTS_DIFFER",
-    reason: `${group} has at least ${records(sum(more))} that the log files of ${instance} lack, ${minutes(more)}${lacking}`,
+    reason: `${group} has at least ${counted(sum(more), "record")} that the log files of ${instance} lack, ${minutes(more)}${lacking}`,
     consequence: `lines of ${instance} are missing from its files in those minutes; what they said is in CloudWatch Logs only`,
     remedy: `compare ${WITNESS_PATH} with the files, and read those minutes of ${group}`,
   };

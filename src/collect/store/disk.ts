@@ -4,7 +4,7 @@ import { lstat, mkdir, open, readdir, rename, rmdir, unlink } from "node:fs/prom
 import type { FileHandle } from "node:fs/promises";
 
 /** What lies at a path; a symbolic link is itself, not its target. */
-export interface Lying {
+interface Lying {
   readonly kind: "file" | "folder" | "link" | "other";
   readonly bytes: number;
   /** Permission bits. */

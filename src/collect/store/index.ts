@@ -6,4 +6,3 @@ export type { StoreOptions } from "./open-store.ts";
 export { CaseRefused } from "./refused.ts";
 export type { OpenStore } from "./running-store.ts";
 export { unfinishedCase } from "./unfinished-case.ts";
-export type { CaseRequest } from "./units.ts";

@@ -13,7 +13,7 @@ import type { World } from "../../sim/world.ts";
 
 /** As fast as the machine is: what is tested is the retries, not the pace. */
 const unlimited: Limit = { inFlight: 50, perSecond: 10_000, burst: 10_000 };
-export const unlimitedGroups = Object.fromEntries(
+const unlimitedGroups = Object.fromEntries(
   Object.values(operations).map(({ limit }) => [limit, unlimited]),
 ) as Record<LimitGroup, Limit>;
 

@@ -35,7 +35,7 @@ export interface Content {
 const RAW = "raw/";
 const MOMENTS = /"(?:CollectedAt|time)": ?"[^"]*"/g;
 
-export function contentOf(folder: string): Content {
+function contentOf(folder: string): Content {
   const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Record<string, unknown> & {
     files: ({ path: string } & Record<string, unknown>)[];
   };

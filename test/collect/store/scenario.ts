@@ -21,7 +21,7 @@ export function ticking(fromMs = Date.UTC(2026, 10, 21, 21)): () => number {
   return () => (now += 1000);
 }
 
-export function options(over: Partial<StoreOptions> = {}): StoreOptions {
+function options(over: Partial<StoreOptions> = {}): StoreOptions {
   return { request, clock: ticking(), tool: { version: "0.1.0" }, ...over };
 }
 
