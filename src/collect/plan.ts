@@ -1,7 +1,9 @@
 import type { Aws } from "./calls.ts";
 import { type AppSource, type CollectWindow, LEAD_MS, METRIC_LEAD_MS, type Target } from "./context.ts";
+import { iso } from "./iso.ts";
 import { chooseLogs } from "./logs/choose.ts";
 import { listLogs } from "./logs/listing.ts";
+import { troubleOf } from "./trouble.ts";
 
 /** What a collection would ask for. */
 export interface Plan {
@@ -31,10 +33,9 @@ export async function planOf(request: {
     leftOut.files += choice.leftOut.files;
     leftOut.bytes += choice.leftOut.bytes;
     if (failure !== null)
-      calls.push({ call: "DescribeDBLogFiles", about: `${instance}: failed now: ${failure.message}` });
+      calls.push({ call: "DescribeDBLogFiles", about: `${instance}: ${troubleOf(failure).reason}` });
   }
-  const span = (leadMs: number): string =>
-    `${iso(window.sinceMs - leadMs)} … ${iso(window.untilMs)}`;
+  const span = (leadMs: number): string => `${iso(window.sinceMs - leadMs)} … ${iso(window.untilMs)}`;
   const members = target.members.map(({ id }) => id).join(", ");
   calls.push(
     { call: "GetCallerIdentity", about: "who asks" },

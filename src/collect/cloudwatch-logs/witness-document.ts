@@ -56,7 +56,9 @@ export function verdict(instance: string, group: string, { events, lines, differ
   const minutes = (list: typeof differences): string =>
     `in ${list.length === 1 ? "the minute" : `${list.length} minutes, the first`} ${iso(list[0]?.minuteMs ?? 0).slice(0, 16)}Z`;
   const lacking =
-    fewer.length === 0 ? "" : `; CloudWatch Logs lacks at least ${counted(sum(fewer), "record")} of the files' ${minutes(fewer)}`;
+    fewer.length === 0
+      ? ""
+      : `; CloudWatch Logs lacks at least ${counted(sum(fewer), "record")} of the files' ${minutes(fewer)}`;
   const common = {
     source: "cloudwatch-logs",
     subject: `${instance}, second witness`,

@@ -6,6 +6,7 @@ import { engine } from "./engine-check.ts";
 import type { Finding } from "./finding.ts";
 import { oldestLogs, parameterFindings } from "./parameter-checks.ts";
 import { exportGroup, type Patient } from "./patient.ts";
+import { counted } from "../words.ts";
 
 /** A log group that forgets sooner is no second witness of what RDS itself has forgotten. */
 const SHORTEST_EXPORT_DAYS = 14;
@@ -143,5 +144,5 @@ function readers({ kind, cluster, id: subject, members }: Target): readonly Find
 function keptText(retentionDays: number | null): string {
   if (retentionDays === null) return "";
   if (retentionDays === Number.POSITIVE_INFINITY) return ", kept for ever";
-  return `, kept ${retentionDays} day${retentionDays === 1 ? "" : "s"}`;
+  return `, kept ${counted(retentionDays, "day")}`;
 }
