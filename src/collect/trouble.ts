@@ -49,7 +49,7 @@ export function troubleOf(failure: CallFailure): Trouble {
     case "repeated-token":
       return {
         code: failure.code === "" ? "REPEATED_TOKEN" : "TOO_MANY_PAGES",
-        reason: `the pages of ${action} do not end: ${oneLine(failure.message)}`,
+        reason: `the pages of ${action} do not end: ${phrase(failure.message)}`,
         remedy: AGAIN,
       };
     case "timeout":
@@ -90,8 +90,12 @@ export function isHopeless({ kind }: CallFailure): boolean {
   return ["expired", "credentials", "throttled", "timeout", "network", "server"].includes(kind);
 }
 
+function phrase(text: string): string {
+  return oneLine(text).replace(/[. ]+$/, "");
+}
+
 function said({ code, message, attempts }: CallFailure): string {
-  const words = oneLine([code, message].filter((part) => part !== "").join(": ")).replace(/[. ]+$/, "");
+  const words = phrase([code, message].filter((part) => part !== "").join(": "));
   const tries = attempts > 1 ? ` (${attempts} attempts)` : "";
   return `${words === "" ? "" : `: ${words}`}${tries}`;
 }

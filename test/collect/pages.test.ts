@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Aws, CallFailure, InputOf, OutputOf } from "../../src/collect/calls.ts";
-import { allPages } from "../../src/collect/pages.ts";
+import { allPages, pages } from "../../src/collect/pages.ts";
 
 const facts = { requestId: null, attempts: 1, fromMs: 0, toMs: 0, raw: null };
 const failure: CallFailure = {
@@ -31,24 +31,36 @@ function answering(markers: readonly (string | undefined | null)[]): {
 describe("pages", () => {
   test("go on behind empty pages until there is no marker; an empty marker is none", async () => {
     const { aws, sent } = answering(["a", "b", ""]);
-    const { pages, failure: why } = await allPages(aws, "DescribeEvents", {}, "x");
-    expect(pages).toHaveLength(3);
+    const { pages: came, failure: why } = await allPages(aws, "DescribeEvents", {}, "x");
+    expect(came).toHaveLength(3);
     expect(why).toBeNull();
     expect(sent).toEqual([undefined, "a", "b"]);
   });
 
   test("end when a marker comes twice, also not in a row, and keep what came", async () => {
     const { aws } = answering(["a", "b", "a", "b"]);
-    const { pages, failure: why } = await allPages(aws, "DescribeEvents", {}, "x");
-    expect(pages).toHaveLength(3);
+    const { pages: came, failure: why } = await allPages(aws, "DescribeEvents", {}, "x");
+    expect(came).toHaveLength(3);
     expect(why).toMatchObject({ kind: "repeated-token", action: "rds:DescribeEvents" });
   });
 
   test("end when there are too many", async () => {
     const { aws } = answering(Array.from({ length: 10 }, (_, i) => `m${i}`));
-    const { pages, failure: why } = await allPages(aws, "DescribeEvents", {}, "x", { maxPages: 4 });
-    expect(pages).toHaveLength(4);
+    const { pages: came, failure: why } = await allPages(aws, "DescribeEvents", {}, "x", { maxPages: 4 });
+    expect(came).toHaveLength(4);
     expect(why).toMatchObject({ kind: "repeated-token", code: "TooManyPages" });
+  });
+
+  test("leave the input as it was, and what becomes of it meanwhile changes nothing", async () => {
+    const { aws, sent } = answering(["a", "b", undefined]);
+    const input: InputOf<"DescribeEvents"> = { SourceIdentifier: "orders" };
+    const walk = pages(aws, "DescribeEvents", input, "x");
+    await walk.next();
+    await walk.next();
+    expect(input).toEqual({ SourceIdentifier: "orders" });
+    input.Marker = "not this one";
+    await walk.next();
+    expect(sent).toEqual([undefined, "a", "b"]);
   });
 
   test("before a failure are kept", async () => {

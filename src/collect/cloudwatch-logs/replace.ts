@@ -131,7 +131,7 @@ async function collectInstance(context: CollectContext, log: MissingLog, place: 
   }
   // Of this run: when the files are to be had in the next one, nobody asks for these hours, and units would tell of
   // a hole for ever.
-  for (const entry of lost) store.note(entry);
+  for (const each of lost) store.note(each);
   if (lost.length > 0) return;
   const where = `${place.group.name} (${place.streams.join(", ")})`;
   const spans = log.spans.map(({ fromMs, untilMs }) => `${iso(fromMs)} to ${iso(untilMs)}`).join(", ");

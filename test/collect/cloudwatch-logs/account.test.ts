@@ -26,6 +26,7 @@ const fixture = fileURLToPath(new URL("../../../fixtures/split-writer-race", imp
 const group = "/aws/rds/cluster/orders/postgresql";
 const base = Date.parse("2026-11-21T19:00:00Z");
 const window = { sinceMs: base, untilMs: base + 1_800_000 };
+const facts = { window: { start: "", end: "" }, calls: {}, clockOffsetMs: 0, caller: null };
 
 function stamped(ms: number, text: string): string {
   return `${new Date(ms).toISOString().replace("T", " ").slice(0, 19)} UTC:10.0.1.7(50012):app@orders:[77]:${text}`;
@@ -217,6 +218,19 @@ describe("server logs from CloudWatch Logs", () => {
     );
   });
 
+  test("that were denied once leave no word when the files are there in the next run", async () => {
+    const world = account([{ name: group, retentionDays: null, streams: [logOf("aurora-1", 60)] }]);
+    const { context, store, simulator } = await collecting(world);
+    for (const action of ["logs:FilterLogEvents", "logs:StartQuery"]) simulator.rules.denied.add(action);
+    const spans = [{ fromMs: base - 900_000, untilMs: base - 840_000 }];
+    await collectServerLogsFromCloudWatch(context, [{ instance: "aurora-1", why: "they are denied", spans }]);
+    expect(store.entries()).toMatchObject([{ state: "none", code: "DENIED" }]);
+    await store.finish("complete", facts);
+    const next = await openCase(store.folder, world.now());
+    await collectServerLogsFromCloudWatch({ ...context, store: next }, []);
+    expect(next.entries()).toEqual([]);
+  });
+
   test("of a single instance and of a Multi-AZ DB cluster are found in the instances' groups", async () => {
     const own = { name: "/aws/rds/instance/solo/postgresql", retentionDays: null, streams: [logOf("solo", 60)] };
     for (const kind of ["instance", "multi-az-cluster"] as const) {
@@ -353,12 +367,7 @@ describe("the second witness", () => {
     first.simulator.rules.faults.push({ action: "FilterLogEvents", nth: 0, kind: "expired" });
     await collectWitness(first.context);
     expect(first.store.entries()).toMatchObject([{ state: "none", code: "CREDENTIALS", call: "logs:StartQuery" }]);
-    await first.store.finish("complete", {
-      window: { start: "", end: "" },
-      calls: {},
-      clockOffsetMs: 0,
-      caller: null,
-    });
+    await first.store.finish("complete", facts);
     const { aws } = await open(account());
     const store = await openCase(first.store.folder, world.now());
     await collectWitness(contextOf(aws, store, window));
