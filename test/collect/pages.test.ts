@@ -17,15 +17,18 @@ const failure: CallFailure = {
 function answering(markers: readonly (string | undefined | null)[]): {
   readonly aws: Aws;
   readonly sent: (string | undefined)[];
+  readonly inputs: InputOf<"DescribeEvents">[];
 } {
   const sent: (string | undefined)[] = [];
+  const inputs: InputOf<"DescribeEvents">[] = [];
   const call = (_name: "DescribeEvents", input: InputOf<"DescribeEvents">): Promise<unknown> => {
     const marker = markers[sent.length];
     sent.push(input.Marker);
+    inputs.push({ ...input });
     const value: OutputOf<"DescribeEvents"> = { $metadata: {}, Events: [], Marker: marker ?? undefined };
     return Promise.resolve(marker === null ? { ok: false, failure } : { ok: true, value, facts });
   };
-  return { aws: { call } as unknown as Aws, sent };
+  return { aws: { call } as unknown as Aws, sent, inputs };
 }
 
 describe("pages", () => {
@@ -52,15 +55,16 @@ describe("pages", () => {
   });
 
   test("leave the input as it was, and what becomes of it meanwhile changes nothing", async () => {
-    const { aws, sent } = answering(["a", "b", undefined]);
+    const { aws, inputs } = answering(["a", "b", undefined]);
     const input: InputOf<"DescribeEvents"> = { SourceIdentifier: "orders" };
     const walk = pages(aws, "DescribeEvents", input, "x");
     await walk.next();
     await walk.next();
     expect(input).toEqual({ SourceIdentifier: "orders" });
-    input.Marker = "not this one";
+    input.SourceIdentifier = "other";
     await walk.next();
-    expect(sent).toEqual([undefined, "a", "b"]);
+    const orders = { SourceIdentifier: "orders" };
+    expect(inputs).toEqual([orders, { ...orders, Marker: "a" }, { ...orders, Marker: "b" }]);
   });
 
   test("before a failure are kept", async () => {
