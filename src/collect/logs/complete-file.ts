@@ -48,7 +48,8 @@ export async function fetchComplete(aws: Aws, request: CompleteRequest): Promise
       const answer = await send({ method: "GET", path });
       const body = await logBody(answer);
       written ??= await watchPrefix(await request.open(), request.prefix);
-      other = !(await append(written, body, request.arrived));
+      const came = await append(written, body, request.arrived);
+      other = came === "other";
       if (other && written === request.written) return;
       if (other) {
         droppedBytes += written.sink.bytes;
@@ -58,6 +59,11 @@ export async function fetchComplete(aws: Aws, request: CompleteRequest): Promise
         throw new TryAgain("malformed", "other bytes than the try before: the name means another file now");
       }
       const { bytes } = written.sink;
+      if (came === "blank" && sizeBytes !== null && bytes < sizeBytes && written !== request.written) {
+        await written.sink.discard();
+        written = null;
+        throw new TryAgain("malformed", `${bytes} blanks instead of a log`);
+      }
       if (sizeBytes !== null && bytes < sizeBytes) throw new TryAgain("short", `${bytes} of ${sizeBytes} bytes`);
     });
     return outcome.ok
@@ -87,29 +93,35 @@ function unaskable(name: string): CallFailure {
   return { call: "DownloadCompleteDBLogFile", kind: "refused", code: "", message, action, resource: null, attempts: 0 };
 }
 
-/** Skips what the sink holds already. False when that is not what the answer begins with. */
+/** Skips what the sink holds already. `other` when that is not what the answer begins with, `blank` when it was nothing but white space. */
 async function append(
   written: WatchedSink,
   body: AsyncIterable<Uint8Array>,
   arrived: (bytes: number) => void,
-): Promise<boolean> {
+): Promise<"log" | "blank" | "other"> {
+  let blank = true;
   let skip = written.sink.bytes;
   const before = skip === 0 ? null : createHash("sha256");
   for await (const chunk of body) {
+    blank &&= isBlank(chunk);
     let rest = chunk;
     if (skip > 0) {
       const known = chunk.subarray(0, skip);
       before?.update(known);
       skip -= known.length;
       if (skip > 0) continue;
-      if (before?.digest("hex") !== (await written.sink.digest())) return false;
+      if (before?.digest("hex") !== (await written.sink.digest())) return "other";
       rest = chunk.subarray(known.length);
     }
     if (rest.length === 0) continue;
     await written.write(rest);
     arrived(rest.length);
   }
-  return true;
+  return blank ? "blank" : "log";
+}
+
+function isBlank(chunk: Uint8Array): boolean {
+  return chunk.every((byte) => byte === 32 || (byte >= 9 && byte <= 13));
 }
 
 /** Enough to see past the white space before a page of HTML. */

@@ -111,13 +111,16 @@ export function listingEntry(
       remedy: "give the identifiers of its instances (aws rds describe-db-clusters)",
     });
   }
+  if (known.described) {
+    const reason = `RDS no longer knows ${instance}: it was deleted or renamed a moment ago, and its log files went with it`;
+    return logEntry(instance, { state, code: "DELETED", reason, consequence, remedy: exported(target) });
+  }
   return logEntry(instance, {
-    state,
+    // There is nothing to get; whether the exported log has it, its own entry says.
+    state: "absent",
     code: "DELETED",
-    reason: known.described
-      ? `RDS no longer knows ${instance}: it was deleted or renamed a moment ago, and its log files went with it`
-      : `${instance} was deleted, and its log files went with it`,
-    consequence,
+    reason: `${instance} was deleted, and its log files went with it`,
+    consequence: `what ${instance} wrote is only in the exported log, where there is one${known.held ? ", and in what an earlier run saved" : ""}`,
     remedy: exported(target),
   });
 }

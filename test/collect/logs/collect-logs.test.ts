@@ -92,7 +92,7 @@ describe("files that are as they should be", () => {
     expect(ran.error).toBeNull();
     for (const { path } of ran.files) expect(path).toMatch(/^(?:instances|raw)\/[\w./-]+$/);
     expect(ran.files.some(({ origin }) => origin.name === hostile)).toBe(true);
-    expect(ran.entries.find(({ subject }) => subject === "aurora-9")).toMatchObject({ state: "none", code: "DELETED" });
+    expect(ran.entries.find(({ subject }) => subject === "aurora-9")).toMatchObject({ state: "absent", code: "DELETED" });
   });
 });
 
@@ -327,7 +327,7 @@ describe("what is no longer there", () => {
     await run({ members: ["aurora-1"] });
     instances.length = 0;
     const second = await run({ members: ["aurora-1"] });
-    expect(second.entries).toMatchObject([{ state: "partial", code: "DELETED" }]);
+    expect(second.entries).toMatchObject([{ state: "absent", code: "DELETED" }]);
     expect(same(logOf(second, "postgresql.log.2026-11-21-1900"), ODD)).toBe(true);
     expect(second.outcome?.instances[0]?.missing).toEqual([]);
   });

@@ -68,12 +68,6 @@ const SOURCE_OF: readonly (readonly [path: RegExp, sources: readonly Acquisition
   [/^rds-events\.json$/, ["rds-events", "proxy", "parameters", "cluster-snapshot"]],
 ];
 
-/**
- * Three blanks with a length, status 200 and no type of their own are a file like any other; the whole file that follows
- * does not begin with them, and so reads as another one that has the name now.
- */
-const LOST_ALL_THE_SAME: ReadonlySet<string> = new Set(["whitespace200 × DownloadCompleteDBLogFile, once"]);
-
 /** Who names an instance that was deleted since, and what is asked of one by its name alone. */
 const NAME_DELETED: readonly CallName[] = ["LookupEvents", "DescribeLogStreams"];
 const OF_DELETED = /^metrics\.json$|^rds-events\.json$|^raw\/describe-events\/db-instance\.aurora-3\./;
@@ -101,7 +95,7 @@ export function judge(cell: Cell, run: CellRun, reference: CellRun, deadlineMs: 
   const complete = losses.length === 0 && changed.every((path) => MAY_BE_MORE.test(path) && run.files.has(path));
   if (complete && changed.some((path) => reference.files.has(path))) fail(`changed: ${changed.join(", ")}`);
   if (!complete) {
-    if (!isRefusal(cell.kind) && cell.nth === 1 && !LOST_ALL_THE_SAME.has(cell.name))
+    if (!isRefusal(cell.kind) && cell.nth === 1)
       fail(`one fault that a repetition mends: ${[...changed, ...losses.map(told)].join("; ")}`);
     if (losses.length === 0 && cell.kind !== "not-found")
       fail(`it ends as whole, and these are not as they were: ${changed.join(", ")}`);
