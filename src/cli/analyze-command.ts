@@ -14,10 +14,32 @@ export async function analyzeCommand(paths: readonly string[], options: AnalyzeA
   if (options.cluster !== undefined) return analyzeCluster(options.cluster, paths, options);
   if (paths.length === 0)
     throw new UserError(
-      "nothing to analyze is named",
+      "neither paths nor --cluster: nothing to analyze is named",
       'Give a folder, files or -, or --cluster NAME --since "2h ago".',
     );
+  const collecting = ofCollecting(options);
+  if (collecting !== null)
+    throw new UserError(
+      `${collecting} is of collecting, and needs --cluster; what lies in a folder is analyzed whole`,
+      "Leave it out, or collect with --cluster.",
+    );
   return analyzePaths(paths, options);
+}
+
+/** The first option given that says something to a collection alone; null when there is none. */
+function ofCollecting(options: AnalyzeArguments): string | null {
+  const given: readonly (readonly [string, boolean])[] = [
+    ["--since", options.since !== undefined],
+    ["--until", options.until !== undefined],
+    ["--case", options.case !== undefined],
+    ["--app-logs", options.appLogs.length > 0],
+    ["--region", options.region !== undefined],
+    ["--profile", options.profile !== undefined],
+    ["--role", options.role !== undefined],
+    ["--dry-run", options.dryRun === true],
+    ["--remember", options.remember === true],
+  ];
+  return given.find(([, is]) => is)?.[0] ?? null;
 }
 
 /** Collects, then analyzes what was collected: the case, and nothing but the case. */

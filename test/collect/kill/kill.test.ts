@@ -10,7 +10,7 @@ test(
     try {
       const { content, ms } = await undisturbed(simulator);
       const random = seeded(20261122);
-      for (let round = 0; round < 5; round++) {
+      for (let round = 0; round < 3; round++) {
         // oxlint-disable-next-line no-await-in-loop -- one after the other: two cores
         const { faults } = await killedRun(simulator, content, random() * ms);
         expect(faults).toEqual([]);
