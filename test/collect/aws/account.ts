@@ -13,9 +13,10 @@ import type { World } from "../../sim/world.ts";
 
 /** As fast as the machine is: what is tested is the retries, not the pace. */
 const unlimited: Limit = { inFlight: 50, perSecond: 10_000, burst: 10_000 };
-const unlimitedGroups = Object.fromEntries(
-  Object.values(operations).map(({ limit }) => [limit, unlimited]),
-) as Record<LimitGroup, Limit>;
+const unlimitedGroups = Object.fromEntries(Object.values(operations).map(({ limit }) => [limit, unlimited])) as Record<
+  LimitGroup,
+  Limit
+>;
 
 /** For faults that are silent. A busy machine is silent as well, so only for these. */
 export const impatient = { connectionMs: 2000, firstByteMs: 300, stallMs: 300, wholeMs: 5000 };

@@ -92,7 +92,10 @@ describe("files that are as they should be", () => {
     expect(ran.error).toBeNull();
     for (const { path } of ran.files) expect(path).toMatch(/^(?:instances|raw)\/[\w./-]+$/);
     expect(ran.files.some(({ origin }) => origin.name === hostile)).toBe(true);
-    expect(ran.entries.find(({ subject }) => subject === "aurora-9")).toMatchObject({ state: "absent", code: "DELETED" });
+    expect(ran.entries.find(({ subject }) => subject === "aurora-9")).toMatchObject({
+      state: "absent",
+      code: "DELETED",
+    });
   });
 });
 
