@@ -83,7 +83,7 @@ export function sayPlan({ files, calls, leftOut }: Plan): string {
     ...files.map(({ instance, name, bytes: size }) => `GET  ${instance} ${name}  ${sizeText(size)}`),
     ...calls.map(({ call, about }) => `CALL ${call}  ${about}`),
     `${files.length} log files, ${sizeText(bytes)}; ${leftOut.files} files (${sizeText(leftOut.bytes)}) do not touch the window`,
-    "a dry run: nothing was saved. The listings above were asked for; nothing else was.",
+    "a dry run: nothing was saved; only descriptions and the listings of log files were asked for.",
   ];
   return `${lines.map((line) => escapeTerminal(line)).join("\n")}\n`;
 }
