@@ -70,7 +70,7 @@ export function isSilent(kind: FaultKind | null): boolean {
 }
 
 /** A share of the cells, the same for the same seed. */
-export function sample(cells: readonly Cell[], count: number, seed: number): readonly Cell[] {
+export function sample<T>(cells: readonly T[], count: number, seed: number): readonly T[] {
   let state = seed >>> 0;
   // xorshift32: a test's choice needs no better one.
   const random = (): number => {
