@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { unfinishedCase } from "../collect/index.ts";
+import { readdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { endedCase, unfinishedCase } from "../collect/index.ts";
 import { UserError } from "./exit.ts";
 import { moment } from "./moment.ts";
 import type { CollectArguments } from "./program.ts";
@@ -45,7 +45,7 @@ export async function placeOf(cluster: string, given: CollectArguments, nowMs: n
   };
   if (given.case !== undefined) {
     const folder = resolve(given.case);
-    const former = sameWords((await requestIn(folder)) ?? endedRequest(folder), request);
+    const former = sameWords((await unfinishedCase(folder)) ?? (await endedCase(folder)), request);
     return former === null ? { folder, request, resumed: false } : { folder, request: former, resumed: true };
   }
   // `2h ago` names another folder every minute: the one that was begun with these words is the one to go on with.
@@ -66,25 +66,10 @@ async function begunCase(request: CaseRequest): Promise<Place | null> {
   for (const name of names.toSorted().toReversed()) {
     const folder = resolve(name);
     // oxlint-disable-next-line no-await-in-loop -- the newest first, and mostly there is none
-    const former = sameWords(await requestIn(folder), request);
+    const former = sameWords(await unfinishedCase(folder), request);
     if (former !== null) return { folder, request: former, resumed: true };
   }
   return null;
-}
-
-/** The request of a case that a run began and did not end; null for any other folder, or none. */
-function requestIn(folder: string): Promise<Partial<CaseRequest> | null> {
-  return unfinishedCase(folder);
-}
-
-/** What a collection that ended was asked for; null when there is none. */
-function endedRequest(folder: string): Partial<CaseRequest> | null {
-  try {
-    const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as { readonly request?: unknown };
-    return typeof manifest.request === "object" ? manifest.request : null;
-  } catch {
-    return null; // no manifest, or none of ours: whoever opens the case says so
-  }
 }
 
 function sameWords(former: Partial<CaseRequest> | null, now: CaseRequest): CaseRequest | null {

@@ -12,4 +12,4 @@ export { type Examination, examine } from "./doctor/examine.ts";
 export type { Finding } from "./doctor/finding.ts";
 export { asTerraform, iamPolicy } from "./iam-policy.ts";
 export { type Plan, planOf } from "./plan.ts";
-export { CaseRefused, openStore, unfinishedCase } from "./store/index.ts";
+export { CaseRefused, endedCase, openStore, unfinishedCase } from "./store/index.ts";

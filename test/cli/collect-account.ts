@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { expect, type TestContext } from "vitest";
 import { type CaseWorldOptions, worldFromCase } from "../sim/case-world.ts";
 import { writesIn } from "../sim/journal.ts";
-import { KEY } from "../sim/rules.ts";
+import { accountEnvironment } from "../sim/environment.ts";
 import { type Simulator, startSimulator } from "../sim/server.ts";
 import type { World } from "../sim/world.ts";
 import { type Ran, run, type RunOptions } from "./spawn.ts";
@@ -66,11 +66,7 @@ export async function desk({ onTestFinished }: Pick<TestContext, "onTestFinished
 /** What the product finds the account by. */
 function environment(simulator: Simulator, home: string): Record<string, string> {
   return {
-    AWS_ENDPOINT_URL: simulator.url,
-    AWS_ACCESS_KEY_ID: KEY.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
-    AWS_REGION: simulator.world.region,
-    AWS_EC2_METADATA_DISABLED: "true",
+    ...accountEnvironment(simulator),
     HOME: home,
   };
 }

@@ -17,7 +17,10 @@ function folder(): string {
 /** A case that a run ended with this request. */
 function ended(request: Partial<CaseRequest>): string {
   const path = folder();
-  writeFileSync(join(path, "manifest.json"), JSON.stringify({ manifestVersion: 1, request }));
+  writeFileSync(
+    join(path, "manifest.json"),
+    JSON.stringify({ manifestVersion: 1, request, files: [], acquisition: [], units: [] }),
+  );
   return path;
 }
 

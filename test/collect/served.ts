@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { worldFromCase } from "../sim/case-world.ts";
 import { writesIn } from "../sim/journal.ts";
-import { KEY } from "../sim/rules.ts";
+import { accountEnvironment } from "../sim/environment.ts";
 import { startSimulator } from "../sim/server.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -51,10 +51,7 @@ export async function servedAndAnalyzed(folder: string): Promise<Served> {
       PATH: process.env["PATH"],
       HOME: scratch,
       TZ: "Asia/Kolkata",
-      AWS_ENDPOINT_URL: simulator.url,
-      AWS_ACCESS_KEY_ID: KEY.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
-      AWS_REGION: world.region,
+      ...accountEnvironment(simulator),
     };
     const id = world.clusters[0]?.id ?? world.instances[0]?.id ?? "";
     const times = world.instances.flatMap(({ logs }) => logs.map((log) => log.lastWritten));

@@ -6,12 +6,17 @@ export const NOW = Date.parse("2026-11-21T20:00:00Z");
 
 /** One instance `aurora-1` of cluster `orders` with these log files. */
 export function worldWith(logs: LogFile[], over: Partial<World> = {}): World {
+  return emptyWorld({ clusters: [cluster()], instances: [instance({ logs })], ...over });
+}
+
+/** An empty account, and what a test puts into it. */
+export function emptyWorld(filled: Partial<World>): World {
   return {
     region: "eu-west-1",
     account: "123456789012",
     now: () => NOW,
-    clusters: [cluster()],
-    instances: [instance({ logs })],
+    clusters: [],
+    instances: [],
     events: [],
     clusterParameters: new Map(),
     instanceParameters: new Map(),
@@ -21,7 +26,7 @@ export function worldWith(logs: LogFile[], over: Partial<World> = {}): World {
     logGroups: [],
     buckets: new Map(),
     insights: new Map(),
-    ...over,
+    ...filled,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Aws } from "../calls.ts";
 import type { AcquisitionEntry } from "../case-store.ts";
 import type { Target } from "../context.ts";
+import { parameterGroupsOf } from "../history/event-sources.ts";
+import { listLogs } from "../logs/listing.ts";
 import { allPages } from "../pages.ts";
 import { entryOf } from "../trouble.ts";
 import { findingsOf } from "./checks.ts";
@@ -39,13 +41,10 @@ export async function examine(aws: Aws, target: Target): Promise<Examination> {
 }
 
 async function groupsOf(aws: Aws, target: Target, note: Note): Promise<readonly ParameterGroup[]> {
-  const clusterGroup = target.cluster?.DBClusterParameterGroup;
-  const instanceGroups = target.members.flatMap(({ described }) =>
-    (described?.DBParameterGroups ?? []).flatMap((group) => group.DBParameterGroupName ?? []),
-  );
+  const { cluster, instance } = parameterGroupsOf(target);
   return Promise.all([
-    ...(clusterGroup === undefined ? [] : [readGroup(aws, clusterGroup, "cluster", note)]),
-    ...[...new Set(instanceGroups)].map((name) => readGroup(aws, name, "instance", note)),
+    ...cluster.map((name) => readGroup(aws, name, "cluster", note)),
+    ...instance.map((name) => readGroup(aws, name, "instance", note)),
   ]);
 }
 
@@ -131,14 +130,10 @@ async function oldestEvent(aws: Aws, target: Target, note: Note): Promise<number
 async function oldestLogs(aws: Aws, target: Target, note: Note): Promise<Patient["oldestLogMs"]> {
   const found = await Promise.all(
     target.members.map(async ({ id }): Promise<readonly [string, number | null]> => {
-      const outcome = await aws.call(
-        "DescribeDBLogFiles",
-        { DBInstanceIdentifier: id, FilenameContains: "postgresql" },
-        id,
-      );
-      if (!outcome.ok) {
+      const { files, failure } = await listLogs(aws, id);
+      if (failure !== null) {
         note(
-          entryOf(outcome.failure, {
+          entryOf(failure, {
             source: "postgresql-log",
             subject: id,
             state: "none",
@@ -147,7 +142,9 @@ async function oldestLogs(aws: Aws, target: Target, note: Note): Promise<Patient
         );
         return [id, null];
       }
-      const times = (outcome.value.DescribeDBLogFiles ?? []).map((file) => file.LastWritten ?? Number.NaN);
+      const times = files
+        .filter(({ name }) => name.includes("postgresql"))
+        .map(({ lastWrittenMs }) => lastWrittenMs ?? Number.NaN);
       return [id, times.reduce((oldest, ms) => (Number.isNaN(oldest) || ms < oldest ? ms : oldest), Number.NaN)];
     }),
   );

@@ -5,6 +5,9 @@ import { isObject, readCaseFile, readEntry, readUnit } from "./units.ts";
 import type { CaseRequest, EndedUnit } from "./units.ts";
 
 export const MANIFEST = "manifest.json";
+
+/** As much as the reader of manifests takes: a larger one is none of ours. */
+export const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
 const VERSION = 1;
 
 /** What the run as a whole knows when it ends; plain JSON. */

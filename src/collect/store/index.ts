@@ -5,4 +5,4 @@ export { openStore } from "./open-store.ts";
 export type { StoreOptions } from "./open-store.ts";
 export { CaseRefused } from "./refused.ts";
 export type { OpenStore } from "./running-store.ts";
-export { unfinishedCase } from "./unfinished-case.ts";
+export { endedCase, unfinishedCase } from "./unfinished-case.ts";

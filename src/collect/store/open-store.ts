@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { MANIFEST, readCaseManifest } from "./case-manifest.ts";
+import { MANIFEST, MAX_MANIFEST_BYTES, readCaseManifest } from "./case-manifest.ts";
 import { caseState } from "./case-state.ts";
 import type { Disk } from "./disk.ts";
 import { realDisk } from "./disk.ts";
@@ -18,8 +18,6 @@ import { readText } from "./whole-file.ts";
 /** Where a run keeps what it is not done with. */
 export const WORK_FOLDER = ".collect";
 
-/** As much as the reader of manifests takes. */
-const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
 const UNKNOWN_LIMIT_MS = 60_000;
 
 export interface StoreOptions {

@@ -8,7 +8,7 @@ import type { AcquisitionEntry, CaseStore } from "../../../src/collect/case-stor
 import type { CollectContext, Progress } from "../../../src/collect/context.ts";
 import { discover } from "../../../src/collect/discover/discover.ts";
 import { openStore } from "../../../src/collect/store/open-store.ts";
-import { KEY } from "../../sim/rules.ts";
+import { accountEnvironment } from "../../sim/environment.ts";
 import { startSimulator, type Simulator } from "../../sim/server.ts";
 import type { World } from "../../sim/world.ts";
 
@@ -36,10 +36,7 @@ export async function withAccount(world: World, use: (account: Account) => Promi
   const folder = await mkdtemp(join(tmpdir(), "history-"));
   const before = { ...process.env };
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL: simulator.url,
-    AWS_ACCESS_KEY_ID: KEY.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
-    AWS_EC2_METADATA_DISABLED: "true",
+    ...accountEnvironment(simulator),
     AWS_CONFIG_FILE: join(folder, "none"),
     AWS_SHARED_CREDENTIALS_FILE: join(folder, "none"),
   });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { worldFromCase } from "../../sim/case-world.ts";
 import { writesIn } from "../../sim/journal.ts";
-import { KEY } from "../../sim/rules.ts";
+import { accountEnvironment } from "../../sim/environment.ts";
 import { type Simulator, startSimulator } from "../../sim/server.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -78,10 +78,7 @@ function start(simulator: Simulator, folder: string, home: string): ChildProcess
     env: {
       PATH: process.env["PATH"],
       HOME: home,
-      AWS_ENDPOINT_URL: simulator.url,
-      AWS_ACCESS_KEY_ID: KEY.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
-      AWS_REGION: simulator.world.region,
+      ...accountEnvironment(simulator),
     },
   });
 }

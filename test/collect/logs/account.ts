@@ -9,7 +9,7 @@ import type { CollectWindow, Member, Target } from "../../../src/collect/context
 import { collectLogs, type LogsOutcome } from "../../../src/collect/logs/index.ts";
 import { openStore } from "../../../src/collect/store/index.ts";
 import { worldWith } from "../../sim/hand-world.ts";
-import { KEY } from "../../sim/rules.ts";
+import { accountEnvironment } from "../../sim/environment.ts";
 import { type Simulator, startSimulator } from "../../sim/server.ts";
 import type { LogFile, World } from "../../sim/world.ts";
 
@@ -60,10 +60,7 @@ export async function accountWith(logs: LogFile[], over: Partial<World> = {}): P
   const simulator = await startSimulator(world, { rules: { throttles: new Map() } });
   const folder = await mkdtemp(join(tmpdir(), "postmortem-logs-"));
   const variables: Readonly<Record<string, string>> = {
-    AWS_ENDPOINT_URL: simulator.url,
-    AWS_ACCESS_KEY_ID: KEY.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
-    AWS_EC2_METADATA_DISABLED: "true",
+    ...accountEnvironment(simulator),
     AWS_CONFIG_FILE: join(folder, "none"),
     AWS_SHARED_CREDENTIALS_FILE: join(folder, "none"),
   };

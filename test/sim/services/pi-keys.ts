@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { action } from "./json.ts";
-import { aggregate, checkRange, filtered, grouping, invalidArgument, samplesOf } from "./pi-load.ts";
+import { aggregate, checkRange, filtered, grouping, samplesOf } from "./pi-load.ts";
 import { grouped } from "./pi-metrics.ts";
 import { filter, groupBy, metric, range } from "./pi-shapes.ts";
-import { openToken, sealToken } from "./token.ts";
+import { pageOf } from "./pi-page.ts";
 
 /** DescribeDimensionKeys: the heaviest groups of a range, each with its load over all of the range's samples. */
 export const describeDimensionKeys = action(
@@ -21,17 +21,12 @@ export const describeDimensionKeys = action(
         for (const { ms, load } of samples) loadAt.set(ms, (loadAt.get(ms) ?? 0) + load);
         return { Dimensions: dimensions, Total: reduce(instants.map((ms) => loadAt.get(ms) ?? 0)) };
       });
-    const { NextToken: given, MaxResults: size, ...asked } = input;
-    const about = ["DescribeDimensionKeys", asked];
-    const position = given === undefined ? [0] : openToken(about, given);
-    if (position === null) throw invalidArgument("Invalid NextToken");
-    const [start = 0] = position;
-    const end = start + (size || 25);
+    const page = pageOf("DescribeDimensionKeys", input, keys);
     return {
       AlignedStartTime: aligned.startMs / 1000,
       AlignedEndTime: aligned.endMs / 1000,
-      Keys: keys.slice(start, end),
-      NextToken: end < keys.length ? sealToken(about, [end]) : undefined,
+      Keys: page.items,
+      NextToken: page.nextToken,
     };
   },
 );

@@ -1,18 +1,9 @@
 import { z } from "zod";
 import type { InsightPoint } from "../world.ts";
 import { action } from "./json.ts";
-import {
-  aggregate,
-  checkRange,
-  filtered,
-  floorTo,
-  grouping,
-  invalidArgument,
-  samplesOf,
-  type PiRange,
-} from "./pi-load.ts";
+import { aggregate, checkRange, filtered, floorTo, grouping, samplesOf, type PiRange } from "./pi-load.ts";
 import { filter, groupBy, metric, range } from "./pi-shapes.ts";
-import { openToken, sealToken } from "./token.ts";
+import { pageOf } from "./pi-page.ts";
 
 const metricQuery = z.strictObject({ Metric: metric, GroupBy: groupBy.optional(), Filter: filter });
 
@@ -33,18 +24,13 @@ export const getResourceMetrics = action(
     const offsetMs = input.PeriodAlignment === "END_TIME" ? aligned.periodMs : 0;
     const list = input.MetricQueries.flatMap((query) => series(query, within, aligned, offsetMs));
 
-    const { NextToken: given, MaxResults: size, ...asked } = input;
-    const about = ["GetResourceMetrics", asked];
-    const position = given === undefined ? [0] : openToken(about, given);
-    if (position === null) throw invalidArgument("Invalid NextToken");
-    const [start = 0] = position;
-    const end = start + (size || 25);
+    const page = pageOf("GetResourceMetrics", input, list);
     return {
       AlignedStartTime: aligned.startMs / 1000,
       AlignedEndTime: aligned.endMs / 1000,
       Identifier: input.Identifier,
-      MetricList: list.slice(start, end),
-      NextToken: end < list.length ? sealToken(about, [end]) : undefined,
+      MetricList: page.items,
+      NextToken: page.nextToken,
     };
   },
 );

@@ -1,29 +1,14 @@
 import { SimError, type SimAnswer, type SimRequest, type SimService } from "../service.ts";
 import { defaultRules } from "../rules.ts";
+import { emptyWorld, NOW } from "../hand-world.ts";
 import type { Instance, World } from "../world.ts";
 
 /** 2026-11-21T20:00:00Z: the clock of the small world. */
-export const nowMs = Date.UTC(2026, 10, 21, 20);
+export const nowMs = NOW;
 
 /** An empty account with that clock, and what a test puts into it. */
 export function smallWorld(filled: Partial<World> = {}): World {
-  return {
-    region: "eu-west-1",
-    account: "123456789012",
-    now: () => nowMs,
-    clusters: [],
-    instances: [],
-    events: [],
-    clusterParameters: new Map(),
-    instanceParameters: new Map(),
-    proxies: [],
-    trail: [],
-    metrics: [],
-    logGroups: [],
-    buckets: new Map(),
-    insights: new Map(),
-    ...filled,
-  };
+  return emptyWorld(filled);
 }
 
 /** An instance of which only the resource id and Performance Insights matter. */
