@@ -8,6 +8,8 @@ import { helpTexts } from "../src/cli/program.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const out = resolve(process.argv[2] ?? join(root, "dist"));
 rmSync(out, { recursive: true, force: true });
+const assembled = spawnSync(process.execPath, [join(root, "scripts/wasm.ts")], { cwd: root, stdio: "inherit" });
+if (assembled.status !== 0) process.exit(assembled.status ?? 1);
 const compiler = spawnSync("tsc", ["-p", "tsconfig.build.json", "--outDir", out], {
   cwd: root,
   stdio: "inherit",

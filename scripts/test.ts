@@ -22,6 +22,7 @@ function check(name: string, command: string, args: readonly string[]): void {
   console.log(`${ok ? "ok  " : "FAIL"} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
 }
 
+check("assembly", "node", ["scripts/wasm.ts"]);
 check("types", "tsc", ["-p", "tsconfig.json", "--noEmit"]);
 check("lint", "oxlint", ["--type-aware", "--deny-warnings"]);
 check("format", "oxfmt", ["--check", "."]);

@@ -120,6 +120,8 @@ export interface Records {
   raw(row: Row, maxBytes?: number): string;
   /** Rows of a stream in its own order, all of them. */
   ofStream(stream: Stream): Iterable<Row>;
+  /** Rows of a stream that are messages with one of these signature codes (0: with none), in the stream's own order. */
+  withSignatures(stream: Stream, codes: ReadonlySet<number>): Iterable<Row>;
   /** Secondary rows of a record, in order. */
   childrenOf(row: Row): readonly Row[];
   /** All rows in timeline order (total: time, stream, place in the stream; undated rows stay behind their predecessor). */

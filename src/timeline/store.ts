@@ -199,6 +199,12 @@ export class Timeline implements Records {
     }
   }
 
+  *withSignatures(stream: Stream, codes: ReadonlySet<number>): Iterable<Row> {
+    for (const row of this.ofStream(stream)) {
+      if (this.part(row) === PartCode.message && codes.has(this.signature(row))) yield row;
+    }
+  }
+
   childrenOf(row: Row): readonly Row[] {
     const found: Row[] = [];
     if (!this.hasSecondary) return found;

@@ -30,6 +30,18 @@ interface DigestSink {
   setDigest(row: number, digest: number): void;
 }
 
+/** Records by second and level: the one column that holds every record, kept or not. */
+export interface HistogramSink {
+  /** `count` dated messages of a level (`LevelCode`) in the second that begins at `second` (s since the epoch). */
+  count(second: number, level: number, count: number): void;
+}
+
+/**
+ * `fast` passes over ordinary operation in WebAssembly, `plain` reads every line in TypeScript: the same result, and its
+ * oracle.
+ */
+export type Scanner = "fast" | "plain";
+
 export interface ScanPorts {
   readonly sink: RecordSink & DigestSink;
   readonly matcher: ServerMatcher;
@@ -37,6 +49,10 @@ export interface ScanPorts {
   /** Whether a signature code is the start of a server. */
   readonly isStart: (code: number) => boolean;
   readonly index: IndexSink | null;
+  /** Counts every dated message; null when nobody asks. */
+  readonly histogram?: HistogramSink | null;
+  /** `fast` unless said otherwise, where WebAssembly is there. */
+  readonly scanner?: Scanner;
   /** Part of the file to scan: a record's first byte and its physical line. */
   readonly from?: { readonly byteOffset: number; readonly line: number };
   readonly to?: number;
