@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import asc from "assemblyscript/asc";
+import { main } from "assemblyscript/asc";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const from = join(root, "assembly");
@@ -15,15 +15,10 @@ const scratch = mkdtempSync(join(tmpdir(), "postmortem-wasm-"));
 async function compiled(name: string): Promise<Uint8Array> {
   const out = join(scratch, `${name}.wasm`);
   const flags = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd", "--use", "abort=", "--importMemory"];
-  const { error, stderr } = await asc.main([
-    `${name}.ts`,
-    "--baseDir",
-    from,
-    "--outFile",
-    relative(from, out),
-    ...flags,
-  ]);
-  if (error !== null) throw new Error(`assembly/${name}.ts: ${stderr.toString()}`, { cause: error });
+  const { error } = await main([`${name}.ts`, "--baseDir", from, "--outFile", relative(from, out), ...flags], {
+    stderr: process.stderr, // a mistake is printed with its line
+  });
+  if (error !== null) throw error;
   return readFileSync(out);
 }
 

@@ -51,6 +51,12 @@ export interface RecordSink {
   intern(host: string, user: string, database: string): number;
 }
 
+/** Records by second and level: the one column that holds every record, kept or not. */
+export interface HistogramSink {
+  /** `count` dated messages of a level (`LevelCode`) in the second that begins at `second` (s since the epoch). */
+  count(second: number, level: number, count: number): void;
+}
+
 /** A record's text, read again from the file by offset and taken apart. Raw: never printed without `text/escape`. */
 export interface RecordText {
   readonly time: EpochUs | null;

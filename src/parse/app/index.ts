@@ -1,6 +1,6 @@
 // Application logs: formats and wrappers are one file each (formats/, wrappers/), found per stream, read in one pass;
 // exports as CSV (csv/) are a container around them.
-import type { ClientMatcher, LineCounts, Problem, RecordSink } from "../../model/index.ts";
+import type { ClientMatcher, HistogramSink, LineCounts, Problem, RecordSink } from "../../model/index.ts";
 
 export { decodeAppRecord } from "./decode.ts";
 export { scanAppLog } from "./scan.ts";
@@ -27,8 +27,8 @@ export interface AppStreamInfo {
 
 /** What a scan is given. */
 export interface AppScanPorts {
-  /** Opens a sink per stream key (null = the file's only stream). */
-  open(key: string | null): RecordSink;
+  /** Opens a sink per stream key (null = the file's only stream); one with `count` is told of every dated record. */
+  open(key: string | null): RecordSink & Partial<HistogramSink>;
   readonly matcher: ClientMatcher;
   /**
    * `notable`: warnings and worse, records with a signature, the first and the last record of a stream, and at most

@@ -1,4 +1,4 @@
-import type { LineCounts, Problem, RecordSink, ServerMatcher } from "../../model/index.ts";
+import type { HistogramSink, LineCounts, Problem, RecordSink, ServerMatcher } from "../../model/index.ts";
 
 /** Formats of PostgreSQL server logs. */
 export type ServerFormat = "stderr" | "csvlog" | "jsonlog" | "console-csv";
@@ -28,12 +28,6 @@ interface IndexSink {
 /** Digest of a message, to find the same record in a twin file or under another name. */
 interface DigestSink {
   setDigest(row: number, digest: number): void;
-}
-
-/** Records by second and level: the one column that holds every record, kept or not. */
-export interface HistogramSink {
-  /** `count` dated messages of a level (`LevelCode`) in the second that begins at `second` (s since the epoch). */
-  count(second: number, level: number, count: number): void;
 }
 
 /**
