@@ -68,7 +68,7 @@ afterAll(() => {
 describe("the packed package", () => {
   test("holds the program, the schema and the documents, and nothing else", () => {
     const allowed =
-      /^(?:dist\/.+\.(?:js|js\.map|d\.ts)|dist\/cli\/help\.json|schema\/[^/]+\.json|rules\/[^/]+\.yaml|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+      /^(?:dist\/.+\.(?:js|js\.map|d\.ts)|dist\/cli\/(?:help\.json|build-id\.txt)|schema\/[^/]+\.json|rules\/[^/]+\.yaml|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
     expect(files).toEqual(
       expect.arrayContaining([
