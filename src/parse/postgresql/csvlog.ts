@@ -30,7 +30,7 @@ class CsvlogScanner implements BlockConsumer {
    * Whether the row before ended where this one starts. Otherwise a line may lie inside a quoted field, and only a
    * quoted message proves a row: inside a field every quote is doubled.
    */
-  private inStep = true;
+  private inStep: boolean;
   /** The row too long to be examined whole that is being skipped. */
   private long: { readonly row: Row; readonly line: number; readonly start: number } | null = null;
   private lastEnd = 0;
@@ -39,6 +39,7 @@ class CsvlogScanner implements BlockConsumer {
     this.keeper = new Keeper(ports);
     this.tally = new LineTally(path, ports.from?.line ?? 1);
     this.ports = ports;
+    this.inStep = ports.from?.unsure !== true;
     this.found = new FoundRecord(() => session(this.view, this.row));
   }
 

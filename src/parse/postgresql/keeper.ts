@@ -51,6 +51,8 @@ export class Keeper {
   private sampledSecond = UNDATED;
   private sampledCount = 0;
   private records = 0;
+  /** The gate did not let the last message through. */
+  private outside = false;
   /** The last record, kept or not: what stands before a start or at the end of a file bounds a life. */
   private readonly last = {
     kept: true,
@@ -73,6 +75,10 @@ export class Keeper {
   offer(found: Found, byteOffset: number, byteLength: number, line: number): Row {
     const { timeUs, level, part, pid } = found;
     if (part !== PartCode.message) return this.offerSecondary(found, byteOffset, byteLength, line);
+    if (this.isOutside(timeUs)) {
+      this.remember(pid, -1);
+      return -1;
+    }
     if (timeUs === timeUs) this.dated(timeUs, byteOffset, line);
     const code = this.ports.matcher.match(
       found.buffer,
@@ -98,10 +104,20 @@ export class Keeper {
   skip(head: Head, buffer: Buffer, byteOffset: number, byteLength: number, line: number): boolean {
     if (!this.notable || this.records === 0) return false;
     if (!this.ports.matcher.isOrdinary(buffer, head.messageStart, head.messageEnd)) return false;
+    if (this.isOutside(head.timeUs)) {
+      this.remember(head.pid, -1);
+      return true;
+    }
     this.dated(head.timeUs, byteOffset, line);
     this.remember(head.pid, -1);
     this.note(head.timeUs, head.precision, LevelCode.info, 0, head.pid, false, byteOffset, byteLength, line);
     return true;
+  }
+
+  /** Asked once a message. */
+  private isOutside(timeUs: number): boolean {
+    this.outside = this.ports.gate != null && !this.ports.gate.passes(timeUs);
+    return this.outside;
   }
 
   private dated(timeUs: number, byteOffset: number, line: number): void {
@@ -163,6 +179,7 @@ export class Keeper {
     const slot = found.pid & (SLOTS - 1);
     const parent = this.slotPid[slot] === found.pid + 1 ? (this.slotRow[slot] ?? -1) : -1;
     if (this.ports.keep.what === "chatter") return -1;
+    if (parent === -1 && this.outside) return -1;
     if (parent === -1 && this.ports.keep.what !== "all") return -1;
     return this.add(found, 0, parent, byteOffset, byteLength, line);
   }

@@ -25,6 +25,12 @@ interface IndexSink {
   head(byteOffset: number, line: number, timeUs: number): void;
 }
 
+/** Which records count; asked once for every message, in file order. */
+export interface TimeGate {
+  /** @param timeUs NaN for an undated record, which goes where its predecessor went */
+  passes(timeUs: number): boolean;
+}
+
 /** Digest of a message, to find the same record in a twin file or under another name. */
 interface DigestSink {
   setDigest(row: number, digest: number): void;
@@ -43,12 +49,14 @@ export interface ScanPorts {
   /** Whether a signature code is the start of a server. */
   readonly isStart: (code: number) => boolean;
   readonly index: IndexSink | null;
+  /** Records it does not let through are counted in the scan's lines, and nowhere else; null lets all through. */
+  readonly gate?: TimeGate | null;
   /** Counts every dated message; null when nobody asks. */
   readonly histogram?: HistogramSink | null;
   /** `fast` unless said otherwise, where WebAssembly is there. */
   readonly scanner?: Scanner;
-  /** Part of the file to scan: a record's first byte and its physical line. */
-  readonly from?: { readonly byteOffset: number; readonly line: number };
+  /** Part of the file to scan: a record's first byte and its physical line. `unsure`: any line's first byte. */
+  readonly from?: { readonly byteOffset: number; readonly line: number; readonly unsure?: boolean };
   readonly to?: number;
   /** Size of one read; tests cut everywhere with it. */
   readonly blockBytes?: number;
