@@ -12,6 +12,7 @@ import { inputOf } from "./input.ts";
 import { load, loadChatter, type Loaded } from "./load.ts";
 import { loadDocuments } from "./load-documents.ts";
 import { novelLines } from "./novel.ts";
+import { watched } from "./overview.ts";
 import { hideTwins, sameInstances } from "./twins.ts";
 
 /**
@@ -26,10 +27,12 @@ export async function analyze(
   options: AnalyzeOptions,
   watch?: (seen: Examined) => void,
 ): Promise<Report> {
-  const hashing = hashFiles(opened);
-  const { evidence, problems: repeated } = await dropRepeatedFiles(opened, hashing);
+  const hashing = hashFiles(opened, { cache: options.cache, manifest: true });
+  const { evidence: distinctFiles, problems: repeated } = await dropRepeatedFiles(opened, hashing);
+  const evidence = watched(distinctFiles, options.progress);
   const loaded = load(evidence, options);
   const beside = await loadDocuments(evidence);
+  options.progress.ended();
   const { timeline, serverFiles } = loaded;
   const twins = hideTwins(timeline, serverFiles);
   const same = mergeSameInstances(loaded);

@@ -4,6 +4,7 @@ import { formatUtc, levels, PartCode, type Row } from "../model/index.ts";
 import { hideTwins } from "./twins.ts";
 import { load } from "./load.ts";
 import type { AnalyzeOptions } from "./options.ts";
+import { watched } from "./overview.ts";
 import type { Timeline } from "../timeline/index.ts";
 
 /** One line of `postmortem events --jsonl` (DESIGN §5), before it is printed. */
@@ -35,7 +36,8 @@ export interface EventFilter {
 
 /** Every record of the case in timeline order; a record that two files hold in two formats is printed once. */
 export function* eventLines(evidence: Evidence, options: AnalyzeOptions, filter: EventFilter): Iterable<EventLine> {
-  const { timeline, serverFiles } = load(evidence, options, "all");
+  const { timeline, serverFiles } = load(watched(evidence, options.progress), options, "all");
+  options.progress.ended();
   hideTwins(timeline, serverFiles);
   for (const row of timeline.inOrder()) {
     if (timeline.part(row) !== PartCode.message) continue;

@@ -40,6 +40,7 @@ export function scanInstance(
   group: InstanceFiles,
   keep: "notable" | "all",
   opening: (file: SourceFile, format: ServerSniff["format"]) => void,
+  done: (file: SourceFile, fromRow: number) => void,
 ): { readonly files: readonly ServerFile[]; readonly unread: readonly SourceFile[] } {
   const known = group.files.flatMap((file) => {
     const sniff = sniffServerLog(headOf(file));
@@ -61,7 +62,9 @@ export function scanInstance(
     opening(file, sniff.format);
     const index = new BlockIndex();
     const sink = timeline.openSink(file, stream.index);
+    const fromRow = timeline.count;
     const scan = scanServerLog(file, sniff, { sink, matcher: serverMatcher, isStart, keep: { what: keep }, index });
+    done(file, fromRow);
     return { file, instance: group.instance, sniff, scan, index };
   });
   return { files, unread };

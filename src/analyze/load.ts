@@ -3,6 +3,7 @@ import { decodeAppRecord, decodeServerRecord, parseRdsEvents, scanAppLog, type S
 import { clientMatcher } from "../signatures/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { Timeline } from "../timeline/index.ts";
+import { earlyFindings } from "./early-findings.ts";
 import { groupByInstance } from "./group.ts";
 import { scanChatter, scanInstance, type ServerFile } from "./load-server.ts";
 import { isDocument } from "./load-documents.ts";
@@ -41,15 +42,16 @@ export function load(evidence: Evidence, options: AnalyzeOptions, keep: "notable
   const events: RdsEvent[] = [];
   let eventsSupplied = false;
   const serverFiles: ServerFile[] = [];
-  const progress = progressOf(evidence, options);
+  const done = (file: SourceFile, fromRow: number): void => {
+    const rows = [fromRow, timeline.count] as const;
+    options.progress.fileDone(file.path, () => earlyFindings(timeline, file.path, rows));
+  };
 
   const { instances, problems: unnamed } = groupByInstance(evidence.files.filter((file) => file.kind === "postgresql"));
   problems.push(...unnamed);
   for (const group of instances) {
-    const scanned = scanInstance(timeline, group, keep, (file, format) => {
-      formats.set(file.path, format);
-      progress(file);
-    });
+    const opening = (file: SourceFile, format: ServerFormat): void => void formats.set(file.path, format);
+    const scanned = scanInstance(timeline, group, keep, opening, done);
     serverFiles.push(...scanned.files);
     for (const { file, scan, sniff } of scanned.files) {
       files.push({ file, counts: scan.counts, format: [sniff.format], timeBasis: "stated" });
@@ -64,7 +66,7 @@ export function load(evidence: Evidence, options: AnalyzeOptions, keep: "notable
   }
   for (const file of evidence.files) {
     if (file.kind === "postgresql" || isDocument(file.kind)) continue;
-    if (file.bytes.size > 0) progress(file);
+    const fromRow = timeline.count;
     if (file.kind === "rds-events") {
       const parsed = parseRdsEvents(wholeFile(file), file.path);
       events.push(...parsed.events);
@@ -78,6 +80,7 @@ export function load(evidence: Evidence, options: AnalyzeOptions, keep: "notable
     } else {
       files.push({ file, counts: isRead(file) ? countLines(file) : EMPTY, format: [], timeBasis: "none" });
     }
+    done(file, fromRow);
   }
   events.sort(
     (a, b) => a.time - b.time || (a.source.file < b.source.file ? -1 : 1) || a.source.byteOffset - b.source.byteOffset,
@@ -169,16 +172,4 @@ function countLines(file: SourceFile): LineCounts {
   }
   if (last !== 10) lines++;
   return { lines, records: 0, continuations: 0, quarantined: lines };
-}
-
-function progressOf(evidence: Evidence, options: AnalyzeOptions): (file: SourceFile) => void {
-  const total = evidence.files.reduce((sum, file) => sum + file.bytes.size, 0);
-  let done = 0;
-  return (file) => {
-    if (total > 64 * 1024 * 1024)
-      options.progress(
-        `reading ${file.path} (${Math.floor((100 * done) / total)} % of ${Math.ceil(total / 1048576)} MiB done)`,
-      );
-    done += file.bytes.size;
-  };
 }

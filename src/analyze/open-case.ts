@@ -17,11 +17,13 @@ const sniff: ContentSniffer = (head, path) => {
  * Opens a case folder, folders, loose files or `-`.
  *
  * @param scratch folder for decoded bytes of large compressed files; made when needed, removed by `close()`
+ * @param openedMs this moment, ms since 1970: what may be kept for later runs depends on it; nothing is without it
  */
 export function openCase(
   paths: readonly string[],
   stdin: () => AsyncIterable<Uint8Array>,
   scratch: string,
+  openedMs?: number,
 ): Promise<Evidence> {
-  return openEvidence(paths, { sniff, stdin, scratch });
+  return openEvidence(paths, { sniff, stdin, scratch, ...(openedMs === undefined ? {} : { openedMs }) });
 }

@@ -1,5 +1,7 @@
 import type { Thresholds } from "../model/index.ts";
 import type { Rule } from "../rules/index.ts";
+import type { BlobCache } from "../sources/index.ts";
+import { type Progress, silent } from "./progress.ts";
 
 /** What a caller may set. Zones are IANA names; nothing here is read from the environment. */
 export interface AnalyzeOptions {
@@ -10,8 +12,9 @@ export interface AnalyzeOptions {
   readonly clocks: "corrected" | "as-written";
   /** The user's rules: what their sequences find is listed beside the verdict. */
   readonly rules: readonly Rule[];
-  /** Lines of progress for long input. */
-  readonly progress: (text: string) => void;
+  readonly progress: Progress;
+  /** What earlier runs of the same build computed; null for none. Changes how long a run takes, never what it says. */
+  readonly cache: BlobCache | null;
 }
 
 /**
@@ -37,5 +40,6 @@ export const defaultOptions: AnalyzeOptions = {
   clocks: "corrected",
   rules: [],
   thresholds: defaultThresholds,
-  progress: () => {},
+  progress: silent,
+  cache: null,
 };

@@ -69,7 +69,6 @@ async function analyzePaths(paths: readonly string[], options: AnalyzeArguments)
       inputZones: options.inputTz,
       clocks: options.clocks,
       rules,
-      progress: (text) => process.stderr.write(`${escapeTerminal(text)}\n`),
     });
   const others = options.compare === undefined ? null : await comparedCases(options.compare, analyzeCase);
   return withCase(paths, async (evidence) => {

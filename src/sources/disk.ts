@@ -9,12 +9,20 @@ export interface Entry {
   readonly type: EntryType;
 }
 
-export interface DiskStat {
-  readonly type: EntryType;
+/** What a file is, and whether it was changed: the same four are the same bytes. */
+export interface FileState {
   /** Bytes. */
   readonly size: number;
   /** Device and inode: the same string is the same file, whatever it is called. */
   readonly id: string;
+  /** When its bytes were last changed, ns since 1970, decimal; a copy can carry it over. */
+  readonly mtimeNs: string;
+  /** When its bytes, names or permissions were last changed; no program can set it. */
+  readonly ctimeNs: string;
+}
+
+export interface DiskStat extends FileState {
+  readonly type: EntryType;
 }
 
 /** The file system as far as evidence needs it, read-only. Every function throws Node's `ErrnoException`. */
@@ -43,7 +51,8 @@ function typeOf(of: fs.Dirent<Buffer> | fs.BigIntStats): EntryType {
 }
 
 function statOf(stat: fs.BigIntStats): DiskStat {
-  return { type: typeOf(stat), size: Number(stat.size), id: `${stat.dev}:${stat.ino}` };
+  const [id, mtimeNs, ctimeNs] = [`${stat.dev}:${stat.ino}`, `${stat.mtimeNs}`, `${stat.ctimeNs}`];
+  return { type: typeOf(stat), size: Number(stat.size), id, mtimeNs, ctimeNs };
 }
 
 export const nodeDisk: Disk = {

@@ -1,79 +1,99 @@
-import { Worker } from "node:worker_threads";
-import type { ByteReader, Problem } from "../model/index.ts";
-import { nodeDisk } from "./disk.ts";
-import { hashOnDisk } from "./hash-bytes.ts";
-import type { DiskOrigin, PostedPlace } from "./hash-bytes.ts";
+import type { Problem, SourceFile } from "../model/index.ts";
+import type { BlobCache } from "./cache.ts";
+import type { Computed } from "./hash-bytes.ts";
+import { hashPlaces } from "./hash-threads.ts";
 import type { Evidence } from "./open.ts";
+import { identityOf, originOf } from "./origin.ts";
+import type { DiskOrigin, Origin } from "./origin.ts";
 
 /** The hash of one input as it lies on disk. */
 export interface FileHash {
   readonly file: string;
   /** Hex; null for files of unknown kind, which are not read, and for files that changed since they were opened. */
   readonly sha256: string | null;
-  /** `verified`: computed from the bytes in this run. `none`: not computed. */
+  /**
+   * `verified`: computed from the bytes, by this run or by an earlier one of this machine, since which none of device,
+   * inode, size, mtime and ctime changed. `manifest`: by manifest.json, which recorded the same five beside the hash.
+   * `none`: not computed.
+   */
   readonly state: "verified" | "manifest" | "none";
   /** What the case's manifest.json says, null when it says nothing. */
   readonly declared: string | null;
 }
 
-/** How a file can be hashed: what lies on disk, or a hash that was computed while the bytes came in (stdin). */
-export interface Origin {
-  readonly place: DiskOrigin | string;
-  readonly declared: string | null;
+/** What may stand in for reading the bytes. */
+export interface HashTrust {
+  /** Hashes that earlier runs computed; null to leave them aside. */
+  readonly cache: BlobCache | null;
+  /** Whether a manifest is believed about files that are unchanged since it was written. */
+  readonly manifest: boolean;
 }
 
-/** Kept beside the model's `SourceFile`, by its reader, which survives copies of the file object. */
-const origins = new WeakMap<ByteReader, Origin>();
+/** Every hash is computed from the bytes, now. */
+export const trustNothing: HashTrust = { cache: null, manifest: false };
 
-/** Says how a file is hashed; called once, when it is opened. */
-export function rememberOrigin(bytes: ByteReader, origin: Origin): void {
-  origins.set(bytes, origin);
+/** Less is hashed sooner than an entry is looked up. */
+const WORTH_KEEPING = 1024 * 1024;
+
+function cacheKey(file: SourceFile): string | null {
+  const identity = file.bytesOnDisk < WORTH_KEEPING ? null : identityOf(file.bytes);
+  return identity === null ? null : `sha256 ${identity}`;
 }
 
-/** A worker costs some 30 ms; 8 MiB are hashed in less. */
-const INLINE_BYTES = 8 * 1024 * 1024;
-
-// tsc rewrites the extensions of imports, not of URLs: the worker lies beside this file under its own extension.
-const worker = import.meta.url.endsWith(".ts")
-  ? new URL("./hash-worker.ts", import.meta.url)
-  : new URL("./hash-worker.js", import.meta.url);
-
-function hashInline(places: readonly DiskOrigin[]): readonly (string | null)[] {
-  return places.map((place) => hashOnDisk(nodeDisk, place));
+function cached(cache: BlobCache | null, file: SourceFile): string | null {
+  const key = cache === null ? null : cacheKey(file);
+  const kept = key === null ? null : (cache?.read(key) ?? null);
+  const sha256 = kept === null ? "" : Buffer.from(kept).toString("latin1");
+  return /^[0-9a-f]{64}$/.test(sha256) ? sha256 : null;
 }
 
-function hashInWorker(places: readonly DiskOrigin[]): Promise<readonly (string | null)[]> {
-  return new Promise((resolve) => {
-    const posted: PostedPlace[] = places.map(({ path, stat }) => ({ path: path.toString("latin1"), stat }));
-    const thread = new Worker(worker, { workerData: posted, env: {}, execArgv: [] });
-    let answered = false;
-    thread.once("message", (hashes: readonly (string | null)[]) => {
-      answered = true;
-      resolve(hashes);
-    });
-    // A machine that grants no thread still gets its hashes.
-    thread.once("error", () => {});
-    thread.once("exit", () => {
-      if (!answered) resolve(hashInline(places));
-    });
+/** A file whose bytes have to be read. */
+interface Unknown {
+  readonly file: SourceFile;
+  readonly place: DiskOrigin;
+}
+
+/** Files of unknown kind are not read. */
+function originFor(file: SourceFile): Origin | null {
+  return file.kind === "unknown" ? null : originOf(file.bytes);
+}
+
+/** What is known of a file without reading it; null when it has to be read. */
+function known(file: SourceFile, origin: Origin | null, trust: HashTrust): Omit<FileHash, "file" | "declared"> | null {
+  if (origin === null) return { sha256: null, state: "none" };
+  if (typeof origin.place === "string") return { sha256: origin.place, state: "verified" };
+  if (trust.manifest && origin.unchanged) return { sha256: origin.declared, state: "manifest" };
+  const sha256 = cached(trust.cache, file);
+  return sha256 === null ? null : { sha256, state: "verified" };
+}
+
+/**
+ * sha256 of each file as it lies on disk. What has to be computed is computed in threads beside the caller when it is
+ * more than 8 MiB; they start before this returns its promise.
+ */
+export async function hashFiles(evidence: Evidence, trust: HashTrust = trustNothing): Promise<readonly FileHash[]> {
+  const answers = new Map<SourceFile, Omit<FileHash, "file" | "declared">>();
+  const unknown: Unknown[] = [];
+  for (const file of evidence.files) {
+    const origin = originFor(file);
+    const answer = known(file, origin, trust);
+    if (answer !== null) answers.set(file, answer);
+    else if (origin !== null && typeof origin.place !== "string") unknown.push({ file, place: origin.place });
+  }
+  const computed = await hashPlaces(unknown.map(({ place }) => place));
+  unknown.forEach(({ file }, i) => {
+    const { sha256, lasting } = computed[i] ?? nothing;
+    answers.set(file, { sha256, state: sha256 === null ? "none" : "verified" });
+    const key = sha256 === null || !lasting || trust.cache === null ? null : cacheKey(file);
+    if (key !== null) trust.cache?.write(key, [Buffer.from(sha256 ?? "", "latin1")]);
+  });
+  return evidence.files.map((file) => {
+    const { sha256, state } = answers.get(file) ?? { sha256: null, state: "none" };
+    return { file: file.path, sha256, state, declared: originFor(file)?.declared ?? null };
   });
 }
 
-/** sha256 of each file as it lies on disk, in a worker thread beside the scan for more than 8 MiB, else inline. */
-export async function hashFiles(evidence: Evidence): Promise<readonly FileHash[]> {
-  const known = evidence.files.map((file) => (file.kind === "unknown" ? undefined : origins.get(file.bytes)));
-  const places = known.map((origin) => origin?.place).filter((place) => typeof place === "object");
-  const total = places.reduce((sum, place) => sum + place.stat.size, 0);
-  const computed = await (total > INLINE_BYTES ? hashInWorker(places) : hashInline(places));
-  const hashes = new Map(places.map((place, i) => [place, computed[i] ?? null]));
-  return evidence.files.map((file, i) => {
-    const origin = known[i];
-    const place = origin?.place ?? null;
-    const sha256 = typeof place === "object" && place !== null ? (hashes.get(place) ?? null) : place;
-    const state = sha256 === null ? "none" : "verified";
-    return { file: file.path, sha256, state, declared: origin?.declared ?? null };
-  });
-}
+const nothing: Computed = { sha256: null, lasting: false };
 
 /** A problem for each file whose bytes are not those that manifest.json recorded when they were collected. */
 export function manifestMismatches(hashes: readonly FileHash[]): readonly Problem[] {

@@ -1,5 +1,8 @@
+export type { BlobCache } from "./cache.ts";
+export { countReads } from "./count-reads.ts";
 export { hashFiles, manifestMismatches } from "./hash.ts";
 export type { FileHash } from "./hash.ts";
 export type { ContentSniffer } from "./open-file.ts";
 export { openEvidence } from "./open.ts";
 export type { Evidence, OpenOptions } from "./open.ts";
+export { identityOf, isAsOpened } from "./origin.ts";

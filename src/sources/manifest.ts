@@ -1,4 +1,5 @@
 import type { ByteReader, NotCollected, Problem } from "../model/index.ts";
+import type { FileState } from "./disk.ts";
 
 /** What manifest.json says of its folder. Paths are relative to it. */
 export interface Manifest {
@@ -10,6 +11,8 @@ export interface Manifest {
   readonly growing: ReadonlySet<string>;
   /** Sizes in bytes that the origin declared or the collector counted, the larger of the two. */
   readonly sizes: ReadonlyMap<string, number>;
+  /** What each file was on disk when it had its hash, where the collector recorded that. */
+  readonly states: ReadonlyMap<string, FileState>;
   /** What could not be collected whole, by its acquisition ledger. */
   readonly notCollected: readonly NotCollected[];
 }
@@ -51,6 +54,17 @@ function entriesOf(json: unknown): ReadonlyMap<string, unknown> {
 function sizeOf(entry: unknown, keys: readonly string[]): number {
   const size = isObject(entry) ? first(entry, keys) : undefined;
   return typeof size === "number" && Number.isSafeInteger(size) && size >= 0 ? size : Number.NaN;
+}
+
+/** Null unless size, device, inode, mtime and ctime are all there. */
+function stateOf(entry: unknown): FileState | null {
+  const stat = isObject(entry) ? first(entry, ["stat"]) : undefined;
+  const size = sizeOf(entry, ["bytes", "size"]);
+  if (!isObject(stat) || Number.isNaN(size)) return null;
+  const decimals = ["device", "inode", "mtimeNs", "ctimeNs"].map((key) => first(stat, [key]));
+  if (!decimals.every((value) => typeof value === "string" && /^-?\d{1,20}$/.test(value))) return null;
+  const [device, inode, mtimeNs = "", ctimeNs = ""] = decimals.map(String);
+  return { id: `${device}:${inode}`, size, mtimeNs, ctimeNs };
 }
 
 /** Said to grow, or more was collected than the listing had declared a moment before. */
@@ -99,6 +113,12 @@ function manifestOf(json: unknown): Manifest {
     collectedUs: timeOf(isObject(json) ? first(json, ["collectedAt", "collected", "createdAt"]) : null),
     growing: new Set(entries.flatMap(([path, entry]) => (isGrowing(entry) ? [path] : []))),
     sizes: new Map(sizes),
+    states: new Map(
+      entries.flatMap(([path, entry]) => {
+        const state = stateOf(entry);
+        return state === null ? [] : [[path, state] as const];
+      }),
+    ),
     notCollected: notCollectedOf(json),
   };
 }

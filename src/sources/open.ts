@@ -3,7 +3,6 @@ import { diskReason, nodeDisk } from "./disk.ts";
 import type { Disk } from "./disk.ts";
 import { fdPool } from "./fd-pool.ts";
 import type { FdPool } from "./fd-pool.ts";
-import { rememberOrigin } from "./hash.ts";
 import { findInputs } from "./inputs.ts";
 import { readManifest } from "./manifest.ts";
 import { manifestFacts } from "./manifest-facts.ts";
@@ -11,6 +10,7 @@ import type { ManifestFacts, ReadManifest } from "./manifest-facts.ts";
 import { joinPath, sortByPath } from "./names.ts";
 import { openFile } from "./open-file.ts";
 import type { ContentSniffer } from "./open-file.ts";
+import { isSameState, isSettled, rememberOrigin } from "./origin.ts";
 import { scratch as openScratch, scratchLimits } from "./scratch.ts";
 import type { ScratchLimits } from "./scratch.ts";
 import { separateClients } from "./separate-clients.ts";
@@ -37,6 +37,8 @@ export interface OpenOptions {
   readonly stdin: () => AsyncIterable<Uint8Array>;
   /** Folder for decoded bytes that do not fit in memory, created on demand, removed by `close()`. */
   readonly scratch: string;
+  /** When opening began, ms since 1970; without it nothing that is found in a file is kept for later runs. */
+  readonly openedMs?: number;
 }
 
 /** Files decoded side by side: zlib works on other threads, and more than two wait for the same cores. */
@@ -76,8 +78,15 @@ export async function openOn(
       const place = { above, below, inCase: !loose && cases.has(folderOf(joinPath(above, below))) };
       // oxlint-disable-next-line no-await-in-loop -- each worker takes one file after the other
       const file = await openFile({ path, place, bytes }, options.sniff, scratch, tell);
-      const declared = (loose ? null : manifests.get(above)?.manifest.hashes.get(below)) ?? null;
-      rememberOrigin(file.bytes, { place: { path: found.disk, stat: found.stat }, declared });
+      const manifest = loose ? undefined : manifests.get(above)?.manifest;
+      const recorded = manifest?.states.get(below);
+      const declared = manifest?.hashes.get(below) ?? null;
+      rememberOrigin(file.bytes, {
+        place: { path: found.disk, stat: found.stat },
+        declared,
+        unchanged: declared !== null && recorded !== undefined && isSameState(recorded, found.stat),
+        settled: options.openedMs !== undefined && isSettled(found.stat, options.openedMs),
+      });
       files.push(file);
     }
   };
@@ -86,7 +95,7 @@ export async function openOn(
     const { bytes, sha256 } = await readStdin(options.stdin, scratch, tell);
     const place = { above: "", below: STDIN, inCase: false };
     const file = await openFile({ path: STDIN, place, bytes }, options.sniff, scratch, tell);
-    rememberOrigin(file.bytes, { place: sha256, declared: null });
+    rememberOrigin(file.bytes, { place: sha256, declared: null, unchanged: false, settled: false });
     files.push(file);
   }
   const sorted = sortByPath(problems, (p) => `${"file" in p ? p.file : ""}\0${p.kind}`);
