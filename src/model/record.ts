@@ -124,8 +124,10 @@ export interface Records {
   text(row: Row): RecordText;
   /** The record as written, decoded as UTF-8 with bad bytes as `\xNN`, at most `maxBytes`. */
   raw(row: Row, maxBytes?: number): string;
-  /** Rows of a stream in its own order, all of them. */
-  ofStream(stream: Stream): Iterable<Row>;
+  /** Rows of a stream in its own order, which is ascending; all of them, or those from row `from` on. */
+  ofStream(stream: Stream, from?: Row): Iterable<Row>;
+  /** Rows of a row's stream that stand before it, the nearest first. */
+  before(row: Row): Iterable<Row>;
   /** Rows of a stream that are messages with one of these signature codes (0: with none), in the stream's own order. */
   withSignatures(stream: Stream, codes: ReadonlySet<number>): Iterable<Row>;
   /** Secondary rows of a record, in order. */

@@ -192,10 +192,19 @@ export class Timeline implements Records {
     return displayBytes(this.bytes(row, maxBytes));
   }
 
-  *ofStream(stream: Stream): Iterable<Row> {
+  *ofStream(stream: Stream, from = 0): Iterable<Row> {
     const spans = this.rowsOfStream[stream.index] ?? [];
-    for (let i = 0; i < spans.length; i += 2) {
-      for (let row = spans[i] ?? 0; row < (spans[i + 1] ?? 0); row++) if (!this.hidden.has(row)) yield row;
+    for (let i = from === 0 ? 0 : spanBefore(spans, from); i < spans.length; i += 2) {
+      const end = spans[i + 1] ?? 0;
+      for (let row = Math.max(from, spans[i] ?? 0); row < end; row++) if (!this.hidden.has(row)) yield row;
+    }
+  }
+
+  *before(row: Row): Iterable<Row> {
+    const spans = this.rowsOfStream[this.streamOf.get(row)] ?? [];
+    for (let i = spanBefore(spans, row); i >= 0; i -= 2) {
+      const start = spans[i] ?? 0;
+      for (let at = Math.min(row, spans[i + 1] ?? 0) - 1; at >= start; at--) if (!this.hidden.has(at)) yield at;
     }
   }
 
@@ -248,6 +257,18 @@ export class Timeline implements Records {
     const got = this.fileOfRow(row).bytes.read(target, this.offsets.get(row));
     return target.subarray(0, got);
   }
+}
+
+/** Index of the last span that begins at `row` or before; 0 when there is none. */
+function spanBefore(spans: readonly number[], row: Row): number {
+  let low = 0;
+  let high = spans.length / 2;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle * 2] ?? 0) <= row) low = middle;
+    else high = middle;
+  }
+  return low * 2;
 }
 
 /** Spans are flat pairs `[from, to)`; a row next to the last span extends it. */
