@@ -1,4 +1,5 @@
 /** Bytes → record columns. Knows formats, nothing of incidents. */
+export { appHeadReader } from "./app/heads.ts";
 export { decodeAppRecord, scanAppLog, sniffApplication } from "./app/index.ts";
 export {
   parseCase,
@@ -10,6 +11,7 @@ export {
   parseOsMetrics,
   sniffDocument,
 } from "./documents/index.ts";
+export { LineCount } from "./line-count.ts";
 export { decodeServerRecord } from "./postgresql/decode.ts";
 export { scanServerLog } from "./postgresql/index.ts";
 export type { ServerFormat, ServerScan } from "./postgresql/scan.ts";

@@ -1,6 +1,7 @@
 // Application logs: formats and wrappers are one file each (formats/, wrappers/), found per stream, read in one pass;
 // exports as CSV (csv/) are a container around them.
 import type { ClientMatcher, HistogramSink, LineCounts, Problem, RecordSink } from "../../model/index.ts";
+import type { TimeGate } from "../postgresql/scan.ts";
 
 export { decodeAppRecord } from "./decode.ts";
 export { scanAppLog } from "./scan.ts";
@@ -37,6 +38,11 @@ export interface AppScanPorts {
   readonly keep: "notable" | "all";
   /** Zone for stamps without one: an IANA name or `UTC`. */
   readonly zone: string;
+  /** A gate for each stream: records it does not let through are counted in the scan's lines, and nowhere else. */
+  readonly gate?: (() => TimeGate) | null;
+  /** Bytes to read: from a line's first byte on. Not of an export as CSV, which is read whole. */
+  readonly from?: number;
+  readonly to?: number;
 }
 
 /** What a scan found besides the records it gave to the sinks. */

@@ -10,7 +10,7 @@ import { barePiece, unwrapLine } from "./unwrap.ts";
 
 /**
  * Reads an application log from its first byte to its last and hands the records worth keeping to the sinks. Two looks:
- * a sample tells wrappers and formats, then one pass reads every line.
+ * a sample of the whole file tells wrappers and formats, then one pass reads every line, or those asked for.
  *
  * @throws {RangeError} if `ports.zone` is unknown (the caller's option).
  */
@@ -21,7 +21,7 @@ export function scanAppLog(file: SourceFile, ports: AppScanPorts): AppScan {
   const counts: LineCounts = { lines: 0, records: 0, continuations: 0, quarantined: 0 };
   const problems = new FileProblems(file.path);
   const tracks = new Tracks(ports, layout, counts, problems, true);
-  for (const line of physicalLines(file.bytes)) {
+  for (const line of physicalLines(file.bytes, ports.from, ports.to)) {
     counts.lines++;
     problems.line(line, LINE_LIMIT);
     tracks.push(unwrapLine(layout.wrappers, barePiece(line.text)), line);

@@ -1,6 +1,7 @@
 import { LevelCode, PartCode, SECOND_US } from "../../model/index.ts";
 import type { RecordSink } from "../../model/index.ts";
 import type { AppScanPorts, AppStreamInfo } from "./index.ts";
+import type { TimeGate } from "../postgresql/scan.ts";
 import type { OpenRecord } from "./open-record.ts";
 import { assemble, fullText } from "./record.ts";
 import type { AppRecord } from "./record.ts";
@@ -20,6 +21,7 @@ export class StreamState {
   private readonly sink: RecordSink;
   private readonly ports: AppScanPorts;
   private readonly clock: ZoneClock;
+  private readonly gate: TimeGate | null;
   /** Records not given to the sink yet, in reading order. */
   private readonly queue: OpenRecord[] = [];
   /** Where split lines began whose last piece has not come: what begins behind them waits. */
@@ -44,6 +46,7 @@ export class StreamState {
     this.ports = ports;
     this.clock = clock;
     this.sink = ports.open(key);
+    this.gate = ports.gate?.() ?? null;
   }
 
   /** A record begins. Returns the oldest one still open when too many wait behind it; it must be closed. */
@@ -81,6 +84,7 @@ export class StreamState {
     const record = assemble(open.head, open.rest, open.outer, this.clock);
     const { format, span } = open;
     this.formats.set(format.id, (this.formats.get(format.id) ?? 0) + 1);
+    if (this.gate?.passes(record.timeUs) === false) return;
     this.count(record);
     const level = LevelCode[record.level];
     const signature = this.ports.matcher.match(fullText(record), record.sqlstate);

@@ -1,0 +1,65 @@
+import type { ByteReader, SourceFile } from "../../model/index.ts";
+import { appHeadReader, scanServerLog, type ServerSniff } from "../../parse/index.ts";
+
+/** Where records of a piece of a file begin, and their times (µs), in file order. */
+export interface Heads {
+  readonly offsets: readonly number[];
+  readonly timesUs: readonly number[];
+}
+
+/** Finds the dated records that begin in `[from, to)`, from the first line that begins there on. */
+export interface HeadReader {
+  (from: number, to: number): Heads;
+}
+
+const NEWLINE = 10;
+const NO_HEADS: Heads = { offsets: [], timesUs: [] };
+
+const nothingKept = { add: () => -1, extend: () => {}, intern: () => 0, setDigest: () => {} };
+const nothingMatched = { match: () => 0, isOrdinary: () => false, isChatter: () => false };
+
+/** Null for formats in which a record cannot be found from the middle of the file. */
+export function serverHeads(file: SourceFile, sniff: ServerSniff): HeadReader | null {
+  if (sniff.format === "console-csv") return null;
+  return (from, to) => {
+    const start = lineFrom(file.bytes, from, to);
+    if (start === null) return NO_HEADS;
+    const offsets: number[] = [];
+    const timesUs: number[] = [];
+    scanServerLog(file, sniff, {
+      sink: nothingKept,
+      matcher: nothingMatched,
+      isStart: () => false,
+      keep: { what: "notable" },
+      index: {
+        head(byteOffset, _line, timeUs) {
+          offsets.push(byteOffset);
+          timesUs.push(timeUs);
+        },
+      },
+      scanner: "plain",
+      from: { byteOffset: start, line: 1, unsure: start > 0 },
+      to,
+    });
+    return { offsets, timesUs };
+  };
+}
+
+/** Null for an export as CSV, whose rows need its header and may lie in any order. */
+export function applicationHeads(file: SourceFile, zone: string): HeadReader | null {
+  const read = appHeadReader(file, zone);
+  if (read === null) return null;
+  return (from, to) => {
+    const start = lineFrom(file.bytes, from, to);
+    return start === null ? NO_HEADS : read(start, to);
+  };
+}
+
+/** The first line that begins in `[from, to)`, or null. */
+function lineFrom(bytes: ByteReader, from: number, to: number): number | null {
+  if (from <= 0) return 0;
+  const piece = Buffer.allocUnsafe(to - from + 1);
+  const got = bytes.read(piece, from - 1);
+  const newline = piece.subarray(0, got).indexOf(NEWLINE);
+  return newline === -1 || from + newline >= to ? null : from + newline;
+}
