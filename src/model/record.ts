@@ -126,8 +126,8 @@ export interface Records {
   raw(row: Row, maxBytes?: number): string;
   /** Rows of a stream in its own order, which is ascending; all of them, or those from row `from` on. */
   ofStream(stream: Stream, from?: Row): Iterable<Row>;
-  /** Rows of a row's stream that stand before it, the nearest first. */
-  before(row: Row): Iterable<Row>;
+  /** Rows of a stream that stand before row `end` (Infinity: all of them), the nearest first. */
+  before(stream: Stream, end: Row): Iterable<Row>;
   /** Rows of a stream that are messages with one of these signature codes (0: with none), in the stream's own order. */
   withSignatures(stream: Stream, codes: ReadonlySet<number>): Iterable<Row>;
   /** Secondary rows of a record, in order. */

@@ -200,11 +200,11 @@ export class Timeline implements Records {
     }
   }
 
-  *before(row: Row): Iterable<Row> {
-    const spans = this.rowsOfStream[this.streamOf.get(row)] ?? [];
-    for (let i = spanBefore(spans, row); i >= 0; i -= 2) {
+  *before(stream: Stream, end: Row): Iterable<Row> {
+    const spans = this.rowsOfStream[stream.index] ?? [];
+    for (let i = spanBefore(spans, end); i >= 0; i -= 2) {
       const start = spans[i] ?? 0;
-      for (let at = Math.min(row, spans[i + 1] ?? 0) - 1; at >= start; at--) if (!this.hidden.has(at)) yield at;
+      for (let row = Math.min(end, spans[i + 1] ?? 0) - 1; row >= start; row--) if (!this.hidden.has(row)) yield row;
     }
   }
 

@@ -24,7 +24,8 @@ test("rows of a stream from a row on, and before it, are those of the whole walk
         expect([...timeline.ofStream(stream)]).toEqual(all);
         for (let from = 0; from <= turns.length; from++)
           expect([...timeline.ofStream(stream, from)]).toEqual(all.filter((row) => row >= from));
-        for (const row of all) expect([...timeline.before(row)]).toEqual(all.filter((each) => each < row).toReversed());
+        for (const end of [...all, turns.length, Infinity])
+          expect([...timeline.before(stream, end)]).toEqual(all.filter((row) => row < end).toReversed());
       }
     }),
   );
