@@ -1,7 +1,7 @@
 /** The pipeline without argv: a case → a report. The public API. */
 export { analyze } from "./analyze.ts";
 export { type AnalyzeOptions, defaultOptions } from "./options.ts";
-export type { EarlyFinding, Overview, Progress } from "./progress.ts";
+export { type EarlyFinding, type InstanceOverview, type Overview, type Progress, silent } from "./progress.ts";
 export { openCase } from "./open-case.ts";
 export { eventLines } from "./event-lines.ts";
 export { type ComparedCase, comparedCase, parsedCase } from "./compared-case.ts";

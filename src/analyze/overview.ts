@@ -16,7 +16,7 @@ export function watched(evidence: Evidence, progress: Progress): Evidence {
 }
 
 /** From names, heads and ends of files: what takes no time, however much there is. */
-export function overviewOf({ files }: Evidence): Overview {
+export function overviewOf({ name, files }: Evidence): Overview {
   const logs = groupByInstance(files.filter((file) => file.kind === "postgresql" && file.bytes.size > 0));
   const instances = logs.instances.map((group) => instanceOverview(group.instance, group.files));
   const supplied = new Set(instances.map(({ id }) => id));
@@ -27,6 +27,7 @@ export function overviewOf({ files }: Evidence): Overview {
     .filter((id) => id !== null && !supplied.has(id));
   const applications = files.filter((file) => file.kind === "application").map((file) => file.client ?? file.path);
   return {
+    name,
     instances,
     applications: [...new Set(applications)].sort(),
     eventFiles: eventFiles.length,

@@ -23,6 +23,8 @@ export interface ProgressFile {
 
 /** What evidence holds, before it is read. */
 export interface Overview {
+  /** What a report calls it. */
+  readonly name: string;
   readonly instances: readonly InstanceOverview[];
   /** Names of applications' streams. */
   readonly applications: readonly string[];

@@ -3,11 +3,13 @@ import { confidenceLevels, headlineClasses, type Report } from "../model/index.t
 import { renderJson, renderMarkdown, renderText } from "../report/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { escapeTerminal } from "../text/index.ts";
+import { openCache } from "./cache.ts";
 import { withCase } from "./case-input.ts";
 import { comparedCases } from "./compare.ts";
 import { Exit, UserError } from "./exit.ts";
 import { writeAll, writeWhole } from "./output.ts";
 import type { AnalyzeArguments } from "./program.ts";
+import { whileReading } from "./read-progress.ts";
 
 /** `postmortem analyze`: the verdict on stdout, everything else on stderr. */
 export async function analyzeCommand(paths: readonly string[], options: AnalyzeArguments): Promise<Exit> {
@@ -63,13 +65,12 @@ async function analyzePaths(paths: readonly string[], options: AnalyzeArguments)
   if (options.json === "-" && options.report === "-")
     throw new UserError("--json - and --report - both want standard output", "Give a file to one of them.");
   const rules = options.rules.length === 0 ? [] : await (await import("./rule-files.ts")).readRuleFiles(options.rules);
+  const cache = openCache(options.cache);
+  const { inputTz: inputZones, clocks } = options;
   const analyzeCase = (evidence: Evidence): Promise<Report> =>
-    analyze(evidence, {
-      ...defaultOptions,
-      inputZones: options.inputTz,
-      clocks: options.clocks,
-      rules,
-    });
+    whileReading(options.quiet, (progress) =>
+      analyze(evidence, { ...defaultOptions, inputZones, clocks, rules, cache, progress }),
+    );
   const others = options.compare === undefined ? null : await comparedCases(options.compare, analyzeCase);
   return withCase(paths, async (evidence) => {
     const alone = await analyzeCase(evidence);

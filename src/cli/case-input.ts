@@ -15,7 +15,7 @@ import { UserError } from "./exit.ts";
 export async function withCase<T>(paths: readonly string[], use: (evidence: Evidence) => Promise<T>): Promise<T> {
   const scratch = mkdtempSync(join(tmpdir(), "postmortem-"));
   try {
-    const evidence = await openCase(paths, () => process.stdin, join(scratch, "spool"));
+    const evidence = await openCase(paths, () => process.stdin, join(scratch, "spool"), Date.now());
     try {
       if (evidence.files.every((file) => file.kind === "unknown" || file.bytes.size === 0))
         throw nothingToRead(paths, evidence);

@@ -5,7 +5,8 @@ import { escapeTerminal, fit } from "../text/index.ts";
 const REDRAW_MS = 200;
 const PLAIN_MS = 10_000;
 
-interface Screen {
+/** Where progress is drawn. */
+export interface Screen {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
   write(text: string): unknown;

@@ -1,9 +1,11 @@
 import { defaultOptions, eventLines } from "../analyze/index.ts";
+import { openCache } from "./cache.ts";
 import { withCase } from "./case-input.ts";
 import { Exit } from "./exit.ts";
 import { regexOption } from "./regex-option.ts";
 import { writeAll } from "./output.ts";
 import type { EventsArguments } from "./program.ts";
+import { openReading } from "./read-progress.ts";
 
 /** Characters collected before a write: one system call a line would be slower than the analysis. */
 const CHUNK = 64 * 1024;
@@ -12,9 +14,18 @@ const CHUNK = 64 * 1024;
 export async function eventsCommand(paths: readonly string[], options: EventsArguments): Promise<Exit> {
   const regex = options.grep === undefined ? null : regexOption("--grep", options.grep);
   const matches = regex === null ? null : (text: string): boolean => regex.test(text);
+  const cache = openCache(options.cache);
   return withCase(paths, async (evidence) => {
     let chunk = "";
-    const settings = { ...defaultOptions, inputZones: options.inputTz };
+    const reading = openReading(options.quiet);
+    // What is printed and what is drawn may be on one screen.
+    const progress = {
+      ...reading,
+      ended: () => {
+        reading.end();
+      },
+    };
+    const settings = { ...defaultOptions, inputZones: options.inputTz, cache, progress };
     for (const line of eventLines(evidence, settings, { instance: options.instance ?? null, matches })) {
       chunk += `${JSON.stringify(line)}\n`;
       if (chunk.length < CHUNK) continue;

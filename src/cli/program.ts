@@ -31,6 +31,8 @@ export interface AnalyzeArguments extends CollectArguments {
   readonly failOn?: string;
   readonly clocks: "corrected" | "as-written";
   readonly compare?: readonly string[];
+  readonly cache: boolean;
+  readonly quiet?: boolean;
   readonly rules: readonly string[];
 }
 
@@ -39,6 +41,8 @@ export interface EventsArguments {
   readonly jsonl?: boolean;
   readonly grep?: string;
   readonly instance?: string;
+  readonly cache: boolean;
+  readonly quiet?: boolean;
   readonly inputTz: readonly { readonly glob: string; readonly zone: string }[];
 }
 
@@ -74,6 +78,16 @@ function ruleFiles(): Option {
   return new Option("--rules <file>", "rules of your own, in YAML (repeatable)")
     .argParser((file: string, known: readonly string[]) => [...known, file])
     .default([], "none");
+}
+
+/** The same option of several commands. */
+function noCache(): Option {
+  return new Option("--no-cache", "neither use nor keep what makes the next look at the same files faster");
+}
+
+/** The same option of several commands. */
+function quiet(): Option {
+  return new Option("-q, --quiet", "no progress on standard error");
 }
 
 /** Options that say where AWS is asked. There is none for keys: the default credential chain is used. */
@@ -164,6 +178,8 @@ function program(done: (code: Exit) => void): Command {
     .option("--compare <case...>", "other case folders or JSON reports: did the same happen before?")
     .addOption(ruleFiles())
     .option("--verbose", "print how every file was recognised, and every problem")
+    .addOption(quiet())
+    .addOption(noCache())
     .action(async (paths: readonly string[], options: AnalyzeArguments) => {
       const { analyzeCommand } = await import("./analyze-command.ts");
       done(await analyzeCommand(paths, options));
@@ -176,11 +192,21 @@ function program(done: (code: Exit) => void): Command {
     .option("--grep <regex>", "only records whose text matches (linear-time regular expression)")
     .option("--instance <id>", "only records of this instance")
     .addOption(inputTz())
+    .addOption(quiet())
+    .addOption(noCache())
     .action(async (paths: readonly string[], options: EventsArguments) => {
       const { eventsCommand } = await import("./events-command.ts");
       done(await eventsCommand(paths, options));
     });
   addCollecting(command, done);
+  command
+    .command("purge")
+    .description("remove what earlier runs kept to be faster; never evidence")
+    .option("--dry-run", "say what would be removed, and leave it")
+    .action(async (options: { readonly dryRun?: boolean }) => {
+      const { purgeCommand } = await import("./purge-command.ts");
+      done(await purgeCommand(options));
+    });
   addRules(command, done);
   command.option("--version", "print the version").on("option:version", () => {
     throw new CommanderError(0, "postmortem.version", "");

@@ -1,4 +1,5 @@
 export type { BlobCache } from "./cache.ts";
+export { cacheFolder, purgeCache } from "./cache-folder.ts";
 export { countReads } from "./count-reads.ts";
 export { hashFiles, manifestMismatches } from "./hash.ts";
 export type { FileHash } from "./hash.ts";

@@ -1,6 +1,7 @@
 import type { ByteReader, Problem, SourceFile, SourceKind } from "../model/index.ts";
 import { headOf } from "./byte-readers.ts";
 import { decode } from "./decode.ts";
+import { ENCODING_BYTES, encodingOf } from "./encoding.ts";
 import { identify, uselessByName } from "./identify.ts";
 import type { Place } from "./identify.ts";
 import { notALog } from "./not-a-log.ts";
@@ -23,6 +24,8 @@ export interface Raw {
   readonly place: Place;
   /** As they lie on disk. */
   readonly bytes: ByteReader;
+  /** Why it need not be decoded if it is compressed; null when it must. */
+  readonly left: string | null;
 }
 
 const unknown = { kind: "unknown", instance: null, client: null } as const;
@@ -42,6 +45,8 @@ export async function openFile(
     const guesses = [{ what: `kind unknown: ${useless}`, from: "name" }] as const;
     return { path, bytesOnDisk, encoding: [], ...unknown, guesses, bytes: raw.bytes };
   }
+  const left = raw.left === null ? null : leftOut(raw, raw.left);
+  if (left !== null) return left;
   let damaged = false;
   const { bytes, encoding } = await decode(raw.bytes, path, scratch, (problem) => {
     damaged = true;
@@ -62,4 +67,13 @@ export async function openFile(
     tell({ kind: "not-used", file: path, reason: nothing });
   }
   return { path, bytesOnDisk, encoding, ...identity, bytes };
+}
+
+/** A compressed server log as what its name says, its bytes as they lie on disk; null for anything else. */
+function leftOut({ path, place, bytes }: Raw, notRead: string): SourceFile | null {
+  const encoding = encodingOf(headOf(bytes, ENCODING_BYTES));
+  if (encoding !== "gzip" && encoding !== "zstd") return null;
+  const identity = identify(place, () => null);
+  if (identity.kind !== "postgresql") return null;
+  return { path, bytesOnDisk: bytes.size, encoding: [encoding], ...identity, notRead, bytes };
 }

@@ -39,6 +39,8 @@ export interface OpenOptions {
   readonly scratch: string;
   /** When opening began, ms since 1970; without it nothing that is found in a file is kept for later runs. */
   readonly openedMs?: number;
+  /** Server logs that need not be decoded if they are compressed, and why; asked once with the paths of all files. */
+  readonly leftOut?: (paths: readonly string[]) => ReadonlyMap<string, string>;
 }
 
 /** Files decoded side by side: zlib works on other threads, and more than two wait for the same cores. */
@@ -69,6 +71,7 @@ export async function openOn(
   const readable = openAll(disk, pool, inputs.found, problems);
   const manifests = readManifests(readable, problems);
   const cases = caseRoots(inputs.found);
+  const leftOut = options.leftOut?.(readable.map(({ found }) => found.path));
 
   const files: SourceFile[] = [];
   const queue = readable.values();
@@ -77,7 +80,12 @@ export async function openOn(
       const { path, above, below, loose } = found;
       const place = { above, below, inCase: !loose && cases.has(folderOf(joinPath(above, below))) };
       // oxlint-disable-next-line no-await-in-loop -- each worker takes one file after the other
-      const file = await openFile({ path, place, bytes }, options.sniff, scratch, tell);
+      const file = await openFile(
+        { path, place, bytes, left: leftOut?.get(path) ?? null },
+        options.sniff,
+        scratch,
+        tell,
+      );
       const manifest = loose ? undefined : manifests.get(above)?.manifest;
       const recorded = manifest?.states.get(below);
       const declared = manifest?.hashes.get(below) ?? null;
@@ -94,7 +102,7 @@ export async function openOn(
   if (inputs.stdin) {
     const { bytes, sha256 } = await readStdin(options.stdin, scratch, tell);
     const place = { above: "", below: STDIN, inCase: false };
-    const file = await openFile({ path: STDIN, place, bytes }, options.sniff, scratch, tell);
+    const file = await openFile({ path: STDIN, place, bytes, left: null }, options.sniff, scratch, tell);
     rememberOrigin(file.bytes, { place: sha256, declared: null, unchanged: false, settled: false });
     files.push(file);
   }

@@ -31,6 +31,12 @@ export function originOf(bytes: ByteReader): Origin | null {
   return origins.get(bytes) ?? null;
 }
 
+/** When the bytes of an input were last changed, µs since 1970, as the file system tells; NaN for standard input. */
+export function changedUs(bytes: ByteReader): number {
+  const place = originOf(bytes)?.place ?? "";
+  return typeof place === "string" ? Number.NaN : Number(BigInt(place.stat.mtimeNs) / 1000n);
+}
+
 /** The same file, and nobody changed it in between. */
 export function isSameState(a: FileState, b: FileState): boolean {
   return a.id === b.id && a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs;
