@@ -75,6 +75,14 @@ export type Problem =
   | { readonly kind: "instance-not-supplied"; readonly instance: string; readonly reason: string }
   | ({ readonly kind: "not-collected" } & NotCollected)
   | { readonly kind: "novel-lines-cut"; readonly count: number }
+  /** The analysis was limited to a window: ISO 8601 UTC, null where it is open; `count` files were left out whole. */
+  | {
+      readonly kind: "limited-to-window";
+      readonly since: string | null;
+      readonly until: string | null;
+      readonly count: number;
+      readonly byteLength: number;
+    }
   | { readonly kind: "not-used"; readonly file: string; readonly reason: string };
 
 /** One sentence for people: which file and line, what is wrong, what to do. Unescaped: the report escapes it. */
@@ -135,6 +143,14 @@ export function describeProblem(p: Problem): string {
     }
     case "novel-lines-cut":
       return `${p.count} records without a known message were not compared with the quiet part: more lines may be new, and counts are lower bounds`;
+    case "limited-to-window": {
+      const asked = `${p.since === null ? "" : `from ${p.since} `}${p.until === null ? "on" : `to ${p.until}`}`;
+      const left =
+        p.byteLength === 0
+          ? ""
+          : `; ${p.count} ${p.count === 1 ? "file" : "files"} and ${p.byteLength} bytes were not read`;
+      return `the analysis was limited to the window ${asked}${left}: nothing is said about what lies outside`;
+    }
     case "not-used":
       return `${p.file} was not used: ${p.reason}`;
     default:

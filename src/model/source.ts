@@ -50,6 +50,8 @@ export interface SourceFile {
   /** The application stream (`service/pod`), for application logs. */
   readonly client: string | null;
   readonly guesses: readonly Guess[];
+  /** Why nothing of it is read, though it is evidence (it lies outside of the window asked for); then `bytes` are as on disk. */
+  readonly notRead?: string;
   readonly bytes: ByteReader;
 }
 
@@ -62,9 +64,14 @@ export interface InputReport {
   readonly timeBasis: TimeBasis | "none";
   readonly sha256: string | null;
   readonly sha256State: "verified" | "manifest" | "none";
+  /** What of it was not read, and why; only there when the analysis was limited to a window. */
+  readonly notRead?: string;
 }
 
-/** The conservation law (every physical line is exactly one of these), summed over files. */
+/**
+ * The conservation law (every physical line that was read is exactly one of these), summed over files. `files` and
+ * `bytes` are all that was given; those of `outsideWindow` among them were not read, bytes of files read in part included.
+ */
 export interface Accounting {
   readonly files: number;
   readonly bytes: number;

@@ -23,7 +23,7 @@ export const order: ReportShape = {
   schemaVersion: null,
   tool: { version: null, rulesSha256: null },
   options: null,
-  inputs: { file: null, kind: null, format: null, timeBasis: null, sha256: null, sha256State: null },
+  inputs: { file: null, kind: null, format: null, timeBasis: null, sha256: null, sha256State: null, notRead: null },
   window: { start: null, end: null },
   verdict: { class: null, level: null, cause: null, headline: null, incident: null },
   incidents: {
@@ -165,6 +165,8 @@ export const order: ReportShape = {
     seconds: null,
     zone: null,
     offsetSeconds: null,
+    since: null,
+    until: null,
     candidates: null,
     reason: null,
     consequence: null,

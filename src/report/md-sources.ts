@@ -2,11 +2,14 @@ import type { Report } from "../model/index.ts";
 import { md, table } from "./md.ts";
 import { grouped, plural } from "./words.ts";
 
-/** Every file that was read. */
+/** Every file that was given. */
 export function inputsSection({ inputs }: Report): string[] {
-  const rows = inputs.map(({ file, kind, format, timeBasis, sha256, sha256State }) => [
+  const rows = inputs.map(({ file, kind, format, timeBasis, sha256, sha256State, notRead }) => [
     file,
-    [kind, ...(format.length === 0 ? [] : [`(${format.join(", ")})`])].join(" "),
+    [
+      [kind, ...(format.length === 0 ? [] : [`(${format.join(", ")})`])].join(" "),
+      ...(notRead === undefined ? [] : [notRead]),
+    ].join("; "),
     timeBasis,
     sha256 === null ? "" : sha256State === "none" ? sha256 : `${sha256} (${sha256State})`,
   ]);

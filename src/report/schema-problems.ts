@@ -50,6 +50,14 @@ export function problemShape(z: Zod) {
       ...reason,
     }),
     z.strictObject({ kind: z.literal("novel-lines-cut"), count, text }),
+    z.strictObject({
+      kind: z.literal("limited-to-window"),
+      since: text.nullable(),
+      until: text.nullable(),
+      count,
+      byteLength: count,
+      text,
+    }),
     z.strictObject({ kind: z.literal("not-used"), ...file, ...reason }),
   ]);
 }

@@ -71,7 +71,10 @@ export function coverageLines({ report, window, width, verbose }: Context): Line
         width,
       ),
     );
-  const outside = a.outsideWindow.files > 0 ? `; ${plural(a.outsideWindow.files, "file")} outside the window` : "";
+  const outside =
+    a.outsideWindow.bytes > 0
+      ? `; outside the window and not read: ${plural(a.outsideWindow.files, "file")}, ${plural(a.outsideWindow.bytes, "byte")}`
+      : "";
   lines.push(
     ...hang(
       [span("  ")],
