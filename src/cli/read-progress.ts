@@ -140,10 +140,7 @@ class Reading {
     const overview = this.overview?.() ?? null;
     this.overview = null;
     const lines: string[] = [];
-    if (overview !== null) {
-      lines.push(`${overview.name}: ${this.sizes.size} files, ${sizeText(this.total)}`);
-      for (const text of overviewLines(overview)) lines.push(`  ${text}`);
-    }
+    if (overview !== null) lines.push(...overviewLines(overview, this.sizes.size, this.total));
     for (const early of this.waiting.splice(0)) {
       if (this.told.size >= MAX_FINDINGS) break;
       for (const finding of early()) {

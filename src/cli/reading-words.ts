@@ -1,5 +1,6 @@
 import type { EarlyFinding, InstanceOverview, Overview } from "../analyze/index.ts";
 import { formatUtc } from "../model/index.ts";
+import { sizeText } from "./collect-progress.ts";
 
 /** Instances and names listed one by one; a fleet is counted beyond them. */
 const MOST = 16;
@@ -20,16 +21,18 @@ function some(names: readonly string[]): string {
   return names.slice(0, MOST).join(", ") + more;
 }
 
-/** What evidence holds, a line each: instances with what their logs span, applications, events, and whose log is missing. */
-export function overviewLines({ instances, applications, eventFiles, missing }: Overview): readonly string[] {
+/** What evidence holds: its name and size, then a line each: instances with what their logs span, applications, events, and whose log is missing. */
+export function overviewLines(overview: Overview, files: number, bytes: number): readonly string[] {
+  const { name, instances, applications, eventFiles, missing } = overview;
   const more = instances.length - MOST;
-  return [
+  const lines = [
     ...instances.slice(0, MOST).map((each) => `${each.id}: ${count(each.files, "file", "files")}, ${spanText(each)}`),
     ...(more > 0 ? [`and ${count(more, "more instance", "more instances")}`] : []),
     ...(applications.length === 0 ? [] : [`applications: ${some(applications)}`]),
     eventFiles === 0 ? "RDS events: none given" : `RDS events: ${count(eventFiles, "file", "files")}`,
     ...(missing.length === 0 ? [] : [`no log of ${some(missing)}, which events name`]),
   ];
+  return [`${name}: ${count(files, "file", "files")}, ${sizeText(bytes)}`, ...lines.map((line) => `  ${line}`)];
 }
 
 /** A line that matters, with where and when it stands. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AcquisitionEntry, CaseFile } from "../case-store.ts";
+import type { FileStat } from "./disk.ts";
 import { CaseRefused } from "./refused.ts";
 import { isObject, readCaseFile, readEntry, readUnit } from "./units.ts";
 import type { CaseRequest, EndedUnit } from "./units.ts";
@@ -29,6 +30,8 @@ export interface ManifestInput {
   readonly collectedAt: string;
   readonly run: RunFacts;
   readonly files: readonly CaseFile[];
+  /** What each file was on disk when it was known to have its hash, by path; those not known are not hashed sooner. */
+  readonly stats: ReadonlyMap<string, FileStat>;
   readonly entries: readonly AcquisitionEntry[];
   /** Their `entries` are members of `entries`. */
   readonly units: readonly EndedUnit[];
@@ -61,7 +64,7 @@ export function evidenceSha256(files: readonly Pick<CaseFile, "path" | "sha256">
   return createHash("sha256").update(lines.join("")).digest("hex");
 }
 
-/** manifest.json as text: the same for the same evidence but for the times in it. */
+/** manifest.json as text: the same for the same evidence but for times, and places on the disk. */
 export function manifestText(input: ManifestInput): string {
   const files = [...input.files].sort((a, b) => byText(a.path, b.path));
   const acquisition = sortEntries(input.entries);
@@ -88,7 +91,7 @@ export function manifestText(input: ManifestInput): string {
     caller,
     clockOffsetMs,
     evidenceSha256: evidenceSha256(files),
-    files,
+    files: files.map((file) => ({ ...file, stat: input.stats.get(file.path) ?? null })),
     acquisition,
     calls,
     units,

@@ -1,6 +1,7 @@
 import type { AcquisitionEntry, CaseFile } from "../case-store.ts";
 import type { EndedUnit } from "./units.ts";
-import type { OnDisk } from "./whole-file.ts";
+import type { FileStat } from "./disk.ts";
+import type { Damage } from "./whole-file.ts";
 
 /** What is known of a case while it is written. */
 export interface CaseState {
@@ -8,8 +9,10 @@ export interface CaseState {
   readonly units: Map<string, EndedUnit>;
   /** What lies at its name, by path. */
   readonly placed: Map<string, CaseFile>;
+  /** What this run saw of a file when it knew that it has its hash, by path. */
+  readonly stats: Map<string, FileStat>;
   /** Files of former runs that were not what they had been. */
-  readonly damaged: Map<string, { readonly damage: Exclude<OnDisk, "same">; readonly file: CaseFile }>;
+  readonly damaged: Map<string, { readonly damage: Damage; readonly file: CaseFile }>;
   /**
    * Takes a path for a subject.
    *
@@ -37,6 +40,7 @@ export function caseState(former: ReadonlyMap<string, EndedUnit>): CaseState {
   return {
     units,
     placed,
+    stats: new Map(),
     damaged: new Map(),
     claim(path, subject, mayTake) {
       const lower = path.toLowerCase();

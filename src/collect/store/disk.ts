@@ -1,15 +1,28 @@
 import { constants } from "node:fs";
-import type { Stats } from "node:fs";
+import type { BigIntStats } from "node:fs";
 import { lstat, mkdir, open, readdir, rename, rmdir, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 
+/**
+ * What tells whether a file was changed since, beside its size; decimal. A copy has another inode, a change another ctime,
+ * which no program can set.
+ */
+export interface FileStat {
+  readonly device: string;
+  readonly inode: string;
+  /** ns since 1970. */
+  readonly mtimeNs: string;
+  readonly ctimeNs: string;
+}
+
 /** What lies at a path; a symbolic link is itself, not its target. */
-interface Lying {
+export interface Lying {
   readonly kind: "file" | "folder" | "link" | "other";
   readonly bytes: number;
   /** Permission bits. */
   readonly mode: number;
   readonly uid: number;
+  readonly stat: FileStat;
 }
 
 /** An open file. */
@@ -62,7 +75,7 @@ async function unless<T>(codes: readonly string[], work: Promise<T>): Promise<T 
   }
 }
 
-function kindOf(stats: Stats): Lying["kind"] {
+function kindOf(stats: BigIntStats): Lying["kind"] {
   if (stats.isSymbolicLink()) return "link";
   if (stats.isDirectory()) return "folder";
   return stats.isFile() ? "file" : "other";
@@ -91,10 +104,12 @@ const CANNOT_SYNC = ["EINVAL", "EPERM", "EACCES", "EISDIR", "ENOTSUP", "EBADF"];
 /** The file system of this machine. */
 export const realDisk: Disk = {
   async look(path) {
-    const stats = await unless(["ENOENT"], lstat(path));
-    return stats === null
-      ? null
-      : { kind: kindOf(stats), bytes: stats.size, mode: stats.mode & 0o7777, uid: stats.uid };
+    const stats = await unless(["ENOENT"], lstat(path, { bigint: true }));
+    if (stats === null) return null;
+    const { dev, ino, mtimeNs, ctimeNs } = stats;
+    const stat = { device: `${dev}`, inode: `${ino}`, mtimeNs: `${mtimeNs}`, ctimeNs: `${ctimeNs}` };
+    const [bytes, mode, uid] = [Number(stats.size), Number(stats.mode & 0o7777n), Number(stats.uid)];
+    return { kind: kindOf(stats), bytes, mode, uid, stat };
   },
   list: async (path) => (await unless(["ENOENT"], readdir(path))) ?? [],
   mkdir: async (path) => void (await unless(["EEXIST"], mkdir(path, 0o700))),

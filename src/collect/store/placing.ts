@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { MANIFEST } from "./case-manifest.ts";
-import type { Disk } from "./disk.ts";
+import type { Disk, Lying } from "./disk.ts";
 import { insideCase } from "./folders.ts";
 
 /** What is left to do when a unit is in the journal. Doing it again does what could not be done before. */
@@ -9,8 +9,8 @@ export interface Placement {
   readonly moves: readonly { readonly part: string; readonly path: string }[];
   /** Paths below the case that no unit has any more. */
   readonly obsolete: readonly string[];
-  /** Told of each path that has its new file. */
-  readonly placed: (path: string) => void;
+  /** Told of each path that has its new file, and what lies there; null when a former run put it there, or it cannot be seen. */
+  readonly placed: (path: string, lying: Lying | null) => void;
   /** Told of each path that is gone. */
   readonly removed: (path: string) => void;
 }
@@ -65,13 +65,16 @@ export function openPlacer(disk: Disk, folder: string, collect: string): Placer 
       const touched: string[] = [];
       for (const { part, path } of moves) {
         const from = join(collect, part);
+        let lying: Lying | null = null;
         if ((await disk.look(from)) !== null) {
           const to = await insideCase(disk, folder, path, true);
           if ((await disk.look(to)) !== null) await beforeChange();
           await disk.rename(from, to);
           touched.push(path);
+          // After its last name: a rename changes ctime. Without it the file is hashed again, and that is all.
+          lying = await disk.look(to).catch(() => null);
         }
-        placed(path);
+        placed(path, lying);
       }
       // The new ones are there for good before the old ones go.
       await syncFor(touched);

@@ -69,7 +69,7 @@ function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
 
 export function runningStore(parts: StoreParts): OpenStore {
   const { disk, folder, collect, lock, journal, placer, state } = parts;
-  const { units, placed, damaged } = state;
+  const { units, placed, stats, damaged } = state;
   const asked = new Set<string>();
   const running = new Set<RunningUnit>();
   const ending = new Set<Promise<void>>();
@@ -91,9 +91,13 @@ export function runningStore(parts: StoreParts): OpenStore {
     for (const file of unit.files) {
       if (state.ownerOf(file.path) !== unit.subject) continue; // another unit has taken it
       const onDisk = await verifying(() => stateOnDisk(disk, join(folder, file.path), file.bytes, file.sha256));
-      if (onDisk === "same") good.push(file);
-      else damaged.set(file.path, { damage: onDisk, file });
-      if (onDisk === "missing") placed.delete(file.path);
+      if (typeof onDisk === "string") {
+        damaged.set(file.path, { damage: onDisk, file });
+        if (onDisk === "missing") placed.delete(file.path);
+      } else {
+        stats.set(file.path, onDisk);
+        good.push(file);
+      }
     }
     return good;
   }
@@ -143,9 +147,11 @@ export function runningStore(parts: StoreParts): OpenStore {
     await settle({
       moves: [...newParts].map(([path, part]) => ({ part, path })),
       obsolete,
-      placed(path) {
+      placed(path, lying) {
         const file = now.get(path);
         if (file !== undefined) placed.set(path, file);
+        if (lying?.kind === "file" && lying.bytes === file?.bytes) stats.set(path, lying.stat);
+        else stats.delete(path);
       },
       removed: (path) => void placed.delete(path),
     });
@@ -198,6 +204,7 @@ export function runningStore(parts: StoreParts): OpenStore {
       collectedAt: collectedAt(counted, iso()),
       run: facts,
       files: [...placed.values()],
+      stats,
       entries: allEntries(),
       units: whole,
     });

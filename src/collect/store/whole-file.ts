@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
 import { errorCode } from "./disk.ts";
-import type { Disk } from "./disk.ts";
+import type { Disk, FileStat } from "./disk.ts";
 import { CaseRefused } from "./refused.ts";
 
 const BLOCK_BYTES = 1024 * 1024;
@@ -30,25 +30,27 @@ export async function readText(disk: Disk, path: string, maxBytes: number): Prom
   return Buffer.concat(parts).toString("utf8");
 }
 
-/** What became of a file that a former run wrote. */
-export type OnDisk = "same" | "changed" | "missing" | "unreadable";
+/** What may have become of a file that a former run wrote. */
+export type Damage = "changed" | "missing" | "unreadable";
 
 /** A bad block, or permissions that somebody changed: the file is as good as lost. */
 const UNREADABLE = ["EIO", "EACCES", "EPERM", "ELOOP"];
 
 /**
- * Whether a file has these bytes still. The size is compared first, so a file that was cut costs nothing.
+ * What a file is that has these bytes still, or what became of it. The size is compared first, so a file that was cut
+ * costs nothing.
  *
  * @param sha256 hex, lower case
  */
-export async function stateOnDisk(disk: Disk, path: string, bytes: number, sha256: string): Promise<OnDisk> {
+export async function stateOnDisk(disk: Disk, path: string, bytes: number, sha256: string): Promise<FileStat | Damage> {
   try {
     const lying = await disk.look(path);
     if (lying === null) return "missing";
     if (lying.kind !== "file" || lying.bytes !== bytes) return "changed";
     const hash = createHash("sha256");
     for await (const block of blocks(disk, path)) hash.update(block);
-    return hash.digest("hex") === sha256 ? "same" : "changed";
+    // As it was before it was read: a change in between shows.
+    return hash.digest("hex") === sha256 ? lying.stat : "changed";
   } catch (error) {
     if (UNREADABLE.includes(errorCode(error))) return "unreadable";
     throw error;

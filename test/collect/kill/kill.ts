@@ -25,7 +25,7 @@ export async function incidentAccount(): Promise<Simulator> {
   return startSimulator(world);
 }
 
-/** What a case holds, without what differs from run to run: times, request ids, counts of calls, raw answers. */
+/** What a case holds, without what differs from run to run: times, inodes, request ids, counts of calls, raw answers. */
 export interface Content {
   readonly manifest: string;
   readonly files: ReadonlyMap<string, string>;
@@ -55,7 +55,7 @@ function contentOf(folder: string): Content {
     units: _units,
     ...same
   } = manifest;
-  const listed = manifest.files.map(({ acquired: _acquired, sha256, bytes, ...rest }) =>
+  const listed = manifest.files.map(({ acquired: _acquired, stat: _stat, sha256, bytes, ...rest }) =>
     varying.has(rest.path) ? rest : { ...rest, sha256, bytes },
   );
   return { manifest: JSON.stringify({ ...same, files: listed }, null, 1), files };

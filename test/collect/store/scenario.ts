@@ -153,7 +153,7 @@ export function filesIn(folder: string): ReadonlyMap<string, Buffer> {
 export function timelessManifest(folder: string): unknown {
   const text = readFileSync(join(folder, "manifest.json"), "utf8");
   return JSON.parse(text, (key, value: unknown) =>
-    key === "acquired" || key === "collectedAt" || key === "asOf" ? null : value,
+    ["acquired", "collectedAt", "asOf", "stat"].includes(key) ? null : value,
   );
 }
 

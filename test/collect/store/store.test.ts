@@ -1,6 +1,16 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
@@ -8,6 +18,7 @@ import type { CaseFile, Kept, Unit } from "../../../src/collect/case-store.ts";
 import { realDisk } from "../../../src/collect/store/disk.ts";
 import type { Disk } from "../../../src/collect/store/disk.ts";
 import { unfinishedCase } from "../../../src/collect/store/index.ts";
+import { hashFiles, manifestMismatches, openEvidence } from "../../../src/sources/index.ts";
 import { readManifest } from "../../../src/sources/manifest.ts";
 import {
   bytesOf,
@@ -110,6 +121,49 @@ test("manifest.json is what the analysis reads", async () => {
     ["postgresql-log", "pending"],
     ["rds-events", "none"],
   ]);
+});
+
+/** What the analysis says of the hashes of a case. */
+async function hashStates(folder: string): Promise<Readonly<Record<string, string>>> {
+  const opened = { sniff: () => null, stdin: () => process.stdin, scratch: join(temporaryFolder(), "scratch") };
+  const evidence = await openEvidence([folder], opened);
+  const hashes = await hashFiles(evidence, { cache: null, manifest: true });
+  evidence.close();
+  expect(manifestMismatches(hashes)).toEqual([]);
+  const collected = hashes.filter(({ file }) => file !== "manifest.json");
+  return Object.fromEntries(collected.map(({ file, state }) => [file, state]));
+}
+
+test("what the manifest recorded of each file is believed, until somebody touches the file or copies the case", async () => {
+  const folder = join(temporaryFolder(), "case");
+  const line = Buffer.from("2026-11-21 19:11:58 UTC::@:[390]:LOG:  ready\n");
+  const paths = ["instances/a/one.log", "instances/b/two.log"];
+  for (const run of ["first", "second"]) {
+    // oxlint-disable-next-line no-await-in-loop -- runs follow each other
+    const store = await openCase(folder);
+    for (const path of paths) {
+      // oxlint-disable-next-line no-await-in-loop
+      await store.unit(path, "k", async (unit) => {
+        await put(unit, path, line);
+        return "final";
+      });
+    }
+    // oxlint-disable-next-line no-await-in-loop
+    await store.finish("complete", facts);
+    // oxlint-disable-next-line no-await-in-loop
+    const states = await hashStates(folder);
+    expect(states, run).toEqual({ "instances/a/one.log": "manifest", "instances/b/two.log": "manifest" });
+  }
+  const copy = join(temporaryFolder(), "copy");
+  cpSync(folder, copy, { recursive: true, preserveTimestamps: true });
+  expect(Object.values(await hashStates(copy))).toEqual(["verified", "verified"]);
+
+  // The same bytes and the same mtime again: ctime tells.
+  const [one = ""] = paths;
+  const { atimeMs, mtimeMs } = statSync(join(folder, one));
+  writeFileSync(join(folder, one), line);
+  utimesSync(join(folder, one), atimeMs / 1000, mtimeMs / 1000);
+  expect(await hashStates(folder)).toEqual({ "instances/a/one.log": "verified", "instances/b/two.log": "manifest" });
 });
 
 /** `collectedAt` of a case whose units end like this, by when each is asked for. */
