@@ -7,4 +7,5 @@ export { eventLines } from "./event-lines.ts";
 export { type ComparedCase, comparedCase, parsedCase } from "./compared-case.ts";
 export { compareCases } from "./recurrence.ts";
 export { explainInCase } from "./explain-rule.ts";
+export type { TimeWindow } from "./window/time-window.ts";
 export { ruleWords } from "./rule-words.ts";

@@ -9,6 +9,7 @@ import {
   noDocuments,
   type OperatorStatements,
   type Problem,
+  SECOND_US,
   type SourceFile,
   type SourceKind,
 } from "../model/index.ts";
@@ -24,6 +25,7 @@ import {
 import type { Evidence } from "../sources/index.ts";
 import type { LoadedFile } from "./load.ts";
 import { wholeFile } from "./whole-file.ts";
+import type { TimeWindow } from "./window/time-window.ts";
 
 /** Kinds of evidence beside logs and RDS events; each is small and read as a whole. */
 const DOCUMENT_KINDS = ["metrics", "os-metrics", "cluster", "cloudtrail", "endpoints", "kubernetes", "case"] as const;
@@ -39,8 +41,8 @@ export interface LoadedDocuments {
   readonly problems: readonly Problem[];
 }
 
-/** Reads metrics, Enhanced Monitoring, API snapshots, CloudTrail, endpoints, Kubernetes and `case.yaml`; several files of a kind are one document. */
-export async function loadDocuments(evidence: Evidence): Promise<LoadedDocuments> {
+/** Reads metrics, Enhanced Monitoring, API snapshots, CloudTrail, endpoints, Kubernetes and `case.yaml`; several files of a kind are one document. What happened outside of the window is left out; a state is not. */
+export async function loadDocuments(evidence: Evidence, window: TimeWindow | null = null): Promise<LoadedDocuments> {
   const metrics: MetricSeries[] = [];
   const snapshots: ClusterSnapshot[] = [];
   const calls: ApiCall[] = [];
@@ -101,16 +103,18 @@ export async function loadDocuments(evidence: Evidence): Promise<LoadedDocuments
     problems.push({ kind: "short-file", file: file.path, byteLength: listed - file.bytesOnDisk, reason });
   }
   problems.push(...evidence.manifestFacts.notCollected.map((entry): Problem => ({ kind: "not-collected", ...entry })));
+  const counts = (us: number, lengthUs = 0): boolean =>
+    window === null || Number.isNaN(us) || (us + lengthUs >= window.sinceUs && us <= window.untilUs);
   const operator = told.length === 0 ? null : told.reduce(together);
   const documents: Documents = {
     ...noDocuments,
-    metrics,
+    metrics: metrics.map((series) => within(series, counts)),
     metricsSupplied,
     snapshots: snapshots.sort((a, b) => order(a.us) - order(b.us)),
-    calls: calls.sort((a, b) => order(a.us) - order(b.us)),
+    calls: calls.filter(({ us }) => counts(us)).sort((a, b) => order(a.us) - order(b.us)),
     callsSupplied,
     endpoints,
-    containerEnds: ends.sort((a, b) => a.us - b.us),
+    containerEnds: ends.filter(({ us }) => counts(us)).sort((a, b) => a.us - b.us),
     operator,
     collectedUs: firstKnown(operator?.collectedUs ?? Number.NaN, evidence.manifestFacts.collectedUs),
     notCollected: evidence.manifestFacts.notCollected,
@@ -121,6 +125,13 @@ export async function loadDocuments(evidence: Evidence): Promise<LoadedDocuments
     ),
   };
   return { documents, files, problems };
+}
+
+/** A series without the buckets that lie outside. */
+function within(series: MetricSeries, counts: (us: number, lengthUs: number) => boolean): MetricSeries {
+  const lengthUs = (series.periodSeconds ?? 0) * SECOND_US;
+  // A bucket ends before the instant at which the next one starts.
+  return { ...series, points: series.points.filter(({ us }) => counts(us, Math.max(0, lengthUs - 1))) };
 }
 
 function firstKnown(a: number, b: number): number {

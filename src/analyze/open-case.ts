@@ -1,5 +1,7 @@
 import { sniffApplication, sniffDocument, sniffRdsEvents, sniffServerLog } from "../parse/index.ts";
 import { type ContentSniffer, type Evidence, openEvidence } from "../sources/index.ts";
+import { leftOutByName } from "./window/plan.ts";
+import type { TimeWindow } from "./window/time-window.ts";
 
 /** Tells a file's kind by its content, best first: a server log, a document of events, other documents, an application log. */
 const sniff: ContentSniffer = (head, path) => {
@@ -17,6 +19,7 @@ const sniff: ContentSniffer = (head, path) => {
  * Opens a case folder, folders, loose files or `-`.
  *
  * @param scratch folder for decoded bytes of large compressed files; made when needed, removed by `close()`
+ * @param window compressed logs whose names lie outside are listed and not decoded
  * @param openedMs this moment, ms since 1970: what may be kept for later runs depends on it; nothing is without it
  */
 export function openCase(
@@ -24,6 +27,13 @@ export function openCase(
   stdin: () => AsyncIterable<Uint8Array>,
   scratch: string,
   openedMs?: number,
+  window: TimeWindow | null = null,
 ): Promise<Evidence> {
-  return openEvidence(paths, { sniff, stdin, scratch, ...(openedMs === undefined ? {} : { openedMs }) });
+  return openEvidence(paths, {
+    sniff,
+    stdin,
+    scratch,
+    ...(openedMs === undefined ? {} : { openedMs }),
+    ...(window === null ? {} : { leftOut: (found: readonly string[]) => leftOutByName(found, window) }),
+  });
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openCase } from "../analyze/index.ts";
+import { openCase, type TimeWindow } from "../analyze/index.ts";
 import { describeProblem } from "../model/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { escapeTerminal } from "../text/index.ts";
@@ -12,10 +12,14 @@ import { UserError } from "./exit.ts";
  *
  * @throws {UserError} when nothing at all could be read
  */
-export async function withCase<T>(paths: readonly string[], use: (evidence: Evidence) => Promise<T>): Promise<T> {
+export async function withCase<T>(
+  paths: readonly string[],
+  use: (evidence: Evidence) => Promise<T>,
+  window: TimeWindow | null = null,
+): Promise<T> {
   const scratch = mkdtempSync(join(tmpdir(), "postmortem-"));
   try {
-    const evidence = await openCase(paths, () => process.stdin, join(scratch, "spool"), Date.now());
+    const evidence = await openCase(paths, () => process.stdin, join(scratch, "spool"), Date.now(), window);
     try {
       if (evidence.files.every((file) => file.kind === "unknown" || file.bytes.size === 0))
         throw nothingToRead(paths, evidence);

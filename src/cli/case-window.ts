@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { endedCase, unfinishedCase } from "../collect/index.ts";
+import { isBefore } from "./asked-window.ts";
 import { UserError } from "./exit.ts";
 import { moment } from "./moment.ts";
 import type { CollectArguments } from "./program.ts";
@@ -31,11 +32,7 @@ export async function placeOf(cluster: string, given: CollectArguments, nowMs: n
     throw new UserError("--cluster needs --since", 'Say from when on: --since "2h ago", or --since 2026-11-21T19:00Z.');
   const since = await moment("--since", given.since, nowMs);
   const until = await moment("--until", given.until ?? "now", nowMs);
-  if (since.ms >= until.ms)
-    throw new UserError(
-      `--since (${new Date(since.ms).toISOString()}) is not before --until (${new Date(until.ms).toISOString()})`,
-      "Times without an offset are UTC.",
-    );
+  isBefore(since.ms, until.ms);
   const request: CaseRequest = {
     cluster: cluster.toLowerCase(),
     since: given.since,

@@ -41,6 +41,8 @@ export interface EventsArguments {
   readonly jsonl?: boolean;
   readonly grep?: string;
   readonly instance?: string;
+  readonly since?: string;
+  readonly until?: string;
   readonly cache: boolean;
   readonly quiet?: boolean;
   readonly inputTz: readonly { readonly glob: string; readonly zone: string }[];
@@ -102,7 +104,7 @@ function awsOptions(command: Command): Command {
 function collectOptions(command: Command): Command {
   return awsOptions(command)
     .option("--since <time>", 'begin of the window: ISO 8601, or words such as "2h ago"; UTC unless it says otherwise')
-    .option("--until <time>", "end of the window (default: now)")
+    .option("--until <time>", "end of the window (default: now; of what is there, its end)")
     .option("--case <folder>", "where to save (default: ./postmortem-<cluster>-<start>Z)")
     .addOption(
       new Option(
@@ -191,6 +193,11 @@ function program(done: (code: Exit) => void): Command {
     .option("--jsonl", "one JSON object a line (the only format so far)")
     .option("--grep <regex>", "only records whose text matches (linear-time regular expression)")
     .option("--instance <id>", "only records of this instance")
+    .option(
+      "--since <time>",
+      'only records from then on: ISO 8601, or words such as "2h ago"; UTC unless it says otherwise',
+    )
+    .option("--until <time>", "only records up to then")
     .addOption(inputTz())
     .addOption(quiet())
     .addOption(noCache())

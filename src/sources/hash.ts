@@ -14,7 +14,7 @@ export interface FileHash {
   /**
    * `verified`: computed from the bytes, by this run or by an earlier one of this machine, since which none of device,
    * inode, size, mtime and ctime changed. `manifest`: by manifest.json, which recorded the same five beside the hash.
-   * `none`: not computed.
+   * `none`: not computed, of files of unknown kind and of those that are not read whole too.
    */
   readonly state: "verified" | "manifest" | "none";
   /** What the case's manifest.json says, null when it says nothing. */
@@ -27,6 +27,8 @@ export interface HashTrust {
   readonly cache: BlobCache | null;
   /** Whether a manifest is believed about files that are unchanged since it was written. */
   readonly manifest: boolean;
+  /** Files, by path, that are not read whole: to compute their hashes would read them. */
+  readonly partly?: { has(path: string): boolean };
 }
 
 /** Every hash is computed from the bytes, now. */
@@ -64,7 +66,8 @@ function known(file: SourceFile, origin: Origin | null, trust: HashTrust): Omit<
   if (typeof origin.place === "string") return { sha256: origin.place, state: "verified" };
   if (trust.manifest && origin.unchanged) return { sha256: origin.declared, state: "manifest" };
   const sha256 = cached(trust.cache, file);
-  return sha256 === null ? null : { sha256, state: "verified" };
+  if (sha256 !== null) return { sha256, state: "verified" };
+  return trust.partly?.has(file.path) === true ? { sha256: null, state: "none" } : null;
 }
 
 /**

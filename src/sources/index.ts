@@ -6,4 +6,4 @@ export type { FileHash } from "./hash.ts";
 export type { ContentSniffer } from "./open-file.ts";
 export { openEvidence } from "./open.ts";
 export type { Evidence, OpenOptions } from "./open.ts";
-export { identityOf, isAsOpened } from "./origin.ts";
+export { changedUs, identityOf, isAsOpened } from "./origin.ts";

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { nodeDisk } from "../../src/sources/disk.ts";
@@ -274,6 +275,27 @@ test.each([
   const evidence = await openEvidence([folder], options());
   expect(evidence.files).toMatchObject([{ kind: "unknown", instance: null }]);
   expect(evidence.problems).toMatchObject([{ kind: "not-a-log", reason: expect.stringMatching(reason) }]);
+});
+
+test("a compressed server log that is left out is listed and not decoded; a plain one, and another kind, is opened", async () => {
+  const gz = gzipSync(pgLine);
+  const folder = tempFolder({
+    "instances/aurora-1/postgresql.log.2026-11-21-18.gz": gz,
+    "instances/aurora-1/postgresql.log.2026-11-21-19.gz": gz,
+    "instances/aurora-1/postgresql.log.2026-11-21-20": pgLine,
+    "apps/svc/svc.log.gz": gz,
+  });
+  const why = "by its name it is too old";
+  const leftOut = (paths: readonly string[]): ReadonlyMap<string, string> =>
+    new Map(paths.filter((path) => !path.includes("-19")).map((path) => [path, why]));
+  const { files, problems } = await openEvidence([folder], options({ leftOut }));
+  expect(files.map(({ path, kind, notRead, bytes }) => [path, kind, notRead, bytes.size])).toEqual([
+    ["apps/svc/svc.log.gz", "application", undefined, pgLine.length],
+    ["instances/aurora-1/postgresql.log.2026-11-21-18.gz", "postgresql", why, gz.length],
+    ["instances/aurora-1/postgresql.log.2026-11-21-19.gz", "postgresql", undefined, pgLine.length],
+    ["instances/aurora-1/postgresql.log.2026-11-21-20", "postgresql", undefined, pgLine.length],
+  ]);
+  expect(problems).toEqual([]);
 });
 
 test("text with NULs, LATIN1 or escape sequences is a log", async () => {

@@ -1,5 +1,4 @@
-import { formatUtc, asInstant } from "../../model/index.ts";
-import type { TimeWindow } from "./time-window.ts";
+import { type TimeWindow, written } from "./time-window.ts";
 
 /** From when to when a log file was written, by names alone; µs, closed. */
 export interface NameSpan {
@@ -45,9 +44,4 @@ export function outsideByName(span: NameSpan, { sinceUs, untilUs }: TimeWindow):
   if (span.startUs - NAME_SLACK_US > untilUs)
     return `by its name it begins at ${written(span.startUs)}, after the window`;
   return null;
-}
-
-function written(us: number): string {
-  const instant = asInstant(us);
-  return instant === null ? "?" : formatUtc(instant, "second");
 }

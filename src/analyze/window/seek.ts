@@ -10,6 +10,8 @@ export type Sought =
   /** Its order tells nothing. */
   | { readonly what: "whole" };
 
+/** Below this, reading the file is no more work than looking into it. */
+export const WORTH_SEEKING_BYTES = 256 * 1024;
 /** What is read for one look into a file. A look goes on until a record is found, up to 64 times as far. */
 const PIECE_BYTES = 64 * 1024;
 /** Looks spread over a file, from which its order is told. */
@@ -42,8 +44,6 @@ export function seek(
   expected: boolean,
   pieceBytes = PIECE_BYTES,
 ): Sought {
-  // Below this, reading the file is no more work than looking into it.
-  if (size < 4 * pieceBytes) return WHOLE;
   const look = new Look(size, heads, pieceBytes);
   const first = look.from(0, size);
   const last = look.last();

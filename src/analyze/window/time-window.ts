@@ -1,3 +1,5 @@
+import { asInstant, formatUtc, type Precision } from "../../model/index.ts";
+
 /** The window somebody asked for: closed, in µs since the epoch, infinite where it is open. */
 export interface TimeWindow {
   readonly sinceUs: number;
@@ -7,4 +9,22 @@ export interface TimeWindow {
 /** Whether an instant (µs) lies inside; NaN lies nowhere. */
 export function isInside(window: TimeWindow, us: number): boolean {
   return us >= window.sinceUs && us <= window.untilUs;
+}
+
+/** Both ends as ISO 8601 UTC, null where the window is open. */
+export function endsOf({ sinceUs, untilUs }: TimeWindow): {
+  readonly since: string | null;
+  readonly until: string | null;
+} {
+  return { since: isoOf(sinceUs), until: isoOf(untilUs) };
+}
+
+/** An instant in words, µs. */
+export function written(us: number, precision: Precision = "second"): string {
+  return isoOf(us, precision) ?? "?";
+}
+
+function isoOf(us: number, precision: Precision = "millisecond"): string | null {
+  const instant = Number.isFinite(us) ? asInstant(us) : null;
+  return instant === null ? null : formatUtc(instant, precision);
 }
