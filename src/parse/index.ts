@@ -11,9 +11,10 @@ export {
   parseOsMetrics,
   sniffDocument,
 } from "./documents/index.ts";
-export { LineCount } from "./line-count.ts";
+export { linesBefore } from "./line-count.ts";
 export { decodeServerRecord } from "./postgresql/decode.ts";
 export { scanServerLog } from "./postgresql/index.ts";
-export type { ServerFormat, ServerScan } from "./postgresql/scan.ts";
+export type { AppScan, AppStreamInfo } from "./app/index.ts";
+export type { Scanner, ServerFormat, ServerScan } from "./postgresql/scan.ts";
 export { type ServerSniff, sniffServerLog } from "./postgresql/sniff.ts";
 export { parseRdsEvents, sniffRdsEvents } from "./rds-events.ts";

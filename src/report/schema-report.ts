@@ -70,7 +70,7 @@ export function reportShape(z: Zod) {
         timeBasis: z.enum(["stated", "assumed", "estimated", "none"]),
         sha256: sha256.nullable(),
         sha256State: z.enum(["verified", "manifest", "none"]),
-        notRead: text.optional(),
+        notRead: text.exactOptional(),
       }),
     ),
     window: z.strictObject({ start: instant.nullable(), end: instant.nullable() }),
