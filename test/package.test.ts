@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -104,6 +105,19 @@ describe("the packed package", () => {
     expect(packed.code, packed.stderr).toBe(0);
     expect(packed.stdout).toBe(sources.stdout);
     expect(JSON.parse(packed.stdout)).toMatchObject({ verdict: { class: "split-writer-race" } });
+  });
+
+  test("keeps its compiled code where the user's caches are, and purge takes it away", async () => {
+    const place = join(scratch, "cache/postmortem");
+    const env = { XDG_CACHE_HOME: dirname(place) };
+    await run(["analyze", fixture], { entry: bin, env: { ...env, POSTMORTEM_CACHE: "off" } });
+    expect(existsSync(place)).toBe(false);
+    await run(["analyze", fixture], { entry: bin, env });
+    expect(readdirSync(place)).toContain("code");
+    if (process.platform !== "win32") expect(statSync(place).mode & 0o077).toBe(0);
+    const purged = await run(["purge"], { entry: bin, env });
+    expect(purged.stdout).toMatch(/^removed \d+ files, /);
+    expect(existsSync(place)).toBe(false);
   });
 
   test.skipIf(process.platform === "win32")("runs by the name npm links it under", () => {

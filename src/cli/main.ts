@@ -11,7 +11,11 @@ if ((versions[0] || 0) < 22 || (versions[0] === 22 && (versions[1] || 0) < 15)) 
 } else if (!printPreparedHelp(process.argv.slice(2))) {
   process.env["NODE_ENV"] = process.env["NODE_ENV"] || "production";
   if (process.env["NO_COLOR"]) process.env["FORCE_COLOR"] = "0";
-  import("./program.ts")
+  import("./compile-cache.ts")
+    .then(({ keepCompiledCode }) => {
+      keepCompiledCode(process.argv.slice(2));
+      return import("./program.ts");
+    })
     .then(({ main }) => main(process.argv.slice(2)))
     .then((code) => {
       process.exitCode = code;

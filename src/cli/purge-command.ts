@@ -1,7 +1,8 @@
 import { purgeCache } from "../sources/index.ts";
 import { escapeTerminal } from "../text/index.ts";
-import { ownCachePlace } from "./cache.ts";
+import { ownCachePlace } from "./cache-place.ts";
 import { sizeText } from "./collect-progress.ts";
+import { purgeCompiledCode } from "./compile-cache.ts";
 import { Exit, UserError } from "./exit.ts";
 import { writeAll } from "./output.ts";
 
@@ -23,7 +24,11 @@ export async function purgeCommand({ dryRun = false }: { readonly dryRun?: boole
 
 function purged(folder: string, dryRun: boolean): ReturnType<typeof purgeCache> {
   try {
-    return purgeCache(folder, dryRun);
+    const kept = purgeCache(folder, true);
+    if (kept.trouble !== null) return kept;
+    const code = purgeCompiledCode(folder, dryRun);
+    if (!dryRun) purgeCache(folder, false);
+    return { trouble: null, files: kept.files + code.files, bytes: kept.bytes + code.bytes };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(`the cache could not be removed: ${escapeTerminal(reason)}`, null, { cause: error });
