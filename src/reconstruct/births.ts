@@ -15,8 +15,8 @@ export function birthsAfterReady(input: Input, instance: string, lives: readonly
   readyUs.sort((a, b) => a - b);
   const found: Birth[] = [];
   let next = 0;
-  for (const { id, at } of marks(input.chatter, input.codes, stream)) {
-    if (id !== "connection-authorized" || !at.dated || at.us < (readyUs[next] ?? Number.POSITIVE_INFINITY)) continue;
+  for (const { at } of marks(input.chatter, input.codes, stream, ["connection-authorized"])) {
+    if (!at.dated || at.us < (readyUs[next] ?? Number.POSITIVE_INFINITY)) continue;
     const user = input.chatter.who(at.row)?.user ?? "";
     if (user === "" || user === "[unknown]" || user.startsWith("rds")) continue;
     found.push({ ...at, store: "chatter" });

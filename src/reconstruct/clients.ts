@@ -8,7 +8,7 @@ import {
   type SignatureCodes,
   type Stream,
 } from "../model/index.ts";
-import { marks } from "./context.ts";
+import { allMarks } from "./context.ts";
 import type { ClientLink } from "./correlate.ts";
 import { doubtsOf } from "./doubts.ts";
 
@@ -46,7 +46,7 @@ export function clientFactsOf(records: Records, codes: SignatureCodes, stream: S
   let firstUs = Number.NaN;
   let lastUs = Number.NaN;
   let examined = 0;
-  for (const { id, at } of marks(records, codes, stream)) {
+  for (const { id, at } of allMarks(records, codes, stream)) {
     if (at.dated) {
       if (!(firstUs <= at.us)) firstUs = at.us;
       if (!(lastUs >= at.us)) lastUs = at.us;

@@ -21,7 +21,8 @@ export function coverageOf(
 ): InstanceCoverage {
   const { firstUs, lastUs } = extent;
   if (Number.isNaN(firstUs)) {
-    const why = input.excerpts.has(instance) ? "an excerpt without times" : "no dated record";
+    const limited = input.limits === undefined ? "" : " inside the window that was asked for";
+    const why = input.excerpts.has(instance) ? "an excerpt without times" : `no dated record${limited}`;
     return { instance, state: "none", fromUs: Number.NaN, toUs: Number.NaN, why };
   }
   const base = { instance, fromUs: firstUs, toUs: lastUs };
@@ -31,7 +32,8 @@ export function coverageOf(
       state: "partial",
       why: "an excerpt: lines are left out, so nothing can be said about what is not shown",
     };
-  if (window === null) return { ...base, state: "full", why: "the whole of the supplied log" };
+  const whole = input.limits === undefined ? "the whole of the supplied log" : "all that was asked for of its log";
+  if (window === null) return { ...base, state: "full", why: whole };
   const slack = 60 * SECOND_US;
   if (lastUs < window.start || firstUs > window.end)
     return {
@@ -49,7 +51,12 @@ export function coverageOf(
   const silence = longestGap(extent, lives, window);
   if (silence > input.options.coverageGapSeconds)
     return { ...base, state: "partial", why: `no record for ${Math.round(silence)} s inside the window` };
-  return { ...base, state: "full", why: "records from before to after the window" };
+  // Within limits nothing before and after them was looked at.
+  const reached =
+    input.limits === undefined
+      ? "records from before to after the window"
+      : "records from one end of the window to the other";
+  return { ...base, state: "full", why: reached };
 }
 
 /** First and last dated record of an instance, and silences of more than a minute between (µs). */

@@ -25,8 +25,7 @@ export function doubtsOf(records: Records, codes: SignatureCodes, stream: Stream
   let examined = 0;
   let more = 0;
   let last: Doubt | null = null;
-  for (const { id, at } of marks(records, codes, stream)) {
-    if (id === null || (id !== "client-transaction-in-doubt" && !LOST.includes(id))) continue;
+  for (const { id, at } of marks(records, codes, stream, ["client-transaction-in-doubt", ...LOST])) {
     const listed = found.length < MAX_LISTED;
     if (id !== "client-transaction-in-doubt" && (!listed || ++examined > MAX_EXAMINED)) continue;
     const us = at.dated ? at.us : Number.NaN;

@@ -1,6 +1,30 @@
 import type { Incarnation, Moment, Row, SignatureId, Stream } from "../model/index.ts";
 import { type Input, marks } from "./context.ts";
 import { CrashBlock } from "./crash-block.ts";
+import { LifeBounds } from "./life-bounds.ts";
+
+/** Lines by which a life begins, changes or ends. */
+const LIFE_LINES: readonly SignatureId[] = [
+  "server-starting",
+  "was-shut-down",
+  "was-interrupted",
+  "standby-mode",
+  "ready",
+  "ready-read-only",
+  "promote-requested",
+  "timeline-selected",
+  "archive-recovery-complete",
+  "child-terminated",
+  "terminating-others",
+  "restart-after-crash-off",
+  "abnormal-shutdown",
+  "reinitializing",
+  "storage-runtime-crash",
+  "aurora-runtime-exit",
+  "terminated-by-postmaster-exit",
+  "shutdown-requested",
+  "shut-down",
+];
 
 /** A life while it is being read. */
 interface Draft {
@@ -18,9 +42,9 @@ interface Draft {
   crash: CrashBlock | null;
   firstUs: number;
   endUs: number;
-  /** The last records, so that lines of the next postmaster (before its banner) can be taken off again. */
-  tail: { readonly us: number; readonly pid: number }[];
   ended: boolean;
+  /** Banners that repeat another file's: no record of this life. */
+  readonly repeated: Set<Row>;
 }
 
 function draft(start: Moment | null, pid: number): Draft {
@@ -39,8 +63,8 @@ function draft(start: Moment | null, pid: number): Draft {
     crash: null,
     firstUs: start?.us ?? Number.NaN,
     endUs: start?.us ?? Number.NaN,
-    tail: [],
     ended: false,
+    repeated: new Set(),
   };
 }
 
@@ -52,19 +76,24 @@ export function incarnationsOf(input: Input, stream: Stream): readonly Incarnati
   const { records, codes, options } = input;
   const lives: Draft[] = [];
   const banners = new Set<string>();
+  const bounds = new LifeBounds(input, stream);
   let life: Draft | null = null;
   const open = (start: Moment | null, pid: number): Draft => {
     const next = draft(start, pid);
     lives.push(next);
     return next;
   };
-  for (const { id, at } of marks(records, codes, stream)) {
+  if (bounds.beginsInside()) life = open(null, 0);
+  for (const { id, at } of marks(records, codes, stream, LIFE_LINES)) {
     if (id === "server-starting") {
       // `postgres.log` repeats the banners of the dated files, before or after them.
       const banner = `${records.pid(at.row)} ${at.us}`;
-      if (at.dated && records.pid(at.row) !== 0 && banners.has(banner)) continue;
+      if (at.dated && records.pid(at.row) !== 0 && banners.has(banner)) {
+        life?.repeated.add(at.row);
+        continue;
+      }
       banners.add(banner);
-      if (life !== null) withoutNext(life, records.pid(at.row));
+      if (life !== null) close(bounds, life, at.row, records.pid(at.row));
       life = open(at, records.pid(at.row));
       life.version = /starting PostgreSQL (\S+)/.exec(records.text(at.row).message)?.[1] ?? null;
       continue;
@@ -72,26 +101,24 @@ export function incarnationsOf(input: Input, stream: Stream): readonly Incarnati
     life ??= open(null, 0);
     // What stands between a life's end and the next start belongs to nobody's life.
     if (life.ended && id !== "ready" && id !== "ready-read-only" && !belongsToEnd(id)) continue;
+    const over = life.ended;
     step(input, life, id, at);
-    if (!Number.isNaN(at.us)) {
-      if (Number.isNaN(life.firstUs)) life.firstUs = at.us;
-      life.endUs = at.us;
-      life.tail.push({ us: at.us, pid: records.pid(at.row) });
-      if (life.tail.length > 8) life.tail.shift();
-    }
+    if (over && Number.isNaN(life.firstUs)) life.firstUs = at.us;
+    if (!over && life.ended && Number.isNaN(life.firstUs)) life.firstUs = bounds.firstUs(at.row + 1);
     if (id === "reinitializing") {
-      life.ended = true;
+      close(bounds, life, at.row + 1, 0);
       life = open(at, records.pid(at.row));
     }
   }
+  if (life !== null) close(bounds, life, Number.POSITIVE_INFINITY, 0);
   return lives.map((each, index) => finish(each, index, lives[index + 1], stream.name, options.crashBlockSeconds));
 }
 
-/** `ending log output to stderr` and the like: the next postmaster speaks before it says that it starts. */
-function withoutNext(life: Draft, nextPid: number): void {
-  if (life.shutDown !== null || nextPid === 0) return;
-  const last = life.tail.findLast((each) => each.pid !== nextPid);
-  if (last !== undefined) life.endUs = last.us;
+/** A life that does not end by its own line ends with its last record before row `end`. */
+function close(bounds: LifeBounds, life: Draft, end: Row, nextPid: number): void {
+  if (life.ended) return;
+  if (Number.isNaN(life.firstUs)) life.firstUs = bounds.firstUs(end);
+  life.endUs = bounds.lastUs(life.start?.row ?? -1, end, life.repeated, nextPid) ?? life.endUs;
 }
 
 function shutdownMode(message: string): Incarnation["shutdownMode"] {

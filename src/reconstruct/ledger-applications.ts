@@ -1,5 +1,5 @@
 import { type ClientFacts, type LedgerEntry, SECOND_US, type Stream, type Window } from "../model/index.ts";
-import { type Input, marks } from "./context.ts";
+import { allMarks, type Input } from "./context.ts";
 
 /** Applications log at their own pace: minutes without a record at either end are no gap. */
 const SLACK_US = 300 * SECOND_US;
@@ -39,8 +39,13 @@ function coverage(
   { id, firstUs, lastUs, starts }: ClientFacts,
   window: Window | null,
 ): Pick<LedgerEntry, "state" | "why"> {
-  if (Number.isNaN(firstUs)) return { state: "none", why: "no record of it has a time" };
-  if (window === null) return { state: "full", why: "the whole of the supplied log" };
+  const limited = input.limits !== undefined;
+  if (Number.isNaN(firstUs)) {
+    const why = limited ? "no dated record inside the window that was asked for" : "no record of it has a time";
+    return { state: "none", why };
+  }
+  if (window === null)
+    return { state: "full", why: limited ? "all that was asked for of its log" : "the whole of the supplied log" };
   if (lastUs < window.start) return { state: "none", why: "its log ends before the window" };
   if (firstUs > window.end) return { state: "none", why: "its log begins after the window" };
   const stream = input.records.streams.find((each) => each.kind === "client" && each.name === id);
@@ -58,7 +63,11 @@ function coverage(
   ];
   if (parts.length > 0) return { state: "partial", why: parts.join("; ") };
   const whole = firstUs <= window.start + SLACK_US && lastUs >= window.end - SLACK_US;
-  return { state: "full", why: whole ? "records from before to after the window" : "from its start to its end" };
+  // Within limits nothing before and after them was looked at.
+  const across = limited
+    ? "records from one end of the window to the other"
+    : "records from before to after the window";
+  return { state: "full", why: whole ? across : "from its start to its end" };
 }
 
 /** The longest silence inside the window, and whether the last thing said is that the process stops. */
@@ -70,7 +79,7 @@ function courseOf(
   let lastUs = Number.NaN;
   let silentUs = 0;
   let stopped = false;
-  for (const { id, at } of stream === undefined ? [] : marks(records, codes, stream)) {
+  for (const { id, at } of stream === undefined ? [] : allMarks(records, codes, stream)) {
     stopped = id === "client-stopped" || (stopped && id === null && !at.dated);
     if (!at.dated) continue;
     const insideUs = Math.min(at.us, window.end) - Math.max(lastUs, window.start);

@@ -72,8 +72,8 @@ function outOfMemoryOf(input: Input, instance: string): readonly OutOfMemory[] {
   const stream = serverStream(input.records, instance);
   if (stream === undefined) return [];
   const found: OutOfMemory[] = [];
-  for (const { id, at } of marks(input.records, input.codes, stream)) {
-    if (id !== "out-of-memory" || !at.dated) continue;
+  for (const { at } of marks(input.records, input.codes, stream, ["out-of-memory"])) {
+    if (!at.dated) continue;
     const last = found.at(-1);
     if (last === undefined || Math.abs(at.us - last.us) >= SECOND_US) found.push({ us: at.us, row: at.row });
   }

@@ -13,8 +13,7 @@ const TEMPLATE = 120;
 export function exhaustionOf(input: Input, stream: Stream): InstanceFacts["exhaustion"] {
   const { records, codes } = input;
   let found: { firstUs: number; lastUs: number; count: number; rows: Row[] } | null = null;
-  for (const { id, at } of marks(records, codes, stream)) {
-    if (id !== "too-many-connections") continue;
+  for (const { at } of marks(records, codes, stream, ["too-many-connections"])) {
     found ??= { firstUs: at.us, lastUs: at.us, count: 0, rows: [] };
     found.count++;
     found.lastUs = at.us;
@@ -62,8 +61,7 @@ export function othersOf(input: Input, stream: Stream): Others {
   let errorCount = 0;
   let below = 0;
   let cut = false;
-  for (const { id, at } of marks(records, codes, stream)) {
-    if (id !== null && id !== "no-space" && id !== "out-of-memory" && id !== "wraparound") continue;
+  for (const { id, at } of marks(records, codes, stream, [null, "no-space", "out-of-memory", "wraparound"])) {
     const level = records.level(at.row);
     const bySession = records.who(at.row) !== null;
     const isError = level >= LevelCode.error;

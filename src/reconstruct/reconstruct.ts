@@ -42,8 +42,7 @@ const MAX_MOMENTS = 50;
 
 function momentsOf(input: Input, stream: Stream, ...ids: readonly SignatureId[]): readonly Moment[] {
   const found: Moment[] = [];
-  for (const { id, at } of marks(input.records, input.codes, stream)) {
-    if (id === null || !ids.includes(id)) continue;
+  for (const { at } of marks(input.records, input.codes, stream, ids)) {
     found.push(at);
     if (found.length === MAX_MOMENTS) break;
   }
@@ -220,5 +219,8 @@ function windowOf(
       for (const row of input.records.ofStream(stream)) widen(input.records.time(row) ?? Number.NaN);
     }
   }
+  // What people tell of other times is heard, and covers nothing.
+  start = Math.max(start, input.limits?.sinceUs ?? start);
+  end = Math.min(end, input.limits?.untilUs ?? end);
   return start <= end ? { start: epochUs(Math.round(start)), end: epochUs(Math.round(end)) } : null;
 }

@@ -1,4 +1,4 @@
-import type { RefusedSession, Refusals, Row, Stream } from "../model/index.ts";
+import type { RefusedSession, Refusals, Row, SignatureId, Stream } from "../model/index.ts";
 import { type Input, marks, serverStream } from "./context.ts";
 
 interface Draft {
@@ -12,6 +12,8 @@ interface Draft {
   /** Starts of the server seen before it: a PID of an earlier life is another session. */
   life: number;
 }
+
+const LINES: readonly SignatureId[] = ["server-starting", "reinitializing", "recovery-refused", "read-only-refused"];
 
 /** A PID that comes back after this long is another session; PIDs restart low after every postmaster start. */
 const SAME_SESSION_US = 30 * 60 * 1_000_000;
@@ -28,7 +30,7 @@ export function refusalsOf(input: Input, stream: Stream): Refusals | null {
   let firstUs = Number.NaN;
   let lastUs = Number.NaN;
   let life = 0;
-  for (const { id, at } of marks(records, codes, stream)) {
+  for (const { id, at } of marks(records, codes, stream, LINES)) {
     if (id === "server-starting" || id === "reinitializing") life++;
     if (id === "recovery-refused" && inRecovery.length < 5) inRecovery.push(at.row);
     if (id !== "read-only-refused") continue;
@@ -73,8 +75,7 @@ function birthsOf(input: Input, instance: string): Births {
   const stream = serverStream(chatter, instance);
   const byPid = new Map<number, { us: number; row: Row }[]>();
   if (stream !== undefined) {
-    for (const { id, at } of marks(chatter, codes, stream)) {
-      if (id !== "connection-received" && id !== "connection-authorized") continue;
+    for (const { at } of marks(chatter, codes, stream, ["connection-received", "connection-authorized"])) {
       const pid = chatter.pid(at.row);
       const list = byPid.get(pid) ?? [];
       byPid.set(pid, list);

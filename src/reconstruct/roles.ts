@@ -8,6 +8,7 @@ import {
   type RoleSource,
   type RoleSpan,
   type Row,
+  type SignatureId,
   type Stream,
   roleSources,
 } from "../model/index.ts";
@@ -38,6 +39,14 @@ export interface OwnRole {
   readonly promotions: readonly { readonly us: number; readonly row: Row; readonly life: number }[];
 }
 
+/** Lines only a standby writes, at any time of its life. */
+const STANDBY_LINES: readonly SignatureId[] = [
+  "recovery-refused",
+  "recovery-conflict",
+  "streaming-started",
+  "streaming-failed",
+];
+
 /**
  * Lines only a standby or a promotion writes. A `ready to accept connections` in the middle of a life is a promotion;
  * after a start it says nothing about the role (DOMAIN: Aurora's readers may print the same).
@@ -45,11 +54,16 @@ export interface OwnRole {
 export function ownRoleOf(input: Input, stream: Stream, lives: readonly Incarnation[]): OwnRole {
   const standby: { life: number; fromUs: number; untilUs: number; row: Row }[] = [];
   const promotions: { us: number; row: Row; life: number }[] = [];
+  const spoken = standbyLines(
+    input,
+    stream,
+    lives.filter((life) => startedAsStandby(life) === null),
+  );
   for (const life of lives) {
     const promoted = promotionOf(life);
     if (promoted !== null) promotions.push({ us: promoted.us, row: promoted.row, life: life.index });
     // Only a standby can be promoted, so the promotion itself speaks for the time before it.
-    const row = standbyRow(input, stream, life, promoted?.us ?? Number.POSITIVE_INFINITY) ?? promoted?.row ?? null;
+    const row = startedAsStandby(life) ?? spoken.get(life) ?? promoted?.row ?? null;
     if (row !== null)
       standby.push({ life: life.index, fromUs: life.firstUs, untilUs: promoted?.us ?? life.endUs, row });
   }
@@ -69,22 +83,23 @@ function promotionOf(life: Incarnation): { us: number; row: Row } | null {
   return ready.us - life.firstUs > 2_000_000 ? ready : null;
 }
 
-function standbyRow(input: Input, stream: Stream, life: Incarnation, beforeUs: number): Row | null {
-  if (life.standby !== null) return life.standby.row;
-  const readOnly = life.ready.find((ready) => ready.readOnly);
-  if (readOnly !== undefined) return readOnly.row;
-  const { records, codes } = input;
-  for (const { id, at } of marks(records, codes, stream)) {
-    if (at.us < life.firstUs || at.us > life.endUs || at.us > beforeUs) continue;
-    if (
-      id === "recovery-refused" ||
-      id === "recovery-conflict" ||
-      id === "streaming-started" ||
-      id === "streaming-failed"
-    )
-      return at.row;
+/** What a life said of itself when it began. */
+function startedAsStandby(life: Incarnation): Row | null {
+  return life.standby?.row ?? life.ready.find((ready) => ready.readOnly)?.row ?? null;
+}
+
+/** The first line of each life that only a standby writes, before it was promoted. */
+function standbyLines(input: Input, stream: Stream, lives: readonly Incarnation[]): ReadonlyMap<Incarnation, Row> {
+  const found = new Map<Incarnation, Row>();
+  const open = lives.map((life) => ({ life, beforeUs: promotionOf(life)?.us ?? Number.POSITIVE_INFINITY }));
+  for (const { at } of open.length === 0 ? [] : marks(input.records, input.codes, stream, STANDBY_LINES)) {
+    for (const { life, beforeUs } of open) {
+      if (found.has(life) || at.us < life.firstUs || at.us > life.endUs || at.us > beforeUs) continue;
+      found.set(life, at.row);
+    }
+    if (found.size === open.length) break;
   }
-  return null;
+  return found;
 }
 
 /**

@@ -75,7 +75,7 @@ function linesOf(input: Input, stream: Stream, kinds: readonly Kind[], share: nu
   const quotations: Quotation[] = [];
   const left = { errors: Math.min(MAX_ERRORS, share), below: Math.min(MAX_BELOW, share) };
   let cut = false;
-  for (const { id, at } of marks(records, codes, stream)) {
+  for (const { id, at } of marks(records, codes, stream, [null, "client-terminated"])) {
     if (id === "client-terminated" && terminated.length < MAX_TERMINATED) terminated.push(at);
     if (id !== null) continue;
     const part = records.level(at.row) >= LevelCode.warning ? "errors" : "below";

@@ -27,8 +27,8 @@ export function terminationsOf(input: Input, life: Life, failovers: readonly Fai
   const stream = input.records.streams.find((each) => each.kind === "server" && each.name === life.instance);
   if (stream === undefined) return null;
   const found: Moment[] = [];
-  for (const { id, at } of marks(input.records, input.codes, stream)) {
-    if (id !== "terminated-by-administrator" || input.records.who(at.row) === null) continue;
+  for (const { at } of marks(input.records, input.codes, stream, ["terminated-by-administrator"])) {
+    if (input.records.who(at.row) === null) continue;
     if (goesOn(life.lives, at) && !isReported(input, life.instance, failovers, at.us)) found.push(at);
   }
   if (found.length === 0) return null;

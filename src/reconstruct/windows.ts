@@ -33,8 +33,7 @@ export function incidentWindows(input: Input): readonly Window[] {
     }
     let firstUs = Number.NaN;
     let lastUs = Number.NaN;
-    for (const { id, at } of marks(records, codes, stream)) {
-      if (id !== "read-only-refused" && id !== "too-many-connections") continue;
+    for (const { at } of marks(records, codes, stream, ["read-only-refused", "too-many-connections"])) {
       if (Number.isNaN(firstUs)) firstUs = at.us;
       lastUs = at.us;
     }

@@ -9,7 +9,7 @@ import {
   SECOND_US,
   type WriteGrade,
 } from "../model/index.ts";
-import { type Input, type Mark, marks, serverStream } from "./context.ts";
+import { allMarks, type Input, type Mark, marks, serverStream } from "./context.ts";
 import { writeKind } from "./verbs.ts";
 
 /** A write an instance was shown to accept (W3). */
@@ -44,7 +44,7 @@ export function acceptedWrites(input: Input, instance: string, refusals: Refusal
   if (ordinary !== undefined) {
     let second = Number.NaN;
     let left = 0;
-    for (const mark of marks(chatter, codes, ordinary)) {
+    for (const mark of allMarks(chatter, codes, ordinary)) {
       const now = Math.floor(mark.at.us / SECOND_US);
       if (now !== second) left = EXAMINED_PER_SECOND;
       second = now;
@@ -56,8 +56,8 @@ export function acceptedWrites(input: Input, instance: string, refusals: Refusal
   const stream = serverStream(records, instance);
   if (stream !== undefined) {
     let examined = 0;
-    for (const { id, at } of marks(records, codes, stream)) {
-      if (id !== null || records.level(at.row) !== LevelCode.error || refused.has(records.pid(at.row))) continue;
+    for (const { at } of marks(records, codes, stream, [null])) {
+      if (records.level(at.row) !== LevelCode.error || refused.has(records.pid(at.row))) continue;
       if (++examined > MAX_EXAMINED) break;
       const { message, statement } = records.text(at.row);
       if (WRITER_ONLY_ERROR.test(message) && (statement === null || writeKind(statement) === "write"))
@@ -143,8 +143,7 @@ export function gradeCrash(
 function bornHere(input: Input, crash: Crash, life: Incarnation): Row | null {
   const stream = serverStream(input.chatter, crash.instance);
   if (stream === undefined || crash.childPid === null) return null;
-  for (const { id, at } of marks(input.chatter, input.codes, stream)) {
-    if (id !== "connection-received" && id !== "connection-authorized") continue;
+  for (const { at } of marks(input.chatter, input.codes, stream, ["connection-received", "connection-authorized"])) {
     if (at.us >= life.firstUs && at.us <= crash.at.us && input.chatter.pid(at.row) === crash.childPid) return at.row;
   }
   return null;
@@ -167,7 +166,7 @@ function refusedBeforeKill(
   const refusedPids = new Set(late.map((session) => session.pid));
   const stream = serverStream(input.chatter, crash.instance);
   if (stream !== undefined) {
-    for (const { at } of marks(input.chatter, input.codes, stream)) {
+    for (const { at } of allMarks(input.chatter, input.codes, stream)) {
       if (at.us < from || at.us > crash.at.us || input.chatter.who(at.row) === null) continue;
       if (!refusedPids.has(input.chatter.pid(at.row)) && isApplication(input.chatter.who(at.row)?.user ?? ""))
         return null;

@@ -5,21 +5,19 @@ import { type Input, marks } from "./context.ts";
 import type { ServerSession } from "./sessions/server-sessions.ts";
 
 /** What the server writes when a client gets an error of this kind. No key ties one to the other: the kind and the second do. */
-const COUNTERPARTS: Partial<Record<SignatureId, readonly SignatureId[]>> = {
-  "client-read-only": ["read-only-refused"],
-  "client-in-recovery": ["recovery-refused"],
-  "client-terminated": ["terminated-by-administrator", "terminated-by-postmaster-exit"],
-  "client-not-accepting": ["not-accepting"],
-  "client-too-many-connections": ["too-many-connections"],
-  "client-recovery-conflict": ["recovery-conflict"],
-  "client-connection-lost": [
-    "terminated-by-administrator",
-    "terminating-others",
-    "shutdown-requested",
-    "terminated-by-postmaster-exit",
+const COUNTERPARTS: ReadonlyMap<SignatureId, readonly SignatureId[]> = new Map<SignatureId, readonly SignatureId[]>([
+  ["client-read-only", ["read-only-refused"]],
+  ["client-in-recovery", ["recovery-refused"]],
+  ["client-terminated", ["terminated-by-administrator", "terminated-by-postmaster-exit"]],
+  ["client-not-accepting", ["not-accepting"]],
+  ["client-too-many-connections", ["too-many-connections"]],
+  ["client-recovery-conflict", ["recovery-conflict"]],
+  [
+    "client-connection-lost",
+    ["terminated-by-administrator", "terminating-others", "shutdown-requested", "terminated-by-postmaster-exit"],
   ],
-};
-const WANTED: ReadonlySet<SignatureId> = new Set(Object.values(COUNTERPARTS).flat());
+]);
+const WANTED: readonly SignatureId[] = [...COUNTERPARTS.values()].flat();
 
 const MAX_ERRORS = 400;
 const MIN_ERRORS = 3;
@@ -80,8 +78,8 @@ export function assumedZones(
 
 function zoneOf({ records, codes }: Input, client: Stream, lines: Lines): AssumedZone | null {
   const all: { readonly seconds: number; readonly kinds: readonly SignatureId[] }[] = [];
-  for (const { id, at } of marks(records, codes, client)) {
-    const kinds = id === null ? undefined : COUNTERPARTS[id];
+  for (const { id, at } of marks(records, codes, client, [...COUNTERPARTS.keys()])) {
+    const kinds = id === null ? undefined : COUNTERPARTS.get(id);
     if (kinds !== undefined && at.dated) all.push({ seconds: statedUs(records, at.row) / SECOND_US, kinds });
   }
   if (all.length < MIN_ERRORS) return null;
@@ -163,8 +161,8 @@ function linesOf({ records, codes }: Input, wanted: (instance: string, row: numb
   const sets = new Map<SignatureId, Set<number>>();
   for (const stream of records.streams) {
     if (stream.kind !== "server") continue;
-    for (const { id, at } of marks(records, codes, stream)) {
-      if (id === null || !WANTED.has(id) || !at.dated) continue;
+    for (const { id, at } of marks(records, codes, stream, WANTED)) {
+      if (id === null || !at.dated) continue;
       if (records.who(at.row) !== null && !wanted(stream.name, at.row)) continue;
       const set = sets.get(id) ?? new Set();
       sets.set(id, set);

@@ -9,14 +9,15 @@ import {
 } from "../../model/index.ts";
 import { fitting } from "../clock/fitting.ts";
 import type { ClientPairs } from "../clock/pairs.ts";
-import { spread } from "../clock/chosen.ts";
+import type { Candidate } from "../clock/candidate.ts";
+import { Spread } from "../clock/chosen.ts";
 import { type Input, marks } from "../context.ts";
 import type { InstanceAddresses } from "./instance-addresses.ts";
 import { namedInstance } from "./named-instance.ts";
 import type { OwnLine } from "./own-lines.ts";
 
 /** Kinds of errors that happen at an instance: not a pool that is empty, nor a name that does not resolve. */
-const AT_AN_INSTANCE: ReadonlySet<SignatureId> = new Set<SignatureId>([
+const AT_AN_INSTANCE: readonly SignatureId[] = [
   "client-read-only",
   "client-in-recovery",
   "client-terminated",
@@ -32,7 +33,7 @@ const AT_AN_INSTANCE: ReadonlySet<SignatureId> = new Set<SignatureId>([
   "client-role-disagreement",
   "pooler-server-lost",
   "pooler-obsolete-connection",
-]);
+];
 
 /** Records whose text is read for addresses and names; evenly spread where more are left without a server's line. */
 const MAX_TEXTS = 1000;
@@ -64,7 +65,7 @@ export interface AttributionSources {
  * {@link MAX_TEXTS} errors are looked at: then the count is a lower bound.
  */
 export function attributionsOf(input: Input, client: Stream, sources: AttributionSources): readonly Attribution[] {
-  const { records, codes } = input;
+  const { records } = input;
   const drafts = new Map<string, Draft>();
   const attribute = (instance: string, by: AttributionSource, us: number, cites: readonly Cite[]): void => {
     const key = `${by} ${instance}`;
@@ -80,19 +81,14 @@ export function attributionsOf(input: Input, client: Stream, sources: Attributio
       .filter(({ record }) => record.promptness !== "birth")
       .map(({ record, candidate }) => [record.row, candidate]),
   );
-  const left: { readonly row: Row; readonly us: number }[] = [];
-  for (const { id, at } of marks(records, codes, client)) {
-    const line = paired.get(at.row);
-    if (line !== undefined) {
-      attribute(line.instance, "server-line", at.us, [{ row: at.row }, { row: line.row, store: line.store }]);
-      continue;
-    }
-    if (id === null || !AT_AN_INSTANCE.has(id)) continue;
-    const own = at.dated ? sources.ownLine(id, at.us) : null;
-    if (own !== null) attribute(own.instance, "server-line", at.us, [{ row: at.row }, { row: own.row }]);
-    else left.push({ row: at.row, us: at.us });
+  let left = 0;
+  for (const { row, us, line } of errorsOf(input, client, paired, sources)) {
+    if (line === null) left++;
+    else attribute(line.instance, "server-line", us, [{ row }, line.cite]);
   }
-  for (const { row, us } of spread(left, MAX_TEXTS)) {
+  const chosen = new Spread(left, MAX_TEXTS);
+  for (const { row, us, line } of left === 0 ? [] : errorsOf(input, client, paired, sources)) {
+    if (line !== null || !chosen.takes()) continue;
     const { message, error } = records.text(row);
     const text = (error === null ? message : `${message}\n${error}`).slice(0, TEXT_LENGTH);
     const named = namedInstance(text, sources.addresses, sources.instances);
@@ -101,6 +97,41 @@ export function attributionsOf(input: Input, client: Stream, sources: Attributio
   return [...drafts.values()].sort(
     (a, b) => rank(a.by) - rank(b.by) || b.count - a.count || (a.instance < b.instance ? -1 : 1),
   );
+}
+
+/** An error of a client, and the line of a server that belongs to it. */
+interface AnError {
+  readonly row: Row;
+  readonly us: number;
+  readonly line: { readonly instance: string; readonly cite: Cite } | null;
+}
+
+/** In the order of the client's log; a storm of them is walked twice rather than kept. */
+function* errorsOf(
+  { records, codes }: Input,
+  client: Stream,
+  paired: ReadonlyMap<Row, Candidate>,
+  sources: AttributionSources,
+): Iterable<AnError> {
+  const rows = [...paired.keys()].sort((a, b) => a - b);
+  let next = 0;
+  const heard = function* (end: Row): Iterable<AnError> {
+    for (; next < rows.length; next++) {
+      const row = rows[next] ?? 0;
+      const line = paired.get(row);
+      if (row >= end || line === undefined) return;
+      const us = records.time(row) ?? Number.NaN;
+      yield { row, us, line: { instance: line.instance, cite: { row: line.row, store: line.store } } };
+    }
+  };
+  for (const { id, at } of marks(records, codes, client, AT_AN_INSTANCE)) {
+    yield* heard(at.row + 1);
+    if (id === null || paired.has(at.row)) continue;
+    const own = at.dated ? sources.ownLine(id, at.us) : null;
+    const line = own === null ? null : { instance: own.instance, cite: { row: own.row } };
+    yield { row: at.row, us: at.us, line };
+  }
+  yield* heard(Number.POSITIVE_INFINITY);
 }
 
 function rank(by: AttributionSource): number {

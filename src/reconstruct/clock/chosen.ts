@@ -13,3 +13,25 @@ export function bothEnds<T>(list: readonly T[], limit: number): readonly T[] {
   const first = Math.ceil(limit / 2);
   return [...list.slice(0, first), ...list.slice(list.length - (limit - first))];
 }
+
+/** Which of `count` things that are walked and not kept are the ones that {@link spread} would take. */
+export class Spread {
+  private readonly count: number;
+  private readonly limit: number;
+  private index = 0;
+  private taken = 0;
+
+  constructor(count: number, limit: number) {
+    this.count = count;
+    this.limit = limit;
+  }
+
+  /** Asked once for each, in order. */
+  takes(): boolean {
+    const { count, limit, taken } = this;
+    const wanted = count <= limit ? taken : Math.floor((taken * count) / limit);
+    if (this.index++ !== wanted || taken === limit) return false;
+    this.taken++;
+    return true;
+  }
+}

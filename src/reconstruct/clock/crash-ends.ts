@@ -1,7 +1,9 @@
-import { type Records, type Row, type Stream } from "../../model/index.ts";
+import type { Records, Row, SignatureId, Stream } from "../../model/index.ts";
 import { type Input, marks } from "../context.ts";
 import { statedUs } from "./keyed-records.ts";
 import type { LineGroup } from "./server-lines.ts";
+
+const TURNS: readonly SignatureId[] = ["terminating-others", "server-starting", "reinitializing"];
 
 /** A line that ended every session of an instance without a word about any of them, or began a life. */
 interface Turn {
@@ -47,10 +49,8 @@ function* endsAfter(turns: readonly Turn[], us: number): Iterable<Row> {
 
 function turnsOf(input: Input, stream: Stream): readonly Turn[] {
   const turns: Turn[] = [];
-  for (const { id, at } of marks(input.records, input.codes, stream)) {
-    const ends = id === "terminating-others";
-    if (at.dated && (ends || id === "server-starting" || id === "reinitializing"))
-      turns.push({ row: at.row, us: statedUs(input.records, at.row), ends });
+  for (const { id, at } of marks(input.records, input.codes, stream, TURNS)) {
+    if (at.dated) turns.push({ row: at.row, us: statedUs(input.records, at.row), ends: id === "terminating-others" });
   }
   return turns;
 }

@@ -1,7 +1,7 @@
-import { type Cite, LevelCode, type Pooler, type Row, type SignatureId, type Stream } from "../../model/index.ts";
+import { type Cite, LevelCode, PartCode, type Pooler, type Records, type Row, type Stream } from "../../model/index.ts";
 import { MAX_LINUX_PID } from "../clock/keys.ts";
-import { spread } from "../clock/chosen.ts";
-import { type Input, marks } from "../context.ts";
+import { Spread } from "../clock/chosen.ts";
+import type { Input } from "../context.ts";
 import type { ServerSession } from "../sessions/server-sessions.ts";
 import { ownFormats, ownLines, poolerTexts, type Product } from "./texts.ts";
 
@@ -49,18 +49,15 @@ function ownLog({ records }: Input, client: Stream): Pooler | null {
 }
 
 /** Texts of a few records of every kind, and of the first ones, which often name the endpoint. */
-function told({ records, codes }: Input, client: Stream): Pooler | null {
-  const byKind = new Map<SignatureId | "unknown", Row[]>();
-  const first: Row[] = [];
-  for (const { id, at } of marks(records, codes, client)) {
-    if (first.length < READ_FIRST) first.push(at.row);
-    if (id === null && records.level(at.row) < LevelCode.warning) continue;
-    const kind = id ?? "unknown";
-    const rows = byKind.get(kind);
-    if (rows === undefined) byKind.set(kind, [at.row]);
-    else rows.push(at.row);
+function told({ records }: Input, client: Stream): Pooler | null {
+  const counts = new Map<number, number>();
+  for (const row of troubles(records, client)) {
+    const kind = records.signature(row);
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  const rows = new Set([...first, ...[...byKind.values()].flatMap((all) => spread(all, READ_PER_KIND))]);
+  const chosen = new Map([...counts].map(([kind, count]) => [kind, new Spread(count, READ_PER_KIND)]));
+  const rows = new Set(firstRows(messages(records, client), READ_FIRST));
+  for (const row of troubles(records, client)) if (chosen.get(records.signature(row))?.takes() === true) rows.add(row);
   const texts = [...rows]
     .sort((a, b) => a - b)
     .map((row) => {
@@ -72,6 +69,17 @@ function told({ records, codes }: Input, client: Stream): Pooler | null {
     if (saying.length > 0) return { product, why, cites: citesOf(saying) };
   }
   return null;
+}
+
+function* messages(records: Records, stream: Stream): Iterable<Row> {
+  for (const row of records.ofStream(stream)) if (records.part(row) === PartCode.message) yield row;
+}
+
+/** What a signature names, and what else is a warning at least. */
+function* troubles(records: Records, stream: Stream): Iterable<Row> {
+  for (const row of messages(records, stream)) {
+    if (records.signature(row) !== 0 || records.level(row) >= LevelCode.warning) yield row;
+  }
 }
 
 /** First records of a pooler's log that may name where it listens. */
