@@ -1,9 +1,12 @@
 import type { Problem, SourceFile } from "../model/index.ts";
 import type { Evidence, FileHash } from "../sources/index.ts";
 
+/** Looked at of either end. */
+const END_BYTES = 4096;
+
 /**
  * The same bytes given twice are one log, where the paths do not say that they are two instances' logs. The first path
- * is kept. Waits for hashes only when two files have the same size.
+ * is kept. Waits for hashes only when two files have the same size, head and end: reading need not wait for hashing.
  */
 export async function dropRepeatedFiles(
   evidence: Evidence,
@@ -15,7 +18,7 @@ export async function dropRepeatedFiles(
     const key = `${file.bytesOnDisk}`;
     sizes.set(key, [...(sizes.get(key) ?? []), file]);
   }
-  if (![...sizes.values()].some((files) => files.length > 1)) return { evidence, problems: [] };
+  if (![...sizes.values()].some(mayRepeat)) return { evidence, problems: [] };
   const hashes = new Map((await hashing).map((hash) => [hash.file, hash.sha256]));
   const dropped = new Set<SourceFile>();
   const problems: Problem[] = [];
@@ -36,6 +39,26 @@ export async function dropRepeatedFiles(
   }
   const files = evidence.files.filter((file) => !dropped.has(file));
   return { evidence: { ...evidence, files, problems: evidence.problems, close: () => evidence.close() }, problems };
+}
+
+/** Whether two of them may hold the same bytes. */
+function mayRepeat(files: readonly SourceFile[]): boolean {
+  const seen: { readonly file: SourceFile; readonly ends: Buffer }[] = [];
+  if (files.length < 2) return false;
+  return files.some((file) => {
+    const ends = endsOf(file);
+    const repeats = seen.some((earlier) => mayBeOne(earlier.file, file) && earlier.ends.equals(ends));
+    seen.push({ file, ends });
+    return repeats;
+  });
+}
+
+/** First and last bytes of a file, decoded. */
+function endsOf({ bytes }: SourceFile): Buffer {
+  const ends = Buffer.alloc(2 * END_BYTES);
+  bytes.read(ends.subarray(0, END_BYTES), 0);
+  bytes.read(ends.subarray(END_BYTES), Math.max(0, bytes.size - END_BYTES));
+  return ends;
 }
 
 /** Paths that name two different instances keep both files: excerpts of two instances may read the same. */
