@@ -124,6 +124,8 @@ export interface ServerSignature extends SignatureBase<ServerSignatureId> {
   readonly scope: "server";
   /** The message begins with one of these (compared as bytes, before any string is made). */
   readonly starts: readonly string[];
+  /** Beginnings after which `match` takes a background process's LOG message, whatever follows. */
+  readonly sure?: readonly string[];
   /** Ordinary operation: kept only in incident windows (pass 2), counted elsewhere. */
   readonly chatter: boolean;
   /** Whole check, after `starts` matched. Must be linear: anchored or character-class regexes, no `.*`. */
@@ -147,6 +149,14 @@ export interface ClientSignature extends SignatureBase<ClientSignatureId> {
   };
 }
 
+/** Beginnings of LOG messages that say enough to leave a line out. */
+export interface OrdinaryStarts {
+  /** Of sessions' messages: all that `isOrdinary` looks for. */
+  readonly session: readonly string[];
+  /** Of background processes' messages: `match` gives a code that is chatter, whatever follows. */
+  readonly background: readonly string[];
+}
+
 /** Signature codes are small integers in the columns; 0 means none. */
 export interface ServerMatcher {
   /**
@@ -159,13 +169,28 @@ export interface ServerMatcher {
    * its first half: good enough to leave a line out of what matters, not to say what it is.
    */
   isOrdinary(bytes: Uint8Array, start: number, end: number): boolean;
+  /** For scanners that compare bytes elsewhere; without it they ask for every message. */
+  readonly ordinary?: OrdinaryStarts;
   /** Whether `code` is ordinary operation. */
   isChatter(code: number): boolean;
+}
+
+/** A search for many ASCII texts at once (Aho–Corasick); 0 is the state before the first byte. */
+export interface NeedleAutomaton {
+  /** Class of each byte. */
+  readonly classOf: Uint8Array;
+  readonly classes: number;
+  /** `next[state * classes + class]`: the state after a byte. */
+  readonly next: Uint16Array;
+  /** By state: bit `i` when a text of group `i` ends there. */
+  readonly found: Int32Array;
 }
 
 export interface ClientMatcher {
   /** The code of the first signature (by specificity) that the text carries, or 0. */
   match(text: string, sqlstate: string | null): number;
+  /** Text and SQLSTATE without any of these carry no signature. A matcher that has none must be asked about every record. */
+  readonly needles?: NeedleAutomaton;
 }
 
 export interface SignatureCodes {

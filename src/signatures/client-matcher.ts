@@ -1,5 +1,5 @@
-import type { ClientMatcher, ClientSignature } from "../model/index.ts";
-import { makeLiteralFinder, type LiteralFinder } from "./literals.ts";
+import type { ClientMatcher, ClientSignature, NeedleAutomaton } from "../model/index.ts";
+import { makeNeedles, needlesIn } from "./literals.ts";
 
 /**
  * Signatures in order of specificity: the first that matches wins, so the order of the registry is part of the rules.
@@ -15,12 +15,15 @@ export function makeClientMatcher(signatures: readonly ClientSignature[], firstC
       if (/^[0-9A-Z]{5}$/.test(literal)) bySqlstate.set(literal, (bySqlstate.get(literal) ?? 0) | (1 << i));
     }
   }
-  let find: LiteralFinder | null = null; // built when the first record of an application comes
+  let made: NeedleAutomaton | null = null; // built when the first record of an application comes
+  const needles = (): NeedleAutomaton => (made ??= makeNeedles(literals));
 
   return {
+    get needles() {
+      return needles();
+    },
     match(text, sqlstate) {
-      find ??= makeLiteralFinder(literals);
-      let candidates = find(text) | (sqlstate === null ? 0 : (bySqlstate.get(sqlstate) ?? 0));
+      let candidates = needlesIn(needles(), text) | (sqlstate === null ? 0 : (bySqlstate.get(sqlstate) ?? 0));
       while (candidates !== 0) {
         const i = 31 - Math.clz32(candidates & -candidates);
         if (signatures[i]?.match(text, sqlstate) === true) return firstCode + i;

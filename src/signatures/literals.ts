@@ -1,16 +1,15 @@
-/** Which groups of literals occur in a text: bit `i` for group `i`. */
-export type LiteralFinder = (text: string) => number;
+import type { NeedleAutomaton } from "../model/index.ts";
 
 /**
- * Looks for all literals of all groups in one pass over the text (Aho–Corasick), because most records of an
- * application carry none of them. Literals are ASCII and compared with case.
+ * Finds all literals of all groups in one pass over a text, because most records of an application carry none of them.
+ * Literals are ASCII and compared with case.
  *
  * @throws {RangeError} for more than 31 groups or an empty literal (a bug in the registry)
  */
-export function makeLiteralFinder(groups: readonly (readonly string[])[]): LiteralFinder {
+export function makeNeedles(groups: readonly (readonly string[])[]): NeedleAutomaton {
   if (groups.length > 31) throw new RangeError("more groups than bits");
   const literals = groups.flatMap((group, bit) => group.map((literal) => ({ literal, bit })));
-  const classOf = new Uint8Array(128); // 0: in no literal
+  const classOf = new Uint8Array(256); // 0: in no literal
   let classes = 1;
   for (const { literal } of literals) {
     if (literal === "") throw new RangeError("an empty literal occurs everywhere");
@@ -31,17 +30,19 @@ export function makeLiteralFinder(groups: readonly (readonly string[])[]): Liter
     found[state] = (found[state] ?? 0) | (1 << bit);
   }
   complete(next, found, classes, used);
+  return { classOf, classes, next: next.slice(0, used * classes), found: found.slice(0, used) };
+}
 
-  return (text) => {
-    let state = 0;
-    let bits = 0;
-    for (let i = 0; i < text.length; i++) {
-      const char = text.charCodeAt(i);
-      state = next[state * classes + (char < 128 ? (classOf[char] ?? 0) : 0)] ?? 0;
-      bits |= found[state] ?? 0;
-    }
-    return bits;
-  };
+/** Which groups of literals occur in a text: bit `i` for group `i`. */
+export function needlesIn({ classOf, classes, next, found }: NeedleAutomaton, text: string): number {
+  let state = 0;
+  let bits = 0;
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    state = next[state * classes + (char < 128 ? (classOf[char] ?? 0) : 0)] ?? 0;
+    bits |= found[state] ?? 0;
+  }
+  return bits;
 }
 
 /** Gives every state an edge for every class: where nothing continues, from its longest proper suffix. */

@@ -2,6 +2,7 @@
 // exports as CSV (csv/) are a container around them.
 import type { ClientMatcher, HistogramSink, LineCounts, Problem, RecordSink } from "../../model/index.ts";
 import type { TimeGate } from "../postgresql/scan.ts";
+import type { Scanner } from "../postgresql/scan.ts";
 
 export { decodeAppRecord } from "./decode.ts";
 export { scanAppLog } from "./scan.ts";
@@ -38,10 +39,14 @@ export interface AppScanPorts {
   readonly keep: "notable" | "all";
   /** Zone for stamps without one: an IANA name or `UTC`. */
   readonly zone: string;
+  /** `fast` unless said otherwise, where WebAssembly is there. */
+  readonly scanner?: Scanner;
+  /** Size of one read; tests cut everywhere with it. */
+  readonly blockBytes?: number;
   /** A gate for each stream: records it does not let through are counted in the scan's lines, and nowhere else. */
   readonly gate?: (() => TimeGate) | null;
-  /** Bytes to read: from a line's first byte on. Not of an export as CSV, which is read whole. */
-  readonly from?: number;
+  /** Part of the file to read: a line's first byte and its number. Not of an export as CSV, which is read whole. */
+  readonly from?: { readonly byteOffset: number; readonly line: number };
   readonly to?: number;
 }
 

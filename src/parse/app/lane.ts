@@ -17,14 +17,21 @@ const relockAfter = 20;
 /** How long after a record's last line (by the wrapper's clock) a line may still join it. */
 const joinUs = { plain: 1_000_000, marked: 5_000_000 };
 
+/** A line that was passed over; `read` makes it readable after all. */
+export interface PassedLine {
+  readonly read: () => { readonly piece: Unwrapped; readonly line: PhysicalLine };
+}
+
 /** One channel of one stream: the only lines that may join to records (APPS §3). */
 export class Lane {
   format: AppFormat;
+  readonly stream: StreamState;
   private readonly pieces = new Pieces();
-  private readonly stream: StreamState;
   private readonly counts: LineCounts;
   private readonly problems: FileProblems;
   private open: OpenRecord | null = null;
+  /** The last line, when it was passed over: it is read if something may join it. */
+  private passedLine: PassedLine | null = null;
   private overflowing = false;
   private strangers = 0;
   private settled: boolean;
@@ -57,12 +64,49 @@ export class Lane {
     if (whole.pieces > 1) this.stream.hold(this, null); // its record, if it began one, has its place by now
   }
 
+  /**
+   * Whether a dated line of `format` that nobody needs may be passed over, if `second` has its sample. It begins a
+   * record, so what is open is closed either way.
+   */
+  yields(format: AppFormat, second: number): boolean {
+    if (!this.settled || this.format !== format || !this.pieces.isEmpty) return false;
+    this.stream.resumeOthers(this);
+    if (!this.stream.isIdle(this.open)) return false;
+    this.close();
+    return this.stream.isSampled(second);
+  }
+
+  /** Lines were passed over, `last` after the others. */
+  passed(last: PassedLine): void {
+    this.passedLine = last;
+    this.overflowing = false;
+    this.strangers = 0;
+    this.stream.hasPassed(this);
+  }
+
+  /** Opens the record of the line that was passed over last, as if it had been read. */
+  resume(): void {
+    const last = this.passedLine?.read();
+    this.passedLine = null;
+    const whole = last === undefined ? null : new Pieces().add(last.piece, last.line);
+    const found = whole === null ? null : firstHead(payloadOf(whole.text).line);
+    if (whole === null || found === null) return;
+    this.open = new OpenRecord(levelled(found.head, whole.level), found.format, whole, []);
+    this.open.counted = true;
+    const stuck = this.stream.begin(this.open);
+    if (stuck !== null) this.stream.close(stuck);
+  }
+
   /** Takes the next line of payload: a record's head, its continuation, or neither. */
   private accept(logical: LogicalLine): void {
     const payload = payloadOf(logical.text);
     const { line, more } = payload;
-    if (isBlank(line.text)) return this.join(logical, "", []);
+    if (isBlank(line.text)) {
+      this.resume();
+      return this.join(logical, "", []);
+    }
     if (isElision(line.text)) {
+      this.resume();
       this.problems.elision(logical);
       return this.join(logical, line.text, more);
     }
@@ -70,7 +114,10 @@ export class Lane {
     if (found !== null) {
       if (line.repaired()) this.problems.repaired(logical);
       this.begin(found, logical, more);
-    } else if (this.goesOn(line.text, logical)) this.join(logical, line.text, more);
+      return;
+    }
+    this.resume();
+    if (this.goesOn(line.text, logical)) this.join(logical, line.text, more);
     else this.beginUndated(payload, logical);
   }
 
@@ -115,6 +162,7 @@ export class Lane {
 
   private begin({ format, head }: Found, line: LogicalLine, more: readonly string[]): void {
     this.close();
+    this.passedLine = null;
     this.overflowing = false;
     const record = new OpenRecord(levelled(head, line.level), format, line, more);
     this.open = record;
@@ -165,6 +213,7 @@ export class Lane {
   end(): void {
     const rest = this.pieces.rest();
     if (rest !== null) this.accept(rest);
+    this.resume();
     this.stream.hold(this, null);
     this.close();
   }

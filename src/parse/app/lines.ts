@@ -36,9 +36,13 @@ function trimmed(bytes: Uint8Array): Uint8Array {
   return (bytes[end - 1] ?? 0) >= 0xc0 ? bytes.subarray(0, end - 1) : bytes;
 }
 
-/** A line's bytes as far as they are examined, decoded. */
-export function lineText(bytes: Uint8Array): string {
-  return decodeText(bytes.length > LINE_LIMIT ? trimmed(bytes.subarray(0, LINE_LIMIT)) : bytes);
+/**
+ * A line's bytes as far as they are examined, decoded.
+ *
+ * @param cut the line is longer than its bytes
+ */
+export function lineText(bytes: Uint8Array, cut = bytes.length > LINE_LIMIT): string {
+  return decodeText(cut ? trimmed(bytes.subarray(0, LINE_LIMIT)) : bytes);
 }
 
 /** The lines of the bytes from `from` up to `until`, read in blocks: memory is one block and one line, whatever the file. */

@@ -18,6 +18,8 @@ export class OpenRecord {
   /** Continuation lines, blank ones between them included. */
   readonly rest: string[] = [];
   done = false;
+  /** Its stream counted it already, when its line was passed over. */
+  counted = false;
   /** Time of the wrapper around its last line. */
   lastOuter: Stamp | null;
   /** A Python traceback began and its last line (`Class: message`) has not come. */

@@ -1,5 +1,5 @@
 import { LevelCode, PartCode, SECOND_US } from "../../model/index.ts";
-import type { RecordSink } from "../../model/index.ts";
+import type { HistogramSink, RecordSink } from "../../model/index.ts";
 import type { AppScanPorts, AppStreamInfo } from "./index.ts";
 import type { TimeGate } from "../postgresql/scan.ts";
 import type { OpenRecord } from "./open-record.ts";
@@ -15,10 +15,27 @@ const poolerFormats: ReadonlySet<string> = new Set(["pgbouncer", "haproxy"]);
 const beginningLimit = 32;
 const orderSample = 200;
 
+/** A channel whose last record can be opened again. */
+interface Resumable {
+  resume(): void;
+}
+
+/** Records that were passed over. */
+export interface Passed {
+  readonly count: number;
+  readonly format: string;
+  /** Whether they state their zone. */
+  readonly stated: boolean;
+  readonly lowestUs: number;
+  readonly highestUs: number;
+  /** Their number by second and level. */
+  readonly histogram: (count: (second: number, level: number, n: number) => void) => void;
+}
+
 /** A stream's records on their way to the sink, in the order in which they begin in the file. */
 export class StreamState {
   private readonly key: string | null;
-  private readonly sink: RecordSink;
+  private readonly sink: RecordSink & Partial<HistogramSink>;
   private readonly ports: AppScanPorts;
   private readonly clock: ZoneClock;
   private readonly gate: TimeGate | null;
@@ -27,6 +44,8 @@ export class StreamState {
   /** Where split lines began whose last piece has not come: what begins behind them waits. */
   private readonly holds = new Map<object, number>();
   private readonly seconds = new Set<number>();
+  /** The channel whose last line was passed over: its record is open, though not in the queue. */
+  private passing: Resumable | null = null;
   private beginningKept = 0;
   private readonly formats = new Map<string, number>();
   private skipped: (() => void) | null = null;
@@ -71,6 +90,49 @@ export class StreamState {
     this.drain();
   }
 
+  /** Whether a record that is passed over now changes nothing but counts: none but `open` is on its way. */
+  isIdle(open: OpenRecord | null): boolean {
+    if (this.dated < orderSample || this.holds.size > 0) return false;
+    return this.queue.every((record) => record === open);
+  }
+
+  /** Whether a record of this second (since the epoch) is the sample already. */
+  isSampled(second: number): boolean {
+    return this.seconds.has(second);
+  }
+
+  /** The last line of a channel was passed over. */
+  hasPassed(channel: Resumable): void {
+    this.passing = channel;
+  }
+
+  /** Another channel gets a line: what this stream's other channels have open waits in the queue before it. */
+  resumeOthers(channel: Resumable): void {
+    if (this.passing === null || this.passing === channel) return;
+    this.passing.resume();
+    this.passing = null;
+  }
+
+  /** Counts records that were passed over, as {@link deliver} does. */
+  pass({ count, format, stated, lowestUs, highestUs, histogram }: Passed): void {
+    this.formats.set(format, (this.formats.get(format) ?? 0) + count);
+    this.dated += count;
+    if (stated) this.stated += count;
+    this.reach(lowestUs);
+    this.reach(highestUs);
+    if (this.sink.count !== undefined) histogram((second, level, n) => this.sink.count?.(second, level, n));
+  }
+
+  /** Whether {@link pass} would note one of the times. */
+  isBeyond(lowestUs: number, highestUs: number): boolean {
+    return !(lowestUs >= this.firstUs) || !(highestUs <= this.lastUs);
+  }
+
+  private reach(timeUs: number): void {
+    if (!(timeUs >= this.firstUs)) this.firstUs = timeUs;
+    if (!(timeUs <= this.lastUs)) this.lastUs = timeUs;
+  }
+
   private drain(): void {
     for (let next = this.queue[0]; next?.done === true; next = this.queue[0]) {
       const { order } = next;
@@ -83,10 +145,10 @@ export class StreamState {
   private deliver(open: OpenRecord): void {
     const record = assemble(open.head, open.rest, open.outer, this.clock);
     const { format, span } = open;
-    this.formats.set(format.id, (this.formats.get(format.id) ?? 0) + 1);
-    if (this.gate?.passes(record.timeUs) === false) return;
-    this.count(record);
     const level = LevelCode[record.level];
+    if (!open.counted) this.formats.set(format.id, (this.formats.get(format.id) ?? 0) + 1);
+    if (this.gate?.passes(record.timeUs) === false) return;
+    if (!open.counted) this.count(record, level);
     const signature = this.ports.matcher.match(fullText(record), record.sqlstate);
     const add = (): void => {
       this.sink.add(
@@ -130,7 +192,7 @@ export class StreamState {
     return true;
   }
 
-  private count(record: AppRecord): void {
+  private count(record: AppRecord, level: number): void {
     const { timeUs } = record;
     if (Number.isNaN(timeUs)) {
       this.undated++;
@@ -143,8 +205,8 @@ export class StreamState {
       else if (timeUs < this.previousUs) this.falling++;
     }
     this.previousUs = timeUs;
-    if (!(timeUs >= this.firstUs)) this.firstUs = timeUs;
-    if (!(timeUs <= this.lastUs)) this.lastUs = timeUs;
+    this.reach(timeUs);
+    this.sink.count?.(Math.floor(timeUs / SECOND_US), level, 1);
   }
 
   /** Gives the last record to the sink, kept or not, and tells what the stream was. */

@@ -50,7 +50,9 @@ export class Tracks {
 
   /** Takes the next line, its wrappers removed. */
   push(piece: Unwrapped, line: PhysicalLine): void {
-    this.lane(piece.key, piece.channel).push(piece, line);
+    const lane = this.lane(piece.key, piece.channel);
+    lane.stream.resumeOthers(lane);
+    lane.push(piece, line);
   }
 
   /** No further line may join what a stream has open. */
@@ -58,7 +60,8 @@ export class Tracks {
     for (const lane of this.tracks.get(key)?.lanes.values() ?? []) lane.close();
   }
 
-  private lane(key: string | null, channel: string): Lane {
+  /** The lane of a stream's channel. */
+  lane(key: string | null, channel: string): Lane {
     const { ports, layout, counts, problems } = this;
     let track = this.tracks.get(key);
     if (track === undefined) {

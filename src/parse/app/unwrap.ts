@@ -96,6 +96,11 @@ export class Pieces {
     return piece.partial ? null : whole;
   }
 
+  /** Whether no line waits for its last piece. */
+  get isEmpty(): boolean {
+    return this.open === null;
+  }
+
   /** What is left of a line whose last piece never came. */
   rest(): LogicalLine | null {
     const rest = this.open;

@@ -4,6 +4,11 @@ import type * as TemporalPolyfill from "temporal-polyfill";
 /** Turns a wall clock (microseconds, read as if UTC) into an instant. */
 export type ZoneClock = (wallUs: number) => number;
 
+/** Whether stamps of a zone are UTC as they stand. */
+export function isUtc(zone: string): boolean {
+  return /^(?:UTC|GMT|Z|Etc\/UTC)$/i.test(zone);
+}
+
 const clocks = new Map<string, ZoneClock>();
 const quarterUs = 900_000_000;
 
@@ -14,7 +19,7 @@ const quarterUs = 900_000_000;
  * @throws {RangeError} if the zone is unknown (the caller's option).
  */
 export function zoneClock(zone: string): ZoneClock {
-  if (/^(?:UTC|GMT|Z|Etc\/UTC)$/i.test(zone)) return (wallUs) => wallUs;
+  if (isUtc(zone)) return (wallUs) => wallUs;
   const known = clocks.get(zone);
   if (known !== undefined) return known;
   // Loaded here only: 20 ms that logs in UTC need not pay, and `decodeAppRecord` cannot wait for an import().

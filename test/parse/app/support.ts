@@ -18,7 +18,7 @@ export function memory(bytes: Uint8Array): ByteReader {
 }
 
 /** A source file in memory. */
-function sourceFile(content: string | Uint8Array, path = "apps/orders-api/app.log"): SourceFile {
+export function sourceFile(content: string | Uint8Array, path = "apps/orders-api/app.log"): SourceFile {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   return {
     path,

@@ -3,7 +3,8 @@ import { firstOf } from "../json.ts";
 import { jsonHead } from "../json-head.ts";
 import { levelOfWord } from "../levels.ts";
 
-const timeKeys = [
+/** Fields in which loggers put the time. */
+export const timeKeys = [
   "time",
   "timestamp",
   "@timestamp",
@@ -18,7 +19,8 @@ const timeKeys = [
   "instant",
   "timeMillis",
 ];
-const levelKeys = [
+/** Fields in which they put the level. */
+export const levelKeys = [
   "level",
   "levelname",
   "severity",

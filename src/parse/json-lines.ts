@@ -1,0 +1,336 @@
+import type { NeedleAutomaton } from "../model/index.ts";
+import { ensureBytes, instantiate, type Instance } from "./wasm/instance.ts";
+import { MODULE } from "./wasm/json-lines.module.ts";
+
+/** A value that may differ from line to line; its lead holds the opening quote of a string. */
+export type Slot =
+  | {
+      /**
+       * `value`: any JSON. `text`: a string that is not empty. `decimal`: ten digits of seconds and up to nine decimals, or none.
+       * `searched`: a string none of the needles occurs in. `ordinary`: one that begins with a prefix. `pid`: whole.
+       */
+      readonly kind: "value" | "string" | "text" | "number" | "decimal" | "searched" | "ordinary" | "pid";
+    }
+  /** Whole milliseconds (13 digits) or microseconds (16) since the epoch. */
+  | { readonly kind: "epoch"; readonly digits: 13 | 16 }
+  /** `YYYY-MM-DD?hh:mm:ss`, a fraction or none, and `behind`: the zone, with the closing quote of a string. */
+  | {
+      readonly kind: "stamp";
+      /** Whether it is the line's time, or only has to be one. The two remember their minutes apart. */
+      readonly isTime: boolean;
+      readonly zoneSeconds: number;
+      readonly behind: string;
+    };
+
+/** Lines that differ in their slots only. All text is Latin-1: one character a byte. */
+export interface LineLayout {
+  readonly parts: readonly { readonly lead: string; readonly slot: Slot }[];
+  /** Up to the line's last byte. */
+  readonly end: string;
+  /** `LevelCode`. */
+  readonly level: number;
+  /** From 0, told apart by the caller. */
+  readonly lane: number;
+}
+
+/** Why a walk stopped. `unknown`: the line follows no layout; `other`: it does, and is of another lane or second, too late or too early. */
+export const Stop = { bytes: 0, unknown: 1, minute: 2, message: 3, other: 4, full: 5 } as const;
+
+const kinds = "value string text number epoch decimal stamp searched ordinary pid end".split(" ");
+
+// Words of the state, as in assembly/json-lines.ts.
+const Word = {
+  root: 0,
+  lane: 1,
+  startsBefore: 4,
+  forgiven: 5,
+  automaton: 6,
+  classes: 7,
+  found: 8,
+  prefixes: 9,
+  line: 16,
+  count: 17,
+  last: 18,
+  lastEnd: 19,
+  lastPid: 20,
+  lastDigits: 21,
+  lowestAt: 26,
+  highestAt: 27,
+  slotAt: 28,
+  slotEnd: 29,
+  leaf: 30,
+  entries: 31,
+} as const;
+const Float = { second: 1, latest: 5, previous: 6, lowest: 11, highest: 12, leafSecond: 16 } as const;
+const MINUTES = 256;
+const CLASS_OF = 512;
+const HISTOGRAM = 1024;
+const ENTRY_BYTES = 40;
+const PREFIX_LIST = 24_576;
+const PREFIX_BYTES = 64;
+const MAX_PREFIXES = 128;
+const TREE = 32_768;
+const TREE_BYTES = 256 * 1024;
+const AUTOMATON = TREE + TREE_BYTES;
+const EDGE_WORDS = 6;
+const PAD = 64;
+/** More alternatives at one place are compared one after the other: layouts with keys that are data stay unlearned. */
+const MAX_SIBLINGS = 48;
+
+interface Exports {
+  walk(from: number, end: number): number;
+}
+
+/** Passes over lines of JSON that follow layouts it was taught; every other line stops it. */
+export class JsonLines {
+  private readonly instance: Instance<Exports>;
+  private words = new Int32Array(0);
+  private floats = new Float64Array(0);
+  private bytes = new Uint8Array(0);
+  private block = AUTOMATON;
+  private treeEnd = TREE;
+  private end = 0;
+
+  private constructor(instance: Instance<Exports>) {
+    this.instance = instance;
+    this.reserve(AUTOMATON);
+    this.words[Word.lane] = -1;
+    this.only(-1);
+    this.floats[Float.latest] = Number.POSITIVE_INFINITY;
+    this.floats[Float.previous] = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Null where WebAssembly is missing. */
+  static make(): JsonLines | null {
+    const instance = instantiate<Exports>(MODULE, AUTOMATON);
+    return instance === null ? null : new JsonLines(instance);
+  }
+
+  /** Grows the memory; the views of it are made again when it moved. */
+  private reserve(size: number): void {
+    const { memory } = this.instance;
+    ensureBytes(memory, size);
+    if (this.bytes.buffer === memory.buffer) return;
+    this.words = new Int32Array(memory.buffer);
+    this.floats = new Float64Array(memory.buffer);
+    this.bytes = new Uint8Array(memory.buffer);
+  }
+
+  /** Needles of `searched` slots. Before the first block. */
+  setNeedles({ classOf, classes, next, found }: NeedleAutomaton): void {
+    const foundAt = AUTOMATON + next.byteLength;
+    this.block = (foundAt + found.length + 63) & ~63;
+    this.reserve(this.block);
+    this.bytes.set(classOf, CLASS_OF);
+    this.bytes.set(new Uint8Array(next.buffer, next.byteOffset, next.byteLength), AUTOMATON);
+    this.bytes.set(
+      found.map((bits) => (bits === 0 ? 0 : 1)),
+      foundAt,
+    );
+    this.words[Word.automaton] = AUTOMATON;
+    this.words[Word.classes] = classes;
+    this.words[Word.found] = foundAt;
+  }
+
+  /** A beginning of `ordinary` slots: 8 to 48 bytes. */
+  addPrefix(prefix: Uint8Array): void {
+    const count = this.words[Word.prefixes] ?? 0;
+    if (count === MAX_PREFIXES || prefix.length < 8 || prefix.length > 48) return;
+    const at = PREFIX_LIST + count * PREFIX_BYTES;
+    this.words[at >> 2] = prefix.length;
+    this.bytes.set(prefix, at + 8);
+    this.words[Word.prefixes] = count + 1;
+  }
+
+  /** Forgets all layouts. */
+  forget(): void {
+    this.treeEnd = TREE;
+    this.words[Word.root] = 0;
+  }
+
+  /** Adds a layout; false when there is no room. */
+  learn(layout: LineLayout): boolean {
+    let link: number = Word.root;
+    for (const { lead, slot } of layout.parts) {
+      const edge = this.edge(link, lead, kinds.indexOf(slot.kind), slot);
+      if (edge === 0) return false;
+      link = (edge >> 2) + 5;
+    }
+    return this.edge(link, layout.end, kinds.indexOf("end"), layout.level | (layout.lane << 8)) !== 0;
+  }
+
+  /** The edge behind `link` (a word's index) with this lead and slot, made when there is none; 0 without room. */
+  private edge(link: number, lead: string, kind: number, slot: Slot | number): number {
+    const { words } = this;
+    let before = link;
+    let siblings = 0;
+    for (let edge = words[link] ?? 0; edge !== 0; edge = words[(edge >> 2) + 4] ?? 0) {
+      const word = edge >> 2;
+      const text = this.text(words[word] ?? 0, (words[word] ?? 0) + (words[word + 1] ?? 0));
+      if (text === lead && words[word + 2] === kind && this.isArgument(words[word + 3] ?? 0, slot)) return edge;
+      siblings++;
+      // A lead that another one begins with would hide it.
+      if (lead.startsWith(text) && lead !== text) break;
+      before = word + 4;
+    }
+    const need = EDGE_WORDS * 4 + lead.length + 16 + 64;
+    if (siblings === MAX_SIBLINGS || lead.length > 4096 || this.treeEnd + need > TREE + TREE_BYTES) return 0;
+    const edge = this.take(EDGE_WORDS * 4);
+    const word = edge >> 2;
+    words.set([this.put(lead), lead.length, kind, this.argument(slot), words[before] ?? 0, 0], word);
+    words[before] = edge;
+    return edge;
+  }
+
+  private take(size: number): number {
+    const at = this.treeEnd;
+    this.treeEnd = (at + size + 15) & ~15;
+    this.bytes.fill(0, at, this.treeEnd);
+    return at;
+  }
+
+  private put(text: string): number {
+    const at = this.take(text.length + 16);
+    this.bytes.set(Buffer.from(text, "latin1"), at);
+    return at;
+  }
+
+  private argument(slot: Slot | number): number {
+    if (typeof slot === "number") return slot;
+    if (slot.kind === "epoch") return slot.digits;
+    if (slot.kind !== "stamp") return 0;
+    const at = this.take(16 + slot.behind.length + 16);
+    this.words.set([slot.isTime ? 0 : 1, slot.isTime ? 1 : 0, slot.zoneSeconds, slot.behind.length], at >> 2);
+    this.bytes.set(Buffer.from(slot.behind, "latin1"), at + 16);
+    return at;
+  }
+
+  private isArgument(argument: number, slot: Slot | number): boolean {
+    if (typeof slot === "number") return argument === slot;
+    if (slot.kind === "epoch") return argument === slot.digits;
+    if (slot.kind !== "stamp") return true;
+    const [, isTime, zoneSeconds, length = 0] = this.words.subarray(argument >> 2, (argument >> 2) + 4);
+    const behind = this.text(argument + 16, argument + 16 + length);
+    return isTime === (slot.isTime ? 1 : 0) && zoneSeconds === slot.zoneSeconds && behind === slot.behind;
+  }
+
+  private text(start: number, end: number): string {
+    return Buffer.from(this.bytes.buffer, start, end - start).toString("latin1");
+  }
+
+  /** Looks at `bytes[0, end)` from now on. */
+  attach(bytes: Uint8Array, end: number): void {
+    this.reserve(this.block + end + PAD);
+    this.bytes.set(bytes.subarray(0, end), this.block);
+    this.bytes.fill(10, this.block + end, this.block + end + PAD);
+    this.end = end;
+  }
+
+  /** Walks from the line at `from` on: lines of the lane, and of the second, that were allowed. A `Stop`. */
+  walk(from: number): number {
+    return this.instance.exports.walk(this.block + from, this.block + this.end);
+  }
+
+  /** Only lines of this lane pass. */
+  set lane(lane: number) {
+    this.words[Word.lane] = lane;
+  }
+
+  /** Only lines of this second (since the epoch) pass; -1 for any. */
+  only(second: number): void {
+    this.floats[Float.second] = second;
+  }
+
+  /** Only lines that start before `at`, and not later than `latestUs` or more than a second before the one before them, pass. */
+  limit(at: number, latestUs: number, previousUs: number): void {
+    this.words[Word.startsBefore] = this.block + Math.min(at, this.end);
+    this.floats[Float.latest] = latestUs;
+    this.floats[Float.previous] = previousUs;
+  }
+
+  /** The line at `at` passes whatever its `searched` slot holds. */
+  forgive(at: number): void {
+    this.words[Word.forgiven] = this.block + at;
+  }
+
+  /** Tells the second (as if UTC) at which the minute begins that {@link slot} starts with. */
+  setMinute(isTime: boolean, second: number): void {
+    const from = this.words[Word.slotAt] ?? 0;
+    const at = MINUTES + (isTime ? 0 : 32);
+    this.bytes.copyWithin(at, from, from + 16);
+    this.floats[(at + 16) >> 3] = second;
+  }
+
+  /** After `Stop.minute`: whether it is that of the line's time, and its 16 bytes. */
+  get minute(): { readonly isTime: boolean; readonly text: string } {
+    const at = this.words[Word.slotAt] ?? 0;
+    return { isTime: this.words[Word.slotEnd] === 0, text: this.text(at, at + 16) };
+  }
+
+  /** After `Stop.message` at a `searched` slot: where the string lies. */
+  get slot(): { readonly start: number; readonly end: number } {
+    return { start: (this.words[Word.slotAt] ?? 0) - this.block, end: (this.words[Word.slotEnd] ?? 0) - this.block };
+  }
+
+  /** After `Stop.other`. */
+  get leaf(): { readonly lane: number; readonly second: number } {
+    return { lane: (this.words[Word.leaf] ?? 0) >> 8, second: this.floats[Float.leafSecond] ?? 0 };
+  }
+
+  /** Where the line begins that stopped the walk. */
+  get line(): number {
+    return (this.words[Word.line] ?? 0) - this.block;
+  }
+
+  /** Lines passed. */
+  get count(): number {
+    return this.words[Word.count] ?? 0;
+  }
+
+  /** The last line passed: where it begins and ends (less newline and carriage return), its pid, the digits of its fraction. */
+  get last(): { readonly start: number; readonly end: number; readonly pid: number; readonly digits: number } {
+    const { words, block } = this;
+    return {
+      start: (words[Word.last] ?? 0) - block,
+      end: (words[Word.lastEnd] ?? 0) - block,
+      pid: words[Word.lastPid] ?? 0,
+      digits: words[Word.lastDigits] ?? 0,
+    };
+  }
+
+  /** Time of the last line passed, µs. */
+  get lastUs(): number {
+    return this.floats[Float.previous] ?? 0;
+  }
+
+  /** Lowest and highest time of the lines passed, µs; nanoseconds dropped. */
+  get lowestUs(): number {
+    return this.floats[Float.lowest] ?? 0;
+  }
+
+  get highestUs(): number {
+    return this.floats[Float.highest] ?? 0;
+  }
+
+  /** Where the times of {@link lowestUs} and {@link highestUs} are written. */
+  get lowestAt(): number {
+    return (this.words[Word.lowestAt] ?? 0) - this.block;
+  }
+
+  get highestAt(): number {
+    return (this.words[Word.highestAt] ?? 0) - this.block;
+  }
+
+  /** Gives the lines passed by second and level, as runs of a second. */
+  histogram(count: (second: number, level: number, n: number) => void): void {
+    const entries = this.words[Word.entries] ?? 0;
+    for (let i = 0; i < entries; i++) {
+      const at = HISTOGRAM + i * ENTRY_BYTES;
+      const second = this.floats[at >> 3] ?? 0;
+      for (let level = 0; level < 8; level++) {
+        const n = this.words[(at >> 2) + 2 + level] ?? 0;
+        if (n > 0) count(second, level, n);
+      }
+    }
+  }
+}
