@@ -14,6 +14,9 @@ import { loadDocuments } from "./load-documents.ts";
 import { novelLines } from "./novel.ts";
 import { watched } from "./overview.ts";
 import { hideTwins, sameInstances } from "./twins.ts";
+import { outsideWindow } from "./window/outside.ts";
+import { planWindow } from "./window/plan.ts";
+import { endsOf } from "./window/time-window.ts";
 
 /**
  * The pipeline: bytes → columns → one timeline → relations → gates → report. Reads only what `evidence` holds, so the
@@ -27,27 +30,40 @@ export async function analyze(
   options: AnalyzeOptions,
   watch?: (seen: Examined) => void,
 ): Promise<Report> {
-  const hashing = hashFiles(opened, { cache: options.cache, manifest: true });
+  const stage = options.stage ?? ((): void => {});
+  stage("duplicates");
+  const plans = planWindow(opened.files, options.window, options.inputZones);
+  const hashing = hashFiles(opened, { cache: options.cache, manifest: true, partly: plans });
   const { evidence: distinctFiles, problems: repeated } = await dropRepeatedFiles(opened, hashing);
   const evidence = watched(distinctFiles, options.progress);
-  const loaded = load(evidence, options);
-  const beside = await loadDocuments(evidence);
+  stage("scan");
+  const loaded = await load(evidence, options, "notable", plans);
+  stage("documents");
+  const beside = await loadDocuments(evidence, options.window);
   options.progress.ended();
   const { timeline, serverFiles } = loaded;
+  stage("twins");
   const twins = hideTwins(timeline, serverFiles);
   const same = mergeSameInstances(loaded);
 
   const input = inputOf(loaded, beside.documents, options);
+  stage("windows");
   const chatter = loadChatter(loaded, incidentWindows(input));
+  stage("correlate");
   const correlations = correlate({ ...input, chatter });
   const offsets = options.clocks === "corrected" ? applyOffsets(timeline, correlations) : [];
+  stage("reconstruct");
   const facts = reconstruct({ ...input, chatter }, extentsOf(loaded), correlations);
   watch?.({ evidence, loaded, facts });
+  stage("judge");
   const judgement = judge(facts, options.thresholds);
 
+  stage("novel lines");
   const novelty = novelLines(loaded, judgement.incidents, options.thresholds.failoverLeadSeconds);
 
+  stage("wait for hashes");
   const hashes = await hashing;
+  stage("report");
   const book = new EvidenceBook(timeline, chatter, codes, new Map(hashes.map((hash) => [hash.file, hash.sha256])));
   const problems: readonly Problem[] = [
     // Read last: what goes wrong with a file during the run (it shrinks, it vanishes) is appended there.
@@ -59,6 +75,7 @@ export async function analyze(
     ...same,
     ...offsets,
     ...manifestMismatches(hashes),
+    ...limitedBy(loaded),
     ...(novelty.unread > 0 ? [{ kind: "novel-lines-cut", count: novelty.unread } as const] : []),
     ...judgement.missingInstances.map((instance): Problem => ({
       kind: "instance-not-supplied",
@@ -76,13 +93,20 @@ export async function analyze(
     problems: distinct(problems),
     thresholds: options.thresholds,
     clocks: options.clocks,
-    outsideWindow: { files: 0, bytes: 0 },
+    window: options.window,
   });
   assertConserved(report);
   if (options.rules.length === 0) return report;
   // Loaded for those who bring rules alone.
   const { withRuleFindings } = await import("./case-rules.ts");
   return withRuleFindings(report, { evidence, loaded, facts }, options, book);
+}
+
+/** That the analysis was limited to a window limits its answer. */
+function limitedBy({ window, files }: Loaded): readonly Problem[] {
+  if (window === null) return [];
+  const { files: count, bytes: byteLength } = outsideWindow(files);
+  return [{ kind: "limited-to-window", ...endsOf(window), count, byteLength }];
 }
 
 /** Two names for one log (P2): the later name's rows are taken out, and the report says so. */

@@ -22,10 +22,15 @@ import { hideTwins } from "./twins.ts";
 const MAX_CITES = 12;
 
 /** The report with what the user's sequences found. Nothing else in it changes: rules are never part of the verdict. */
-export function withRuleFindings(report: Report, seen: Examined, options: AnalyzeOptions, book: EvidenceBook): Report {
+export async function withRuleFindings(
+  report: Report,
+  seen: Examined,
+  options: AnalyzeOptions,
+  book: EvidenceBook,
+): Promise<Report> {
   const rules = options.rules.filter((rule) => rule.kind === "sequence");
   if (rules.length === 0) return report;
-  const { records, timeline } = timelineFor(rules, seen, options);
+  const { records, timeline } = await timelineFor(rules, seen, options);
   const ruleFindings = findMatches(rules, timeline.events()).flatMap((findings) =>
     findingReports(findings, records, timeline, book),
   );
@@ -33,28 +38,32 @@ export function withRuleFindings(report: Report, seen: Examined, options: Analyz
 }
 
 /** Runs one rule over a case and keeps why it fired, or did not. */
-export function explainExamined(
+export async function explainExamined(
   rule: Rule,
   seen: Examined,
   options: AnalyzeOptions,
-): { readonly explanation: Explanation; readonly timeline: RuleTimeline } {
-  const { timeline } = timelineFor([asSequence(rule)], seen, options);
+): Promise<{ readonly explanation: Explanation; readonly timeline: RuleTimeline }> {
+  const { timeline } = await timelineFor([asSequence(rule)], seen, options);
   return { explanation: explainRule(rule, timeline.events), timeline };
 }
 
 /** The records the rules need: those the analysis keeps, or, in a second pass over all files, every one. */
-function timelineFor(
+async function timelineFor(
   rules: readonly SequenceRule[],
   { evidence, loaded, facts }: Examined,
   options: AnalyzeOptions,
-): { readonly records: Timeline; readonly timeline: RuleTimeline } {
-  const records = needEveryRecord(rules) ? everyRecord(evidence, loaded.timeline, options) : loaded.timeline;
+): Promise<{ readonly records: Timeline; readonly timeline: RuleTimeline }> {
+  const records = needEveryRecord(rules) ? await everyRecord(evidence, loaded.timeline, options) : loaded.timeline;
   return { records, timeline: ruleTimeline(records, facts) };
 }
 
 /** Every record, with the clocks and names that the analysis found out. */
-function everyRecord(evidence: Examined["evidence"], known: Timeline, options: AnalyzeOptions): Timeline {
-  const { timeline, serverFiles } = load(evidence, options, "all");
+async function everyRecord(
+  evidence: Examined["evidence"],
+  known: Timeline,
+  options: AnalyzeOptions,
+): Promise<Timeline> {
+  const { timeline, serverFiles } = await load(evidence, options, "all");
   hideTwins(timeline, serverFiles);
   for (const stream of timeline.streams) {
     const same = known.streams.find(({ kind, name }) => kind === stream.kind && name === stream.name);

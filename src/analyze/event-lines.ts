@@ -5,6 +5,7 @@ import { hideTwins } from "./twins.ts";
 import { load } from "./load.ts";
 import type { AnalyzeOptions } from "./options.ts";
 import { watched } from "./overview.ts";
+import { planWindow } from "./window/plan.ts";
 import type { Timeline } from "../timeline/index.ts";
 
 /** One line of `postmortem events --jsonl` (DESIGN §5), before it is printed. */
@@ -35,8 +36,17 @@ export interface EventFilter {
 }
 
 /** Every record of the case in timeline order; a record that two files hold in two formats is printed once. */
-export function* eventLines(evidence: Evidence, options: AnalyzeOptions, filter: EventFilter): Iterable<EventLine> {
-  const { timeline, serverFiles } = load(watched(evidence, options.progress), options, "all");
+export async function* eventLines(
+  evidence: Evidence,
+  options: AnalyzeOptions,
+  filter: EventFilter,
+): AsyncIterable<EventLine> {
+  const { timeline, serverFiles } = await load(
+    watched(evidence, options.progress),
+    options,
+    "all",
+    planWindow(evidence.files, options.window, options.inputZones),
+  );
   options.progress.ended();
   hideTwins(timeline, serverFiles);
   for (const row of timeline.inOrder()) {

@@ -1,13 +1,14 @@
 import type { SourceFile, Window } from "../model/index.ts";
-import { type ServerScan, type ServerSniff, scanServerLog, sniffServerLog } from "../parse/index.ts";
+import { scanServerLog, type ServerScan, type ServerSniff, sniffServerLog } from "../parse/index.ts";
 import { codes, serverMatcher } from "../signatures/index.ts";
-import { BlockIndex, type Timeline } from "../timeline/index.ts";
+import { BlockIndex, type Page, type PageStore, SegmentWriter, type Timeline } from "../timeline/index.ts";
 import type { InstanceFiles } from "./group.ts";
+import { isStart } from "./scan-task.ts";
+import type { FilePart } from "./window/limits.ts";
+import type { FilePlans } from "./window/plan.ts";
 
 /** First bytes of a file looked at to tell its format. */
 const SNIFF_BYTES = 256 * 1024;
-
-const isStart = (code: number): boolean => code === codes.code("server-starting");
 
 /** What reconstruction reads of ordinary operation: births of sessions, and signs that writes were accepted. */
 const READ_IN_WINDOWS: ReadonlySet<number> = new Set(
@@ -26,6 +27,20 @@ export interface ServerFile {
   readonly sniff: ServerSniff;
   readonly scan: ServerScan;
   readonly index: BlockIndex;
+  /** What of it was scanned; null for all. */
+  readonly part: FilePart | null;
+  readonly lineBase: (() => number) | null;
+}
+
+/** An instance's logs, their formats told. */
+export interface InstanceLogs {
+  readonly instance: string;
+  /** In the order of its stream. */
+  readonly files: readonly { readonly file: SourceFile; readonly sniff: ServerSniff }[];
+  /** Files no line of which has a known format. */
+  readonly unread: readonly SourceFile[];
+  /** Files that lie outside of the window asked for, and why that is known. */
+  readonly left: readonly { readonly file: SourceFile; readonly why: string }[];
 }
 
 /** First bytes of a file. */
@@ -34,40 +49,36 @@ function headOf(file: SourceFile, bytes = SNIFF_BYTES): Uint8Array {
   return head.subarray(0, file.bytes.read(head, 0));
 }
 
-/** Pass 1 over one instance's logs: all bytes once, columns for what matters, a sparse index for the rest. */
-export function scanInstance(
-  timeline: Timeline,
-  group: InstanceFiles,
-  keep: "notable" | "all",
-  opening: (file: SourceFile, format: ServerSniff["format"]) => void,
-  done: (file: SourceFile, fromRow: number) => void,
-): { readonly files: readonly ServerFile[]; readonly unread: readonly SourceFile[] } {
-  const known = group.files.flatMap((file) => {
+/** Tells the formats of one instance's logs and puts them in order. */
+export function sniffInstance({ instance, files }: InstanceFiles, plans: FilePlans): InstanceLogs {
+  const left = files.flatMap((file) => {
+    const plan = plans.get(file.path);
+    return plan?.what === "none" ? [{ file, why: plan.why }] : [];
+  });
+  const asked = files.filter((file) => !left.some((each) => each.file === file));
+  const known = asked.flatMap((file) => {
     const sniff = sniffServerLog(headOf(file));
     return sniff === null ? [] : [{ file, sniff, firstUs: firstTime(file, sniff) }];
   });
-  const unread = group.files.filter((file) => !known.some((each) => each.file === file));
+  const unread = asked.filter((file) => !known.some((each) => each.file === file));
   // Rotated files in sequence: by the first time inside, then by name. A twin (csv beside stderr) follows its file.
   known.sort((a, b) => a.firstUs - b.firstUs || (a.file.path < b.file.path ? -1 : 1));
-  const formats = [...new Set(known.map((each) => each.sniff.format))].sort();
-  const stream = timeline.addStream({
+  return { instance, files: known, unread, left };
+}
+
+/** Adds the stream of an instance, before its files. */
+export function addInstance(timeline: Timeline, { instance, files }: Pick<InstanceLogs, "instance" | "files">): number {
+  const format = [...new Set(files.map(({ sniff }) => sniff.format))].sort();
+  const paths = files.map(({ file }) => file.path);
+  const stream = {
     kind: "server",
-    name: group.instance,
-    files: known.map((each) => each.file.path),
-    format: formats,
+    name: instance,
+    files: paths,
+    format,
     timeBasis: "stated",
     offsetSeconds: 0,
-  });
-  const files = known.map(({ file, sniff }): ServerFile => {
-    opening(file, sniff.format);
-    const index = new BlockIndex();
-    const sink = timeline.openSink(file, stream.index);
-    const fromRow = timeline.count;
-    const scan = scanServerLog(file, sniff, { sink, matcher: serverMatcher, isStart, keep: { what: keep }, index });
-    done(file, fromRow);
-    return { file, instance: group.instance, sniff, scan, index };
-  });
-  return { files, unread };
+  } as const;
+  return timeline.addStream(stream).index;
 }
 
 function firstTime(file: SourceFile, sniff: ServerSniff): number {
@@ -95,32 +106,25 @@ function limited(file: SourceFile): SourceFile["bytes"] {
 }
 
 /** Pass 2: only blocks that touch a window, only ordinary operation. Twins are read once. */
-export function scanChatter(timeline: Timeline, files: readonly ServerFile[], windows: readonly Window[]): void {
+export function scanChatter(
+  timeline: Timeline,
+  store: PageStore,
+  files: readonly ServerFile[],
+  windows: readonly Window[],
+): void {
   const spans = windows.map((window) => ({ startUs: window.start, endUs: window.end }));
+  const keep = { what: "chatter", windows: spans, codes: READ_IN_WINDOWS, sampled: SAMPLED_IN_WINDOWS } as const;
   const streams = new Map<string, number>();
-  for (const { file, instance, sniff, index } of files) {
-    const streamIndex =
-      streams.get(instance) ??
-      timeline.addStream({
-        kind: "server",
-        name: instance,
-        files: [],
-        format: [sniff.format],
-        timeBasis: "stated",
-        offsetSeconds: 0,
-      }).index;
-    streams.set(instance, streamIndex);
-    const sink = timeline.openSink(file, streamIndex);
-    for (const piece of index.pieces(spans, file.bytes.size)) {
-      scanServerLog(file, sniff, {
-        sink,
-        matcher: serverMatcher,
-        isStart,
-        keep: { what: "chatter", windows: spans, codes: READ_IN_WINDOWS, sampled: SAMPLED_IN_WINDOWS },
-        index: null,
-        from: { byteOffset: piece.byteOffset, line: piece.line },
-        to: piece.endOffset,
-      });
+  for (const { file, instance, sniff, index, part, lineBase } of files) {
+    const stream = streams.get(instance) ?? addInstance(timeline, { instance, files: [{ file, sniff }] });
+    streams.set(instance, stream);
+    const pages: Page[] = [];
+    const writer = new SegmentWriter((page) => pages.push(store.keep(page)));
+    const sink = writer.sink(0);
+    for (const { byteOffset, line, endOffset } of index.pieces(spans, part?.to ?? file.bytes.size)) {
+      const from = { byteOffset, line };
+      scanServerLog(file, sniff, { sink, matcher: serverMatcher, isStart, keep, index: null, from, to: endOffset });
     }
+    timeline.add(file, { ...writer.finish(), pages }, [stream], lineBase);
   }
 }

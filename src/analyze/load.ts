@@ -1,14 +1,20 @@
-import type { LineCounts, Problem, RdsEvent, SourceFile, Stream, Window } from "../model/index.ts";
-import { decodeAppRecord, decodeServerRecord, parseRdsEvents, scanAppLog, type ServerFormat } from "../parse/index.ts";
-import { clientMatcher } from "../signatures/index.ts";
+import type { LineCounts, Problem, RdsEvent, Row, SourceFile, Stream, Window } from "../model/index.ts";
+import { decodeAppRecord, decodeServerRecord, parseRdsEvents, type ServerFormat } from "../parse/index.ts";
 import type { Evidence } from "../sources/index.ts";
-import { Timeline } from "../timeline/index.ts";
+import { BlockIndex, PageStore, Timeline } from "../timeline/index.ts";
 import { earlyFindings } from "./early-findings.ts";
 import { groupByInstance } from "./group.ts";
-import { scanChatter, scanInstance, type ServerFile } from "./load-server.ts";
+import { addApplication, addUnread } from "./load-application.ts";
 import { isDocument } from "./load-documents.ts";
+import { addInstance, type InstanceLogs, scanChatter, type ServerFile, sniffInstance } from "./load-server.ts";
 import type { AnalyzeOptions } from "./options.ts";
+import { scanFiles, type ScanJob } from "./scan-files.ts";
+import type { Kept } from "./scan-task.ts";
+import { unreadLines } from "./unread-lines.ts";
 import { wholeFile } from "./whole-file.ts";
+import { type FilePart, limitsOf, lineBase } from "./window/limits.ts";
+import { type FilePlans, planWindow } from "./window/plan.ts";
+import { cutTo, isInside, type TimeWindow } from "./window/time-window.ts";
 import { zoneFor } from "./zones.ts";
 
 /** How one file was read. */
@@ -17,11 +23,23 @@ export interface LoadedFile {
   readonly counts: LineCounts;
   readonly format: readonly string[];
   readonly timeBasis: Stream["timeBasis"];
+  /** What of it was not read, as it lies outside of the window asked for; absent when all was. */
+  readonly left?: LeftOut;
+}
+
+/** Bytes that were not read, and why. */
+interface LeftOut {
+  readonly bytes: number;
+  readonly whole: boolean;
+  readonly why: string;
 }
 
 /** The case in columns. */
 export interface Loaded {
   readonly timeline: Timeline;
+  readonly window: TimeWindow | null;
+  /** Where rows lie, of this timeline and of what is read again. */
+  readonly store: PageStore;
   readonly serverFiles: readonly ServerFile[];
   readonly events: readonly RdsEvent[];
   /** A document of events could be read, even if it holds none. */
@@ -32,144 +50,188 @@ export interface Loaded {
 
 const EMPTY: LineCounts = { lines: 0, records: 0, continuations: 0, quarantined: 0 };
 
-/** Pass 1: every file once. */
-export function load(evidence: Evidence, options: AnalyzeOptions, keep: "notable" | "all" = "notable"): Loaded {
-  const formats = new Map<string, ServerFormat>();
-  const zones = new Map<string, string>();
-  const timeline = newTimeline(formats, zones);
-  const problems: Problem[] = [];
-  const files: LoadedFile[] = [];
-  const events: RdsEvent[] = [];
-  let eventsSupplied = false;
-  const serverFiles: ServerFile[] = [];
-  const done = (file: SourceFile, fromRow: number): void => {
-    const rows = [fromRow, timeline.count] as const;
-    options.progress.fileDone(file.path, () => earlyFindings(timeline, file.path, rows));
-  };
-
-  const { instances, problems: unnamed } = groupByInstance(evidence.files.filter((file) => file.kind === "postgresql"));
-  problems.push(...unnamed);
-  for (const group of instances) {
-    const opening = (file: SourceFile, format: ServerFormat): void => void formats.set(file.path, format);
-    const scanned = scanInstance(timeline, group, keep, opening, done);
-    serverFiles.push(...scanned.files);
-    for (const { file, scan, sniff } of scanned.files) {
-      files.push({ file, counts: scan.counts, format: [sniff.format], timeBasis: "stated" });
-      problems.push(...scan.problems);
-    }
-    for (const file of scanned.unread) {
-      const counts = countLines(file);
-      files.push({ file, counts, format: [], timeBasis: "none" });
-      if (file.bytes.size > 0)
-        problems.push({ kind: "not-used", file: file.path, reason: "no line in it has a known log_line_prefix" });
-    }
-  }
-  for (const file of evidence.files) {
-    if (file.kind === "postgresql" || isDocument(file.kind)) continue;
-    const fromRow = timeline.count;
-    if (file.kind === "rds-events") {
-      const parsed = parseRdsEvents(wholeFile(file), file.path);
-      events.push(...parsed.events);
-      eventsSupplied ||= parsed.events.length > 0 || parsed.problems.length === 0;
-      problems.push(...parsed.problems);
-      files.push({ file, counts: parsed.counts, format: ["rds-events"], timeBasis: "stated" });
-    } else if (file.kind === "application") {
-      const zone = zoneFor(file.path, options.inputZones);
-      zones.set(file.path, zone);
-      files.push(loadApplication(timeline, file, zone, keep, problems));
-    } else {
-      files.push({ file, counts: isRead(file) ? countLines(file) : EMPTY, format: [], timeBasis: "none" });
-    }
-    done(file, fromRow);
-  }
-  events.sort(
-    (a, b) => a.time - b.time || (a.source.file < b.source.file ? -1 : 1) || a.source.byteOffset - b.source.byteOffset,
+/** Pass 1: every file once, or what of it a window needs. */
+export async function load(
+  evidence: Evidence,
+  options: AnalyzeOptions,
+  keep: Kept = "notable",
+  plans: FilePlans = planWindow(evidence.files, options.window, options.inputZones),
+): Promise<Loaded> {
+  const { instances, problems } = groupByInstance(evidence.files.filter((file) => file.kind === "postgresql"));
+  const logs = instances.map((instance) => sniffInstance(instance, plans));
+  const others = evidence.files.filter((file) => file.kind !== "postgresql" && !isDocument(file.kind));
+  const zones = new Map(
+    others
+      .filter((file) => file.kind === "application")
+      .map((file) => [file.path, zoneFor(file.path, options.inputZones)]),
   );
-  return { timeline, serverFiles, events, eventsSupplied, files, problems };
+  const jobs: readonly ScanJob[] = [
+    ...logs.flatMap(({ files }) =>
+      files.map(({ file, sniff }): ScanJob => {
+        const limits = limitsOf(options.window, plans.get(file.path));
+        return { file, task: { kind: "server", path: file.path, keep, sniff, scanner: options.scanner, limits } };
+      }),
+    ),
+    ...others.flatMap((file): readonly ScanJob[] => {
+      const zone = zones.get(file.path);
+      const plan = plans.get(file.path);
+      if (zone === undefined || plan?.what === "none") return [];
+      const limits = limitsOf(options.window, plan);
+      return [{ file, task: { kind: "application", path: file.path, keep, zone, limits } }];
+    }),
+  ];
+  const loading = new Loading(formatsOf(logs), zones, plans, jobs, options);
+  loading.problems.push(...problems);
+  for (const each of logs) await loading.instance(each);
+  for (const file of others) await loading.other(file);
+  return loading.finish();
 }
 
-/** Pass 2: ordinary operation inside the windows, in a store of its own. */
-export function loadChatter(loaded: Loaded, windows: readonly Window[]): Timeline {
-  const formats = new Map(loaded.serverFiles.map(({ file, sniff }) => [file.path, sniff.format]));
-  const chatter = newTimeline(formats, new Map());
-  scanChatter(chatter, loaded.serverFiles, windows);
+/** Pass 2: ordinary operation inside the windows, in a timeline of its own. */
+export function loadChatter({ serverFiles, store, window }: Loaded, windows: readonly Window[]): Timeline {
+  const formats = new Map(serverFiles.map(({ file, sniff }) => [file.path, sniff.format]));
+  const chatter = newTimeline(formats, new Map(), store);
+  scanChatter(chatter, store, serverFiles, window === null ? windows : cutTo(window, windows));
   return chatter;
 }
 
-function newTimeline(formats: ReadonlyMap<string, ServerFormat>, zones: ReadonlyMap<string, string>): Timeline {
-  return new Timeline((bytes, stream, file) =>
-    stream.kind === "server"
-      ? decodeServerRecord(bytes, formats.get(file.path) ?? "stderr")
-      : decodeAppRecord(bytes, stream.format, zones.get(file.path) ?? "UTC"),
+function formatsOf(logs: readonly InstanceLogs[]): ReadonlyMap<string, ServerFormat> {
+  return new Map(logs.flatMap(({ files }) => files.map(({ file, sniff }) => [file.path, sniff.format])));
+}
+
+function newTimeline(
+  formats: ReadonlyMap<string, ServerFormat>,
+  zones: ReadonlyMap<string, string>,
+  store: PageStore,
+): Timeline {
+  return new Timeline(
+    (bytes, stream, file) =>
+      stream.kind === "server"
+        ? decodeServerRecord(bytes, formats.get(file.path) ?? "stderr")
+        : decodeAppRecord(bytes, stream.format, zones.get(file.path) ?? "UTC"),
+    store,
   );
 }
 
-function loadApplication(
-  timeline: Timeline,
-  file: SourceFile,
-  zone: string,
-  keep: "notable" | "all",
-  problems: Problem[],
-): LoadedFile {
-  const name = file.client ?? file.path.replace(/\.[^./]*$/, "");
-  const indexes = new Map<string | null, number>();
-  const open = (key: string | null): ReturnType<Timeline["openSink"]> => {
-    const known = indexes.get(key);
-    const index =
-      known ??
-      timeline.addStream({
-        kind: "client",
-        name: key === null ? name : `${name}/${key}`,
-        files: [file.path],
-        format: [],
-        timeBasis: "none",
-        offsetSeconds: 0,
-      }).index;
-    indexes.set(key, index);
-    return timeline.openSink(file, index);
-  };
-  const scan = scanAppLog(file, { open, matcher: clientMatcher, keep, zone });
-  problems.push(...scan.problems);
-  for (const { key, format, timeBasis } of scan.streams) {
-    const index = indexes.get(key);
-    if (index !== undefined) timeline.describeStream(index, { format, timeBasis, ...nameIn(name, key, format) });
-    if (timeBasis === "assumed")
-      problems.push({
-        kind: "zone-assumed",
-        file: file.path,
-        zone,
-        reason: "give the zone with --input-tz if it is another",
-      });
+/** A case while it is loaded: files are added in a fixed order, whoever scans them and whenever that ends. */
+class Loading {
+  readonly problems: Problem[] = [];
+  private readonly store = new PageStore();
+  private readonly timeline: Timeline;
+  private readonly zones: ReadonlyMap<string, string>;
+  private readonly plans: FilePlans;
+  private readonly options: AnalyzeOptions;
+  private readonly scanOf: ReturnType<typeof scanFiles>;
+  private readonly serverFiles: ServerFile[] = [];
+  private readonly files: LoadedFile[] = [];
+  private readonly events: RdsEvent[] = [];
+  private eventsSupplied = false;
+
+  constructor(
+    formats: ReadonlyMap<string, ServerFormat>,
+    zones: ReadonlyMap<string, string>,
+    plans: FilePlans,
+    jobs: readonly ScanJob[],
+    options: AnalyzeOptions,
+  ) {
+    this.zones = zones;
+    this.plans = plans;
+    this.options = options;
+    this.timeline = newTimeline(formats, zones, this.store);
+    this.scanOf = scanFiles(jobs, this.store);
   }
-  const first = scan.streams[0];
-  return { file, counts: scan.counts, format: first?.format ?? [], timeBasis: first?.timeBasis ?? "none" };
+
+  async instance(logs: InstanceLogs): Promise<void> {
+    const stream = addInstance(this.timeline, logs);
+    for (const { file, sniff } of logs.files) {
+      // oxlint-disable-next-line no-await-in-loop -- rows are numbered in the files' order
+      const { result, pages, task } = await this.scanOf(file);
+      if (result.kind !== "server") throw new TypeError(`${file.path} was not scanned as a server's log`);
+      const { scan, segment } = result;
+      const part = task.limits?.part ?? null;
+      const base = lineBase(file, part);
+      const first = this.timeline.add(file, { ...segment, pages }, [stream], base);
+      const index = new BlockIndex(segment.index);
+      this.serverFiles.push({ file, instance: logs.instance, sniff, scan, index, part, lineBase: base });
+      const format = [sniff.format];
+      this.files.push({ file, counts: scan.counts, format, timeBasis: "stated", ...leftBeside(file, part) });
+      this.problems.push(...scan.problems);
+      this.done(file, first, segment.rows);
+    }
+    for (const { file, why } of logs.left) this.leftOut(file, why);
+    for (const file of logs.unread) {
+      this.files.push({ file, counts: unreadLines(file), format: [], timeBasis: "none" });
+      const reason = "no line in it has a known log_line_prefix";
+      if (file.bytes.size > 0) this.problems.push({ kind: "not-used", file: file.path, reason });
+    }
+  }
+
+  /** A file that is neither a server's log nor a document. */
+  async other(file: SourceFile): Promise<void> {
+    if (file.kind === "application") return this.application(file);
+    if (file.kind === "rds-events") {
+      const { events, problems, counts } = parseRdsEvents(wholeFile(file), file.path);
+      this.events.push(...events);
+      this.eventsSupplied ||= events.length > 0 || problems.length === 0;
+      this.problems.push(...problems);
+      this.files.push({ file, counts, format: ["rds-events"], timeBasis: "stated" });
+    } else {
+      this.files.push({ file, counts: isRead(file) ? unreadLines(file) : EMPTY, format: [], timeBasis: "none" });
+    }
+    this.done(file, 0, 0);
+  }
+
+  /** A log that lies outside of the window. */
+  private leftOut(file: SourceFile, why: string): void {
+    const left = { bytes: file.bytes.size, whole: true, why };
+    this.files.push({ file, counts: EMPTY, format: [], timeBasis: "none", left });
+    this.done(file, 0, 0);
+  }
+
+  private async application(file: SourceFile): Promise<void> {
+    const plan = this.plans.get(file.path);
+    if (plan?.what === "none") {
+      addUnread(this.timeline, file);
+      this.leftOut(file, plan.why);
+      return;
+    }
+    const { result, pages, task } = await this.scanOf(file);
+    if (result.kind !== "application") throw new TypeError(`${file.path} was not scanned as an application's log`);
+    const { timeline } = this;
+    const part = task.limits?.part ?? null;
+    const zone = this.zones.get(file.path) ?? "UTC";
+    const added = addApplication(timeline, file, result, pages, zone, lineBase(file, part));
+    this.files.push({ ...added.loaded, ...leftBeside(file, part) });
+    this.problems.push(...added.problems);
+    this.done(file, added.first, result.segment.rows);
+  }
+
+  private done({ path }: SourceFile, from: Row, rows: number): void {
+    const { timeline } = this;
+    this.options.progress.fileDone(path, () => earlyFindings(timeline, path, [from, from + rows]));
+  }
+
+  finish(): Loaded {
+    const { timeline, store, serverFiles, eventsSupplied, files, problems } = this;
+    const { window } = this.options;
+    const events = this.events.filter(({ time }) => window === null || isInside(window, time));
+    events.sort(
+      (a, b) =>
+        a.time - b.time || (a.source.file < b.source.file ? -1 : 1) || a.source.byteOffset - b.source.byteOffset,
+    );
+    return { timeline, window, store, serverFiles, events, eventsSupplied, files, problems };
+  }
 }
 
-/** An export of many streams names each by itself: the name of the export's file says nothing beside it. */
-function nameIn(file: string, key: string | null, format: readonly string[]): { readonly name?: string } {
-  if (key === null || !/csv/.test(format[0] ?? "")) return {};
-  const folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
-  return { name: folder === "" || key.startsWith(`${folder}/`) ? key : `${folder}/${key}` };
+/** What lies before and behind the part that was read. */
+function leftBeside(file: SourceFile, part: FilePart | null): Pick<LoadedFile, "left"> {
+  if (part === null) return {};
+  const { from, to } = part;
+  const why = `it is in order of time, and bytes ${from} to ${to} of ${file.bytes.size} hold the window`;
+  return { left: { bytes: file.bytes.size - (to - from), whole: false, why } };
 }
 
 /** Files that nothing reads are listed with their bytes; their lines are no part of the analysis. */
 function isRead({ kind }: SourceFile): boolean {
   return kind !== "unknown" && kind !== "kept";
-}
-
-/** Lines of a file no parser read: they are accounted for as quarantined. */
-function countLines(file: SourceFile): LineCounts {
-  let lines = 0;
-  let last = 10;
-  const block = Buffer.allocUnsafe(256 * 1024);
-  for (let position = 0; position < file.bytes.size;) {
-    const got = file.bytes.read(block, position);
-    if (got === 0) break;
-    for (let at = block.subarray(0, got).indexOf(10); at !== -1; at = block.subarray(0, got).indexOf(10, at + 1))
-      lines++;
-    last = block[got - 1] ?? 10;
-    position += got;
-  }
-  if (last !== 10) lines++;
-  return { lines, records: 0, continuations: 0, quarantined: lines };
 }

@@ -1,18 +1,28 @@
 import type { Thresholds } from "../model/index.ts";
+import type { Scanner } from "../parse/index.ts";
 import type { Rule } from "../rules/index.ts";
 import type { BlobCache } from "../sources/index.ts";
 import { type Progress, silent } from "./progress.ts";
+import type { TimeWindow } from "./window/time-window.ts";
 
 /** What a caller may set. Zones are IANA names; nothing here is read from the environment. */
 export interface AnalyzeOptions {
   /** Zone of stamps without one, by path glob; the first match counts. */
   readonly inputZones: readonly { readonly glob: string; readonly zone: string }[];
+  /** What lies outside is no evidence, and is not read where that can be told without reading it; null for no limits. */
+  readonly window: TimeWindow | null;
   readonly thresholds: Thresholds;
   /** Whether clients' clocks found to be off are corrected for ordering; `as-written` reports them and changes nothing. */
   readonly clocks: "corrected" | "as-written";
   /** The user's rules: what their sequences find is listed beside the verdict. */
   readonly rules: readonly Rule[];
   readonly progress: Progress;
+  /** Told each step of the pipeline as it begins, for who measures where time goes; nothing of it is in the report. */
+  readonly stage?: (name: string) => void;
+  /** Threads that scan files beside this one; null to decide by what there is to scan. Changes no report. */
+  readonly workers: number | null;
+  /** Which scanner reads servers' logs: the same report, the plain one is slower and easier to believe. */
+  readonly scanner: Scanner;
   /** What earlier runs of the same build computed; null for none. Changes how long a run takes, never what it says. */
   readonly cache: BlobCache | null;
 }
@@ -37,9 +47,12 @@ const defaultThresholds: Thresholds = {
 
 export const defaultOptions: AnalyzeOptions = {
   inputZones: [],
+  window: null,
   clocks: "corrected",
   rules: [],
   thresholds: defaultThresholds,
   progress: silent,
+  workers: null,
+  scanner: "fast",
   cache: null,
 };

@@ -1,4 +1,6 @@
 import { defaultOptions, eventLines } from "../analyze/index.ts";
+import type { Evidence } from "../sources/index.ts";
+import { askedWindow } from "./asked-window.ts";
 import { openCache } from "./cache.ts";
 import { withCase } from "./case-input.ts";
 import { Exit } from "./exit.ts";
@@ -15,7 +17,8 @@ export async function eventsCommand(paths: readonly string[], options: EventsArg
   const regex = options.grep === undefined ? null : regexOption("--grep", options.grep);
   const matches = regex === null ? null : (text: string): boolean => regex.test(text);
   const cache = openCache(options.cache);
-  return withCase(paths, async (evidence) => {
+  const window = await askedWindow(options, Date.now());
+  const use = async (evidence: Evidence): Promise<Exit> => {
     let chunk = "";
     const reading = openReading(options.quiet);
     // What is printed and what is drawn may be on one screen.
@@ -25,8 +28,8 @@ export async function eventsCommand(paths: readonly string[], options: EventsArg
         reading.end();
       },
     };
-    const settings = { ...defaultOptions, inputZones: options.inputTz, cache, progress };
-    for (const line of eventLines(evidence, settings, { instance: options.instance ?? null, matches })) {
+    const settings = { ...defaultOptions, inputZones: options.inputTz, window, cache, progress };
+    for await (const line of eventLines(evidence, settings, { instance: options.instance ?? null, matches })) {
       chunk += `${JSON.stringify(line)}\n`;
       if (chunk.length < CHUNK) continue;
       await writeAll(process.stdout, chunk);
@@ -34,5 +37,6 @@ export async function eventsCommand(paths: readonly string[], options: EventsArg
     }
     await writeAll(process.stdout, chunk);
     return Exit.ok;
-  });
+  };
+  return withCase(paths, use, window);
 }

@@ -17,17 +17,32 @@ export interface Piece {
   readonly endOffset: number;
 }
 
+/** An index as it is kept and travels. */
+export interface BlockIndexData {
+  /** Byte offset, line, lowest time and highest time of each block, one after the other. */
+  readonly blocks: Float64Array;
+  /** Start and end of each gap. */
+  readonly gaps: Float64Array;
+}
+
+const BLOCK_CELLS = 4;
+
 /**
  * Sparse index of one file: where a record starts about every 64 KiB, and the lowest and highest time until the next
  * entry. Lets a second pass read only the blocks of incident windows.
  */
 export class BlockIndex {
-  private readonly offsets: number[] = [];
-  private readonly lines: number[] = [];
-  private readonly lowest: number[] = [];
-  private readonly highest: number[] = [];
+  private cells: Float64Array;
+  private used: number;
   private reachedUs = Number.NaN;
   private readonly gapList: Gap[] = [];
+
+  constructor(data?: BlockIndexData) {
+    this.cells = data?.blocks ?? new Float64Array(0);
+    this.used = data?.blocks.length ?? 0;
+    const gaps = data?.gaps ?? [];
+    for (let i = 0; i < gaps.length; i += 2) this.gapList.push({ startUs: gaps[i] ?? 0, endUs: gaps[i + 1] ?? 0 });
+  }
 
   /** A record head, in file order. */
   head(byteOffset: number, line: number, timeUs: number): void {
@@ -35,16 +50,29 @@ export class BlockIndex {
       this.gapList.push({ startUs: this.reachedUs, endUs: timeUs });
     }
     if (!(timeUs < this.reachedUs)) this.reachedUs = timeUs;
-    const last = this.offsets.length - 1;
-    if (last === -1 || byteOffset - (this.offsets[last] ?? 0) >= BLOCK_BYTES) {
-      this.offsets.push(byteOffset);
-      this.lines.push(line);
-      this.lowest.push(timeUs);
-      this.highest.push(timeUs);
+    const { cells } = this;
+    const last = this.used - BLOCK_CELLS;
+    if (last < 0 || byteOffset - (cells[last] ?? 0) >= BLOCK_BYTES) {
+      this.open(byteOffset, line, timeUs);
       return;
     }
-    if (timeUs < (this.lowest[last] ?? 0)) this.lowest[last] = timeUs;
-    if (timeUs > (this.highest[last] ?? 0)) this.highest[last] = timeUs;
+    if (timeUs < (cells[last + 2] ?? 0)) cells[last + 2] = timeUs;
+    if (timeUs > (cells[last + 3] ?? 0)) cells[last + 3] = timeUs;
+  }
+
+  /** A record from this offset on starts a block. */
+  get blockEnd(): number {
+    return this.used === 0 ? 0 : (this.cells[this.used - BLOCK_CELLS] ?? 0) + BLOCK_BYTES;
+  }
+
+  private open(byteOffset: number, line: number, timeUs: number): void {
+    if (this.used === this.cells.length) {
+      const larger = new Float64Array(Math.max(this.cells.length * 2, 8 * BLOCK_CELLS));
+      larger.set(this.cells);
+      this.cells = larger;
+    }
+    this.cells.set([byteOffset, line, timeUs, timeUs], this.used);
+    this.used += BLOCK_CELLS;
   }
 
   /** Silences of more than a minute between two records of the file, whatever they say. */
@@ -55,16 +83,21 @@ export class BlockIndex {
   /** Runs of blocks that hold a time inside one of the windows; `size` is the file's. */
   pieces(windows: readonly { readonly startUs: number; readonly endUs: number }[], size: number): readonly Piece[] {
     const found: Piece[] = [];
-    for (let i = 0; i < this.offsets.length; i++) {
-      const low = this.lowest[i] ?? 0;
-      const high = this.highest[i] ?? 0;
+    for (let at = 0; at < this.used; at += BLOCK_CELLS) {
+      const low = this.cells[at + 2] ?? 0;
+      const high = this.cells[at + 3] ?? 0;
       if (!windows.some((w) => low <= w.endUs && high >= w.startUs)) continue;
-      const byteOffset = this.offsets[i] ?? 0;
-      const endOffset = this.offsets[i + 1] ?? size;
+      const byteOffset = this.cells[at] ?? 0;
+      const endOffset = at + BLOCK_CELLS < this.used ? (this.cells[at + BLOCK_CELLS] ?? size) : size;
       const last = found.at(-1);
       if (last?.endOffset === byteOffset) found[found.length - 1] = { ...last, endOffset };
-      else found.push({ byteOffset, line: this.lines[i] ?? 1, endOffset });
+      else found.push({ byteOffset, line: this.cells[at + 1] ?? 1, endOffset });
     }
     return found;
+  }
+
+  data(): BlockIndexData {
+    const gaps = this.gapList.flatMap(({ startUs, endUs }) => [startUs, endUs]);
+    return { blocks: this.cells.slice(0, this.used), gaps: Float64Array.from(gaps) };
   }
 }

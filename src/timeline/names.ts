@@ -1,30 +1,49 @@
 import type { Who } from "../model/index.ts";
 
-/** Distinct sessions' names kept; a flood of invented users must not fill the memory. */
+/** Distinct sessions' names kept of a file; a flood of invented users must not fill the memory. */
 const MAX_NAMES = 65_535;
 
 /** Interned `host user database`; code 0 is "no session", the last code "too many to tell apart". */
 export class Names {
   private readonly codes = new Map<string, number>();
-  private readonly names: (Who | null)[] = [null];
+  private readonly names: string[] = [];
 
   intern(host: string, user: string, database: string): number {
     const key = `${host}\0${user}\0${database}`;
     const known = this.codes.get(key);
     if (known !== undefined) return known;
-    if (this.names.length >= MAX_NAMES) return this.overflow();
-    const code = this.names.length;
+    if (this.codes.size >= MAX_NAMES - 1) return this.overflow();
+    this.names.push(host, user, database);
+    const code = this.codes.size + 1;
     this.codes.set(key, code);
-    this.names.push({ host, user, database });
     return code;
   }
 
-  get(code: number): Who | null {
-    return this.names[code] ?? null;
+  /** Host, user and database of each code from 1 on, one after the other. */
+  data(): readonly string[] {
+    return this.names;
   }
 
   private overflow(): number {
-    this.names[MAX_NAMES] ??= { host: "(other)", user: "(other)", database: "(other)" };
+    if (this.names.length < MAX_NAMES * 3) this.names.push("(other)", "(other)", "(other)");
     return MAX_NAMES;
+  }
+}
+
+/** Reads what {@link Names} wrote. */
+export class NameTable {
+  private readonly names: readonly string[];
+  private readonly made: (Who | undefined)[] = [];
+
+  constructor(names: readonly string[]) {
+    this.names = names;
+  }
+
+  get(code: number): Who | null {
+    const known = this.made[code];
+    if (known !== undefined) return known;
+    const [host, user, database] = this.names.slice((code - 1) * 3, code * 3);
+    if (code === 0 || host === undefined || user === undefined || database === undefined) return null;
+    return (this.made[code] = { host, user, database });
   }
 }

@@ -2,7 +2,6 @@ import {
   type EpochUs,
   PartCode,
   type Precision,
-  type RecordSink,
   type RecordText,
   type Records,
   type Row,
@@ -14,10 +13,13 @@ import {
   epochUs,
   precisions,
 } from "../model/index.ts";
-import { float64, int32, uint16, uint32, uint8 } from "./columns.ts";
-import { Names } from "./names.ts";
-import { orderRows } from "./order.ts";
 import { displayBytes } from "./display-bytes.ts";
+import { HiddenRows } from "./hidden-rows.ts";
+import { Histogram, type HistogramData } from "./histogram.ts";
+import { orderRows } from "./order.ts";
+import { type Page, PageStore } from "./page-store.ts";
+import * as layout from "./row-layout.ts";
+import { Segment, type SegmentData } from "./segment.ts";
 
 /** Takes a record's bytes apart; given by whoever knows the formats. */
 export type Decode = (bytes: Uint8Array, stream: Stream, file: SourceFile) => RecordText;
@@ -25,46 +27,47 @@ export type Decode = (bytes: Uint8Array, stream: Stream, file: SourceFile) => Re
 /** How many bytes of one record are ever read back. */
 const MAX_RECORD_BYTES = 1 << 20;
 
+/** Rows of a segment begin at a multiple of this, so that a table leads from any row to its segment. */
+const UNIT = 64;
+
+/** A stream's part of one segment. */
+interface StreamPart {
+  readonly segment: Segment;
+  /** The stream's number inside the segment. */
+  readonly number: number;
+  readonly histogram: HistogramData | null;
+}
+
 /**
- * The store: columns of numbers for the records that matter, and the files for everything else. No record is an
- * object here; text is read again from its file by offset.
+ * The store: segments of rows for the records that matter, and the files for everything else. No record is an object
+ * here; text is read again from its file by offset.
  */
 export class Timeline implements Records {
   private readonly decode: Decode;
-  private readonly files: SourceFile[] = [];
+  private readonly store: PageStore;
   private readonly streamList: Stream[] = [];
-  private readonly rowsOfStream: number[][] = [];
-  private readonly names = new Names();
-  private readonly times = float64();
-  private readonly offsets = float64();
-  private readonly lengths = uint32();
-  private readonly lines = uint32();
-  private readonly pids = uint32();
-  private readonly whos = uint16();
-  private readonly ports = uint16();
-  private readonly parents = int32();
-  private readonly digests = uint32();
-  private readonly signatures = uint16();
-  private readonly fileOf = uint16();
-  private readonly streamOf = uint16();
-  /** precision (2 bits), level (3 bits), part (3 bits) */
-  private readonly kinds = uint8();
+  private readonly partsOf: StreamPart[][] = [];
+  /** The segment of rows `UNIT * i` and those behind. */
+  private readonly units: Segment[] = [];
   private rows = 0;
-  private hasSecondary = false;
-  /** Rows that repeat another row (a stderr twin of a csvlog record, a file given twice). */
-  private readonly hidden = new Map<Row, Row>();
+  private readonly hidden = new HiddenRows();
   private readonly dropped = new Set<number>();
-  private readonly twins = new Map<Row, Row>();
+  /** Where the row asked for last lies: its page's rows, and the first and last row of the timeline among them. */
+  private view: DataView = new DataView(new ArrayBuffer(0));
+  private segment: Segment | null = null;
+  private from = 0;
+  private to = 0;
 
-  constructor(decode: Decode) {
+  constructor(decode: Decode, store: PageStore = new PageStore()) {
     this.decode = decode;
+    this.store = store;
   }
 
-  /** Adds a stream; its rows are those of the sinks opened for it, in the order they are added. */
+  /** Adds a stream; its rows are those of the segments added for it, in the order they are added. */
   addStream(stream: Omit<Stream, "index">): Stream {
     const added = { ...stream, index: this.streamList.length };
     this.streamList.push(added);
-    this.rowsOfStream.push([]);
+    this.partsOf.push([]);
     return added;
   }
 
@@ -74,34 +77,22 @@ export class Timeline implements Records {
     if (stream !== undefined) this.streamList[index] = { ...stream, ...facts };
   }
 
-  /** Opens a sink for one file and stream. */
-  openSink(file: SourceFile, streamIndex: number): RecordSink & { setDigest(row: Row, digest: number): void } {
-    let fileIndex = this.files.indexOf(file);
-    if (fileIndex === -1) fileIndex = this.files.push(file) - 1;
-    const spans = this.rowsOfStream[streamIndex] ?? [];
-    return {
-      add: (timeUs, precision, level, part, signature, byteOffset, byteLength, line, pid, who, port, parent) => {
-        const row = this.rows++;
-        this.times.set(row, timeUs);
-        this.offsets.set(row, byteOffset);
-        this.lengths.set(row, byteLength);
-        this.lines.set(row, line);
-        this.pids.set(row, pid);
-        this.whos.set(row, who);
-        this.ports.set(row, port);
-        this.parents.set(row, parent);
-        if (parent !== -1) this.hasSecondary = true;
-        this.signatures.set(row, signature);
-        this.fileOf.set(row, fileIndex);
-        this.streamOf.set(row, streamIndex);
-        this.kinds.set(row, precision | (level << 2) | (part << 5));
-        extendSpans(spans, row);
-        return row;
-      },
-      extend: (row, byteLength) => this.lengths.set(row, byteLength),
-      intern: (host, user, database) => this.names.intern(host, user, database),
-      setDigest: (row, digest) => this.digests.set(row, digest),
-    };
+  /**
+   * Takes in what a scan of a file (or of a part of it) gave; its pages belong to this timeline's store.
+   *
+   * @param streams index of the stream here for each number that the segment gave one
+   * @param lineBase lines before the scanned part, where the scan did not know them; asked when a line is
+   * @returns its first row; the others follow
+   */
+  add(file: SourceFile, data: SegmentData, streams: readonly number[], lineBase: (() => number) | null = null): Row {
+    const first = this.units.length * UNIT;
+    const segment = new Segment(file, first, data, streams, this.store, lineBase);
+    for (let row = 0; row < data.rows; row += UNIT) this.units.push(segment);
+    this.rows += data.rows;
+    streams.forEach((index, number) => {
+      this.partsOf[index]?.push({ segment, number, histogram: data.histograms[number] ?? null });
+    });
+    return first;
   }
 
   get count(): number {
@@ -114,71 +105,87 @@ export class Timeline implements Records {
       : this.streamList.filter((stream) => !this.dropped.has(stream.index));
   }
 
+  /** Dated messages of a stream by second and level, kept or not. */
+  histogram(stream: Stream): HistogramData {
+    const all = new Histogram();
+    for (const { histogram } of this.partsOf[stream.index] ?? []) if (histogram !== null) all.add(histogram);
+    return all.data();
+  }
+
   /** The time as the line states it, µs, NaN when undated. */
   statedUs(row: Row): number {
-    return this.times.get(row);
+    return this.at(row).getFloat64(this.place(row) + layout.TIME, true);
   }
 
   time(row: Row): EpochUs | null {
-    const stated = this.times.get(row);
+    const stated = this.statedUs(row);
     if (Number.isNaN(stated)) return null;
     return epochUs(Math.round(stated - this.stream(row).offsetSeconds * SECOND_US));
   }
 
   precision(row: Row): Precision {
-    return precisions[this.kinds.get(row) & 3] ?? "second";
+    return precisions[layout.precisionOf(this.kind(row))] ?? "second";
   }
 
   level(row: Row): number {
-    return (this.kinds.get(row) >> 2) & 7;
+    return layout.levelOf(this.kind(row));
   }
 
   part(row: Row): number {
-    return this.kinds.get(row) >> 5;
+    return layout.partOf(this.kind(row));
   }
 
   signature(row: Row): number {
-    return this.signatures.get(row);
+    return this.at(row).getUint16(this.place(row) + layout.SIGNATURE, true);
   }
 
   pid(row: Row): number {
-    return this.pids.get(row);
+    return this.at(row).getUint32(this.place(row) + layout.PID, true);
   }
 
   port(row: Row): number {
-    return this.ports.get(row);
+    return this.at(row).getUint16(this.place(row) + layout.PORT, true);
   }
 
   who(row: Row): Who | null {
-    return this.names.get(this.whos.get(row));
+    const code = this.at(row).getUint16(this.place(row) + layout.WHO, true);
+    return code === 0 ? null : this.segmentOf(row).names.get(code);
   }
 
   digest(row: Row): number {
-    return this.digests.get(row);
+    return this.at(row).getUint32(this.place(row) + layout.DIGEST, true);
   }
 
   stream(row: Row): Stream {
-    const stream = this.streamList[this.streamOf.get(row)];
+    const number = this.at(row).getUint32(this.place(row) + layout.STREAM, true);
+    const stream = this.streamList[this.segmentOf(row).streams[number] ?? -1];
     if (stream === undefined) throw new RangeError(`no such row: ${row}`);
     return stream;
   }
 
   source(row: Row): Source {
+    const view = this.at(row);
+    const place = this.place(row);
+    const { file, lineBase } = this.segmentOf(row);
+    const line = view.getUint32(place + layout.LINE, true);
     return {
-      file: this.fileOfRow(row).path,
-      line: this.lines.get(row),
-      byteOffset: this.offsets.get(row),
-      byteLength: this.lengths.get(row),
+      file: file.path,
+      // Lines of a part are counted when one is asked for, as few are.
+      get line() {
+        return lineBase === null ? line : lineBase() + line;
+      },
+      byteOffset: view.getFloat64(place + layout.BYTE_OFFSET, true),
+      byteLength: view.getUint32(place + layout.BYTE_LENGTH, true),
     };
   }
 
   text(row: Row): RecordText {
-    const own = this.decode(this.bytes(row, MAX_RECORD_BYTES), this.stream(row), this.fileOfRow(row));
+    const own = this.decoded(row);
     const children = this.childrenOf(row);
     if (children.length === 0) return own;
     const texts: { detail?: string; hint?: string; context?: string; statement?: string } = {};
     for (const child of children) {
-      const { message } = this.decode(this.bytes(child, MAX_RECORD_BYTES), this.stream(child), this.fileOfRow(child));
+      const { message } = this.decoded(child);
       const part = this.part(child);
       if (part === PartCode.detail) texts.detail ??= message;
       else if (part === PartCode.hint) texts.hint ??= message;
@@ -193,40 +200,48 @@ export class Timeline implements Records {
   }
 
   *ofStream(stream: Stream, from = 0): Iterable<Row> {
-    const spans = this.rowsOfStream[stream.index] ?? [];
-    for (let i = from === 0 ? 0 : spanBefore(spans, from); i < spans.length; i += 2) {
-      const end = spans[i + 1] ?? 0;
-      for (let row = Math.max(from, spans[i] ?? 0); row < end; row++) if (!this.hidden.has(row)) yield row;
+    const parts = this.partsOf[stream.index] ?? [];
+    for (let i = partBefore(parts, from); i < parts.length; i++) {
+      const part = parts[i];
+      if (part !== undefined) yield* this.rowsOfPart(part, from);
     }
   }
 
   *before(stream: Stream, end: Row): Iterable<Row> {
-    const spans = this.rowsOfStream[stream.index] ?? [];
-    for (let i = spanBefore(spans, end); i >= 0; i -= 2) {
-      const start = spans[i] ?? 0;
-      for (let row = Math.min(end, spans[i + 1] ?? 0) - 1; row >= start; row--) if (!this.hidden.has(row)) yield row;
+    const parts = this.partsOf[stream.index] ?? [];
+    for (let i = partBefore(parts, end); i >= 0; i--) {
+      const part = parts[i];
+      if (part !== undefined) yield* this.rowsOfPartBefore(part, end);
     }
   }
 
   *withSignatures(stream: Stream, codes: ReadonlySet<number>): Iterable<Row> {
-    for (const row of this.ofStream(stream)) {
-      if (this.part(row) === PartCode.message && codes.has(this.signature(row))) yield row;
+    for (const { segment, number } of this.partsOf[stream.index] ?? []) {
+      let first = segment.first;
+      for (const page of segment.pages) {
+        for (const place of this.withCodes(page, codes)) {
+          const row = first + place;
+          if (this.isShown(row) && (segment.streams.length === 1 || this.streamNumber(row) === number)) yield row;
+        }
+        first += page.rows;
+      }
     }
   }
 
   childrenOf(row: Row): readonly Row[] {
     const found: Row[] = [];
-    if (!this.hasSecondary) return found;
-    // Secondary lines follow their record at once; other sessions' lines may stand between them.
-    const stop = Math.min(this.rows, row + 64);
-    for (let next = row + 1; next < stop; next++) if (this.parents.get(next) === row) found.push(next);
+    const segment = this.segmentOf(row);
+    if (!segment.secondary) return found;
+    const stop = Math.min(segment.first + segment.rows, row + layout.FAR);
+    for (let next = row + 1; next < stop; next++) {
+      if (this.at(next).getUint8(this.place(next) + layout.PARENT) === next - row) found.push(next);
+    }
     return found;
   }
 
   /** Takes `row` out of every stream: it repeats `of`. */
   hideTwin(row: Row, of: Row): void {
-    this.hidden.set(row, of);
-    if (!this.twins.has(of)) this.twins.set(of, row);
+    this.hidden.hide(row, of);
   }
 
   /** Takes a server stream out: it is another's log under a second name. Its rows stay readable. */
@@ -238,41 +253,116 @@ export class Timeline implements Records {
 
   /** The row that says the same in another file, or null: one fact, two citations. */
   twinOf(row: Row): Row | null {
-    return this.twins.get(row) ?? null;
+    return this.hidden.twinOf(row);
   }
 
   inOrder(): Iterable<Row> {
     return orderRows(this);
   }
 
-  private fileOfRow(row: Row): SourceFile {
-    const file = this.files[this.fileOf.get(row)];
-    if (file === undefined) throw new RangeError(`no such row: ${row}`);
-    return file;
+  /** The rows of a row's page; {@link place} tells where among them. */
+  private at(row: Row): DataView {
+    if (row < this.from || row >= this.to) this.turnTo(row);
+    return this.view;
+  }
+
+  private place(row: Row): number {
+    return (row - this.from) * layout.ROW_BYTES;
+  }
+
+  private segmentOf(row: Row): Segment {
+    if (row < this.from || row >= this.to) this.turnTo(row);
+    if (this.segment === null) throw new RangeError(`no such row: ${row}`);
+    return this.segment;
+  }
+
+  private turnTo(row: Row): void {
+    const segment = this.units[Math.floor(row / UNIT)];
+    const local = row - (segment?.first ?? 0);
+    const page = segment?.pages[layout.pageOf(local)];
+    if (segment === undefined || page === undefined || local >= segment.rows)
+      throw new RangeError(`no such row: ${row}`);
+    this.view = this.store.view(page);
+    this.segment = segment;
+    this.from = row - layout.placeIn(local);
+    this.to = this.from + page.rows;
+  }
+
+  private kind(row: Row): number {
+    return this.at(row).getUint8(this.place(row) + layout.KIND);
+  }
+
+  private streamNumber(row: Row): number {
+    return this.at(row).getUint32(this.place(row) + layout.STREAM, true);
+  }
+
+  private isShown(row: Row): boolean {
+    return !this.hidden.any || !this.hidden.has(row);
+  }
+
+  private *rowsOfPart({ segment, number }: StreamPart, from: Row): Iterable<Row> {
+    const end = segment.first + segment.rows;
+    let row = Math.max(from, segment.first);
+    if (segment.streams.length === 1) {
+      for (; row < end; row++) if (this.isShown(row)) yield row;
+      return;
+    }
+    for (let page = layout.pageOf(row - segment.first); page < segment.pages.length; page++) {
+      const first = segment.first + page * layout.PAGE_ROWS;
+      for (const place of this.placesOf(segment, page, number)) {
+        if (first + place >= row && this.isShown(first + place)) yield first + place;
+      }
+    }
+  }
+
+  private *rowsOfPartBefore({ segment, number }: StreamPart, end: Row): Iterable<Row> {
+    let row = Math.min(end, segment.first + segment.rows) - 1;
+    if (segment.streams.length === 1) {
+      for (; row >= segment.first; row--) if (this.isShown(row)) yield row;
+      return;
+    }
+    for (let page = layout.pageOf(Math.max(0, row - segment.first)); page >= 0; page--) {
+      const first = segment.first + page * layout.PAGE_ROWS;
+      const places = this.placesOf(segment, page, number);
+      for (let i = places.length - 1; i >= 0; i--) {
+        const at = first + (places[i] ?? 0);
+        if (at <= row && this.isShown(at)) yield at;
+      }
+    }
+  }
+
+  /** Places of a stream's rows in a page of a segment of several streams. */
+  private placesOf(segment: Segment, index: number, number: number): Uint16Array {
+    const page = segment.pages[index];
+    return page === undefined ? new Uint16Array(0) : this.store.byStream(page).places(new Set([number]));
+  }
+
+  /** Places of a page's messages with one of the codes; a page without any stays where it is. */
+  private withCodes(page: Page, codes: ReadonlySet<number>): Uint16Array {
+    const has = page.signatures?.some((code) => codes.has(code)) ?? true;
+    return has ? this.store.bySignature(page).places(codes) : new Uint16Array(0);
+  }
+
+  private decoded(row: Row): RecordText {
+    return this.decode(this.bytes(row, MAX_RECORD_BYTES), this.stream(row), this.segmentOf(row).file);
   }
 
   private bytes(row: Row, maxBytes: number): Uint8Array {
-    const length = Math.min(this.lengths.get(row), maxBytes);
-    const target = Buffer.allocUnsafe(length);
-    const got = this.fileOfRow(row).bytes.read(target, this.offsets.get(row));
+    const { byteOffset, byteLength } = this.source(row);
+    const target = Buffer.allocUnsafe(Math.min(byteLength, maxBytes));
+    const got = this.segmentOf(row).file.bytes.read(target, byteOffset);
     return target.subarray(0, got);
   }
 }
 
-/** Index of the last span that begins at `row` or before; 0 when there is none. */
-function spanBefore(spans: readonly number[], row: Row): number {
+/** Index of the last part that begins at `row` or before; 0 when there is none. */
+function partBefore(parts: readonly StreamPart[], row: Row): number {
   let low = 0;
-  let high = spans.length / 2;
+  let high = parts.length;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if ((spans[middle * 2] ?? 0) <= row) low = middle;
+    if ((parts[middle]?.segment.first ?? 0) <= row) low = middle;
     else high = middle;
   }
-  return low * 2;
-}
-
-/** Spans are flat pairs `[from, to)`; a row next to the last span extends it. */
-function extendSpans(spans: number[], row: Row): void {
-  if (spans[spans.length - 1] === row) spans[spans.length - 1] = row + 1;
-  else spans.push(row, row + 1);
+  return low;
 }

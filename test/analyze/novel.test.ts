@@ -29,7 +29,7 @@ async function novelty(...files: readonly CaseFile[]): Promise<Found> {
     }
     const evidence = await openCase([folder], nothing, join(folder, "spool"));
     try {
-      const loaded = load(evidence, defaultOptions);
+      const loaded = await load(evidence, defaultOptions);
       hideTwins(loaded.timeline, loaded.serverFiles);
       const incident = { startUs: Date.parse(instant(0)) * 1000, endUs: Date.parse(instant(60)) * 1000 };
       const found = novelLines(loaded, [incident], 120);

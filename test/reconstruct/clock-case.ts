@@ -34,7 +34,7 @@ export async function correlated(
   }
   const evidence = await openCase([folder], nothing, join(folder, "spool"));
   try {
-    const loaded = load(evidence, defaultOptions);
+    const loaded = await load(evidence, defaultOptions);
     const { timeline } = loaded;
     const first = inputOf(loaded, documents, defaultOptions);
     const input = { ...first, chatter: loadChatter(loaded, incidentWindows(first)) };

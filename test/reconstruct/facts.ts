@@ -35,7 +35,7 @@ export async function factsWith(documents: Documents, ...story: readonly (Server
   }
   const evidence = await openCase([folder], nothing, join(folder, "spool"));
   try {
-    const loaded = load(evidence, defaultOptions);
+    const loaded = await load(evidence, defaultOptions);
     const input = inputOf(loaded, documents, defaultOptions);
     const extents: Extents = new Map(
       loaded.serverFiles.map(({ instance, scan, index }) => [

@@ -1,6 +1,7 @@
 // A timeline from plain values, without files.
 import type { SourceFile, Stream } from "../../src/model/index.ts";
 import { Timeline } from "../../src/timeline/index.ts";
+import { fill } from "./fill.ts";
 
 interface Line {
   /** Seconds, or null for a line without a time. */
@@ -55,14 +56,14 @@ export function build(streams: readonly StreamLines[]): Built {
   const rows = new Map<string, number>();
   for (const { name, kind = "server", offsetSeconds = 0, lines } of streams) {
     const stream = timeline.addStream({ kind, name, files: [name], format: [], timeBasis: "stated", offsetSeconds });
-    const sink = timeline.openSink(file(name), stream.index);
-    const own: number[] = [];
-    lines.forEach(({ s, pid = 1, part = 0, parent }, i) => {
-      const parentRow = parent === undefined ? -1 : (own[parent] ?? -1);
-      const row = sink.add(s === null ? Number.NaN : s * 1e6, 0, 2, part, 0, i, 1, i + 1, pid, 0, 0, parentRow);
-      own.push(row);
-      names[row] = `${name}#${i}`;
-      rows.set(`${name}#${i}`, row);
+    const { first } = fill(timeline, file(name), [stream.index], (sink) => {
+      lines.forEach(({ s, pid = 1, part = 0, parent = -1 }, i) => {
+        sink.add(s === null ? Number.NaN : s * 1e6, 0, 2, part, 0, i, 1, i + 1, pid, 0, 0, parent);
+      });
+    });
+    lines.forEach((_, i) => {
+      names[first + i] = `${name}#${i}`;
+      rows.set(`${name}#${i}`, first + i);
     });
   }
   return { timeline, rows, order: () => [...timeline.inOrder()].map((row) => names[row] ?? "?") };

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { build, file } from "./build.ts";
+import { fill } from "./fill.ts";
 
 /** Two streams whose rows lie among each other, some of them hidden. */
 const mixed = fc.record({
@@ -16,8 +17,9 @@ test("rows of a stream from a row on, and before it, are those of the whole walk
         { name: "b", lines: [] },
       ]);
       const log = file("f");
-      const sinks = [timeline.openSink(log, 0), timeline.openSink(log, 1)];
-      for (const turn of turns) sinks[turn]?.add(0, 0, 2, 0, 0, 0, 1, 1, 1, 0, 0, -1);
+      fill(timeline, log, [0, 1], (...sinks) => {
+        for (const turn of turns) sinks[turn]?.add(0, 0, 2, 0, 0, 0, 1, 1, 1, 0, 0, -1);
+      });
       for (const row of hidden) if (row < turns.length) timeline.hideTwin(row, 0);
       for (const stream of timeline.streams) {
         const all = turns.flatMap((turn, row) => (turn === stream.index && !hidden.includes(row) ? [row] : []));

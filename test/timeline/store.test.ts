@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BlockIndex, Timeline } from "../../src/timeline/index.ts";
-import { float64, int32, uint8 } from "../../src/timeline/columns.ts";
-import { Names } from "../../src/timeline/names.ts";
+import { NameTable, Names } from "../../src/timeline/names.ts";
 import { build, file } from "./build.ts";
+import { fill } from "./fill.ts";
 
 describe("the block index", () => {
   const heads = fc
@@ -75,7 +75,8 @@ describe("names", () => {
   test("have one code each, and 0 is none", () => {
     const names = new Names();
     expect([names.intern("h", "u", "d"), names.intern("h", "u", "e"), names.intern("h", "u", "d")]).toEqual([1, 2, 1]);
-    expect([names.get(0), names.get(2), names.get(3)]).toEqual([null, { host: "h", user: "u", database: "e" }, null]);
+    const table = new NameTable(names.data());
+    expect([table.get(0), table.get(2), table.get(3)]).toEqual([null, { host: "h", user: "u", database: "e" }, null]);
   });
 
   test("are told apart by their parts, not by their concatenation", () => {
@@ -83,28 +84,14 @@ describe("names", () => {
     expect(names.intern("a", "b", "")).not.toBe(names.intern("a", "", "b"));
   });
 
-  test("beyond what a column holds are one, and the ones before stay known", () => {
+  test("beyond what a row holds are one, and the ones before stay known", () => {
     const names = new Names();
     for (let i = 0; i < 70_000; i++) names.intern("h", `user-${i}`, "d");
     expect(names.intern("h", "one more", "d")).toBe(65_535);
-    expect(names.get(65_535)).toEqual({ host: "(other)", user: "(other)", database: "(other)" });
-    expect(names.get(names.intern("h", "user-9", "d"))?.user).toBe("user-9");
-    expect(names.get(65_534)?.user).toBe("user-65533");
-  });
-});
-
-describe("a column", () => {
-  test("grows without losing what it held", () => {
-    const [times, parents, kinds] = [float64(), int32(), uint8()];
-    const rows = [0, 1, 32_767, 32_768, 65_535, 65_536, 1_000_000];
-    for (const row of rows) {
-      times.set(row, row + 0.5);
-      parents.set(row, -row);
-      kinds.set(row, row % 251);
-    }
-    for (const row of rows)
-      expect([times.get(row), parents.get(row), kinds.get(row)]).toEqual([row + 0.5, 0 - row, row % 251]);
-    expect([times.get(5), times.get(2_000_000)]).toEqual([0, 0]);
+    const table = new NameTable(names.data());
+    expect(table.get(65_535)).toEqual({ host: "(other)", user: "(other)", database: "(other)" });
+    expect(table.get(names.intern("h", "user-9", "d"))?.user).toBe("user-9");
+    expect(table.get(65_534)?.user).toBe("user-65533");
   });
 });
 
@@ -121,11 +108,12 @@ describe("a row", () => {
       timeBasis: "stated",
       offsetSeconds: 2,
     });
-    const sink = timeline.openSink(file("x.log", Buffer.from("0123456789")), index);
-    const who = sink.intern("h", "u", "d");
-    const row = sink.add(5e15, 2, 7, 7, 65_535, 3, 4, 4e9, 4_294_967_295, who, 65_535, -1);
-    sink.setDigest(row, 0xffff_ffff);
-    sink.extend(row, 5);
+    const { first: row } = fill(timeline, file("x.log", Buffer.from("0123456789")), [index], (sink) => {
+      const who = sink.intern("h", "u", "d");
+      sink.add(5e15, 2, 7, 7, 65_535, 3, 4, 4e9, 4_294_967_295, who, 65_535, -1);
+      sink.setDigest(0, 0xffff_ffff);
+      sink.extend(0, 5);
+    });
     expect({
       time: timeline.time(row),
       stated: timeline.statedUs(row),

@@ -18,6 +18,7 @@ import {
 } from "../../../src/parse/index.ts";
 import type { Keep } from "../../../src/parse/postgresql/scan.ts";
 import { Timeline } from "../../../src/timeline/index.ts";
+import { fill } from "../../timeline/fill.ts";
 
 /** A file that lies in memory. */
 function memory(bytes: Uint8Array): ByteReader {
@@ -101,17 +102,19 @@ export function scan(input: string | Uint8Array, options: Options = {}): Scanned
     offsetSeconds: 0,
   });
   const heads: { byteOffset: number; line: number; us: number }[] = [];
-  const result = scanServerLog(
-    file,
-    { format, excerpt, why: "test" },
-    {
-      sink: timeline.openSink(source(bytes), stream.index),
-      matcher: { match: () => 0, isChatter: () => false, isOrdinary: () => false },
-      isStart: () => false,
-      keep: options.keep ?? { what: "all" },
-      index: { head: (byteOffset, line, us) => heads.push({ byteOffset, line, us }) },
-      ...(options.blockBytes === undefined ? {} : { blockBytes: options.blockBytes }),
-    },
+  const { result } = fill(timeline, source(bytes), [stream.index], (sink) =>
+    scanServerLog(
+      file,
+      { format, excerpt, why: "test" },
+      {
+        sink,
+        matcher: { match: () => 0, isChatter: () => false, isOrdinary: () => false },
+        isStart: () => false,
+        keep: options.keep ?? { what: "all" },
+        index: { head: (byteOffset, line, us) => heads.push({ byteOffset, line, us }) },
+        ...(options.blockBytes === undefined ? {} : { blockBytes: options.blockBytes }),
+      },
+    ),
   );
   const all = [...timeline.ofStream(stream)];
   const parents = new Map(all.flatMap((row) => timeline.childrenOf(row).map((child) => [child, row] as const)));

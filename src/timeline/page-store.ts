@@ -1,0 +1,152 @@
+import { PAGE_ROWS, partOf, KIND, ROW_BYTES, SIGNATURE, STREAM } from "./row-layout.ts";
+import { PartCode } from "../model/index.ts";
+import { RowGroups } from "./row-groups.ts";
+
+/** Where pages wait that memory has no room for. */
+export interface Spill {
+  /** Position of the bytes, null when they cannot be taken (a full disk); then they stay in memory. */
+  append(bytes: Uint8Array): number | null;
+  /** Whether all of `target` could be filled from `position` on. */
+  read(target: Uint8Array, position: number): boolean;
+}
+
+/** Up to {@link PAGE_ROWS} rows of one segment. */
+export class Page {
+  readonly rows: number;
+  /** Null while its rows lie in the spill file. */
+  view: DataView | null;
+  /** Where its rows lie in the spill file; -1 while they do not, or lie there as they no longer are. */
+  position = -1;
+  /** Asked for since the store last looked for a page to put away. */
+  used = false;
+  /** Messages by signature; put away with the rows. */
+  bySignature: RowGroups | null = null;
+  byStream: RowGroups | null = null;
+  /** Signatures of its messages. Stays, so that a query for rare ones leaves the page where it is. */
+  signatures: Uint32Array | null = null;
+
+  constructor(view: DataView) {
+    this.view = view;
+    this.rows = view.byteLength / ROW_BYTES;
+  }
+}
+
+/** Pages of all segments of a run, the ones last asked for in memory. */
+export class PageStore {
+  private readonly memoryBytes: number;
+  private readonly openSpill: () => Spill | null;
+  private spill: Spill | null = null;
+  private readonly resident: Page[] = [];
+  private residentBytes = 0;
+  private hand = 0;
+  /** The spill took no more: rows stay in memory, and nothing is lost. */
+  private stuck = false;
+
+  /**
+   * @param memoryBytes of rows that stay in memory, as far as they can be put elsewhere
+   * @param openSpill called once, when there are more; null when there is no such place
+   */
+  constructor(memoryBytes = Number.POSITIVE_INFINITY, openSpill: () => Spill | null = () => null) {
+    this.memoryBytes = memoryBytes;
+    this.openSpill = openSpill;
+  }
+
+  /** Takes whole rows over; nobody else may write to them from now on. */
+  keep(rows: DataView): Page {
+    const page = new Page(rows);
+    this.enter(page, rows.byteLength);
+    return page;
+  }
+
+  /** A page's rows, to be read at once: they may be put away again as soon as another page is asked for. */
+  view(page: Page): DataView {
+    page.used = true;
+    return page.view ?? this.load(page);
+  }
+
+  /** A page's rows, to be changed. */
+  writable(page: Page): DataView {
+    const view = this.view(page);
+    page.position = -1;
+    return view;
+  }
+
+  /** Messages of a page by signature. */
+  bySignature(page: Page): RowGroups {
+    const view = this.view(page);
+    const groups = (page.bySignature ??= new RowGroups(page.rows, (place) =>
+      partOf(view.getUint8(place * ROW_BYTES + KIND)) === PartCode.message
+        ? view.getUint16(place * ROW_BYTES + SIGNATURE, true)
+        : -1,
+    ));
+    page.signatures ??= groups.keys;
+    return groups;
+  }
+
+  /** Rows of a page by the number of their stream. */
+  byStream(page: Page): RowGroups {
+    const view = this.view(page);
+    return (page.byStream ??= new RowGroups(page.rows, (place) => view.getUint32(place * ROW_BYTES + STREAM, true)));
+  }
+
+  private load(page: Page): DataView {
+    const bytes = new Uint8Array(page.rows * ROW_BYTES);
+    if (this.spill?.read(bytes, page.position) !== true)
+      throw new Error("rows of the timeline could not be read back from the scratch folder");
+    const view = new DataView(bytes.buffer);
+    page.view = view;
+    this.enter(page, view.byteLength);
+    return view;
+  }
+
+  private enter(page: Page, bytes: number): void {
+    this.resident.push(page);
+    this.residentBytes += bytes;
+    while (this.residentBytes > this.memoryBytes && this.resident.length > MIN_RESIDENT && !this.stuck)
+      this.evict(page);
+  }
+
+  /** Puts the next page away that nobody asked for since the hand passed it; never the one that just came. */
+  private evict(newest: Page): void {
+    for (;;) {
+      if (this.hand >= this.resident.length) this.hand = 0;
+      const page = this.resident[this.hand];
+      if (page === undefined) return;
+      if (page.used || page === newest) {
+        page.used = false;
+        this.hand++;
+        continue;
+      }
+      if (!this.putAway(page)) return;
+      const last = this.resident.pop();
+      if (last !== undefined && last !== page) this.resident[this.hand] = last;
+      this.residentBytes -= page.rows * ROW_BYTES;
+      return;
+    }
+  }
+
+  private putAway(page: Page): boolean {
+    const { view } = page;
+    if (view === null) return true;
+    if (page.position === -1) {
+      this.bySignature(page);
+      this.spill ??= this.openSpill();
+      const position = this.spill?.append(new Uint8Array(view.buffer, view.byteOffset, view.byteLength)) ?? null;
+      if (position === null) {
+        this.stuck = true;
+        return false;
+      }
+      page.position = position;
+    }
+    page.view = null;
+    page.bySignature = null;
+    page.byStream = null;
+    return true;
+  }
+}
+
+/** Fewer would be read and put away in turns by those who merge streams. */
+const MIN_RESIDENT = 64;
+
+/** Bytes of a full page. */
+export const PAGE_BYTES = PAGE_ROWS * ROW_BYTES;
