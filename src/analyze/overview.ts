@@ -16,7 +16,7 @@ export function watched(evidence: Evidence, progress: Progress): Evidence {
 }
 
 /** From names, heads and ends of files: what takes no time, however much there is. */
-export function overviewOf({ name, files }: Evidence): Overview {
+function overviewOf({ name, files }: Evidence): Overview {
   const logs = groupByInstance(files.filter((file) => file.kind === "postgresql" && file.bytes.size > 0));
   const instances = logs.instances.map((group) => instanceOverview(group.instance, group.files));
   const supplied = new Set(instances.map(({ id }) => id));

@@ -15,7 +15,7 @@ export interface Progress {
   ended(): void;
 }
 
-export interface ProgressFile {
+interface ProgressFile {
   readonly path: string;
   /** Decoded. */
   readonly bytes: number;

@@ -3,7 +3,7 @@ import { type BlobCache, cacheFolder } from "../sources/index.ts";
 import { ownCachePlace } from "./cache-place.ts";
 
 /** Which build this is; null when it runs from its sources, which may have been changed since the last run. */
-export function buildId(): string | null {
+function buildId(): string | null {
   try {
     return readFileSync(new URL("./build-id.txt", import.meta.url), "utf8").trim() || null;
   } catch {

@@ -32,7 +32,7 @@ export interface HashTrust {
 }
 
 /** Every hash is computed from the bytes, now. */
-export const trustNothing: HashTrust = { cache: null, manifest: false };
+const trustNothing: HashTrust = { cache: null, manifest: false };
 
 /** Less is hashed sooner than an entry is looked up. */
 const WORTH_KEEPING = 1024 * 1024;
