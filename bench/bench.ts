@@ -42,7 +42,7 @@ const sections: Readonly<Record<string, Sections>> = {
 const usage = `npm run bench -- [options]
   --size SIZE     of the main logs: 64MiB (default), 1GiB, …; growth takes four times, many ten times that
   --rounds N      interleaved rounds (default 5)
-  --quick         16 MiB, three rounds, a storm of 200000
+  --quick         16 MiB, three rounds, a storm of 200000, no pgBadger
   --only NAMES    some sections alone, comma-separated: ${Object.keys(sections).join(", ")}
   --build FOLDER  measure this build instead of making one in dist/
   --out FILE      where the results go (default bench/RESULTS.md; with --only or --quick nowhere)
@@ -71,7 +71,7 @@ function fail(message: string): never {
 const size = bytesOf(values.size ?? (values.quick ? "16MiB" : "64MiB")) ?? fail(`--size ${values.size}: not a size`);
 const rounds = Number(values.rounds ?? (values.quick ? 3 : 5));
 if (!Number.isSafeInteger(rounds) || rounds < 1) fail("--rounds wants a number from 1");
-const wanted = values.only?.split(",") ?? Object.keys(sections);
+const wanted = values.only?.split(",") ?? Object.keys(sections).filter((name) => !values.quick || name !== "pgbadger");
 const unknown = wanted.find((name) => !Object.hasOwn(sections, name));
 if (unknown !== undefined) fail(`--only ${unknown}: no such section`);
 

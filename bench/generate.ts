@@ -40,7 +40,7 @@ export async function generate(folder: string, shape: Shape): Promise<Manifest> 
   rmSync(folder, { recursive: true, force: true });
   const at = join(folder, "case");
   mkdirSync(at, { recursive: true });
-  const written = shape.kind === "storm" ? writeStorm(at, shape.records) : writeRace(at, shape);
+  const written = shape.kind === "storm" ? writeStorm(at, shape.records) : await writeRace(at, shape);
   const packing = shape.kind === "storm" ? null : shape.packing;
   const files = packing === null ? written : await pack(at, written, packing);
   const incidentAt = shape.kind === "storm" ? null : new Date(incidentMsOf(shape)).toISOString();

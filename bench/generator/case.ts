@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { writePod } from "./application.ts";
 import { Instance } from "./instance.ts";
 import { dice } from "./dice.ts";
@@ -35,23 +37,61 @@ export function incidentMsOf({ hours }: Pick<RaceShape, "hours">): number {
   return START_MS + (hours * HOUR_MS) / 2;
 }
 
-/** Writes the race into `folder`; returns what is in each file. */
-export function writeRace(folder: string, shape: RaceShape): readonly FileTruth[] {
-  const { format, instances, hours } = shape;
-  const turns = Math.ceil(shape.bytes / TURN_BYTES);
-  const incidentMs = incidentMsOf(shape);
-  const written = Array.from({ length: instances }, (_, i) => {
-    const records = Math.ceil((turns * (i === 0 ? 2 : 1)) / (instances + 1));
-    if (format === "pino") {
-      const name = `orders-api-7c9d8b6f4-x${i}`;
-      return [writePod(folder, { name, seed: i + 1, startMs: START_MS, spanMs: hours * HOUR_MS, incidentMs, records })];
-    }
-    const instance = new Instance(folder, `aurora-${i + 1}`, i + 1, serverFormats[format](), shape.hourly, START_MS);
-    live(instance, i, records, hours * HOUR_MS, incidentMs);
-    return instance.close();
-  });
-  if (format !== "pino") writeFileSync(join(folder, "rds-events.json"), rdsEvents(incidentMs));
+/** Writes the race into `folder`, instances side by side in threads; returns what is in each file. */
+export async function writeRace(folder: string, shape: RaceShape): Promise<readonly FileTruth[]> {
+  const sources = Array.from({ length: shape.instances }, (_, index): SourceTask => ({ folder, shape, index }));
+  const large = shape.bytes > THREAD_BYTES && shape.instances > 1;
+  const written = large ? await inThreads(sources) : sources.map(writeSource);
+  if (shape.format !== "pino") writeFileSync(join(folder, "rds-events.json"), rdsEvents(incidentMsOf(shape)));
   return written.flat();
+}
+
+/** Writes the log of one instance or pod. */
+export function writeSource({ folder, shape, index }: SourceTask): readonly FileTruth[] {
+  const { format, instances, hours } = shape;
+  const incidentMs = incidentMsOf(shape);
+  const spanMs = hours * HOUR_MS;
+  const turns = Math.ceil((Math.ceil(shape.bytes / TURN_BYTES) * (index === 0 ? 2 : 1)) / (instances + 1));
+  if (format === "pino") {
+    const name = `orders-api-7c9d8b6f4-x${index}`;
+    return [writePod(folder, { name, seed: index + 1, startMs: START_MS, spanMs, incidentMs, records: turns })];
+  }
+  const name = `aurora-${index + 1}`;
+  const instance = new Instance(folder, name, index + 1, serverFormats[format](), shape.hourly, START_MS);
+  live(instance, index, turns, spanMs, incidentMs);
+  return instance.close();
+}
+
+/** One log to be written, by this thread or by another. */
+export interface SourceTask {
+  readonly folder: string;
+  readonly shape: RaceShape;
+  readonly index: number;
+}
+
+/** Less is written sooner than threads start. */
+const THREAD_BYTES = 32 * 1024 * 1024;
+
+/** Each log in a thread of its own, as many at once as there are cores. */
+async function inThreads(tasks: readonly SourceTask[]): Promise<readonly (readonly FileTruth[])[]> {
+  const written: (readonly FileTruth[])[] = [];
+  const queue = tasks.values();
+  const work = async (): Promise<void> => {
+    for (const task of queue) {
+      // oxlint-disable-next-line no-await-in-loop -- each of them takes one task after the other
+      written[task.index] = await inThread(task);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(tasks.length, availableParallelism()) }, work));
+  return written;
+}
+
+function inThread(task: SourceTask): Promise<readonly FileTruth[]> {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(new URL("source-thread.ts", import.meta.url), { workerData: task });
+    thread.once("message", resolve);
+    thread.once("error", reject);
+  });
 }
 
 /** An instance's hours: ordinary operation at an even pace, and the steps of its part in the race. */

@@ -30,7 +30,7 @@ function timings({ rows, bytes }: Section): string {
 }
 
 /** Whether the bar holds; null when it could not be measured. */
-export function holds({ value, limit, atLeast }: Bar): boolean | null {
+function holds({ value, limit, atLeast }: Bar): boolean | null {
   if (value === null) return null;
   return atLeast === true ? value >= limit : value <= limit;
 }
