@@ -24,6 +24,8 @@ import { fingerprintReport } from "./fingerprint.ts";
 import type { LoadedFile } from "./load.ts";
 import type { Novelty } from "./novel.ts";
 import { instanceReport } from "./states.ts";
+import { outsideWindow } from "./window/outside.ts";
+import { endsOf, type TimeWindow } from "./window/time-window.ts";
 
 /** Everything a report is made of. */
 export interface Parts {
@@ -36,7 +38,8 @@ export interface Parts {
   readonly problems: readonly Problem[];
   readonly thresholds: Thresholds;
   readonly clocks: string;
-  readonly outsideWindow: Accounting["outsideWindow"];
+  /** The window that was asked for; null for none. */
+  readonly window: TimeWindow | null;
 }
 
 /** Instant of plain µs; the epoch stands for "not dated", which callers exclude. */
@@ -62,7 +65,7 @@ export function buildReport(parts: Parts): Report {
     $schema: "https://unpkg.com/@postmortem/cli/schema/report-1.schema.json",
     schemaVersion: "1-draft",
     tool: { version: toolVersion, rulesSha256: rulesSha256() },
-    options: { ...parts.thresholds, clocks: parts.clocks },
+    options: { ...parts.thresholds, clocks: parts.clocks, ...asked(parts.window) },
     inputs: inputReports(parts),
     window: {
       start: facts.window === null ? null : at(facts.window.start),
@@ -146,7 +149,7 @@ function incidentReport(each: Judgement, index: number, book: EvidenceBook, fact
 }
 
 function inputReports({ files, hashes }: Parts): Report["inputs"] {
-  return files.map(({ file, format, timeBasis }) => {
+  return files.map(({ file, format, timeBasis, left }) => {
     const hash = hashes.find((each) => each.file === file.path);
     return {
       file: file.path,
@@ -155,6 +158,7 @@ function inputReports({ files, hashes }: Parts): Report["inputs"] {
       timeBasis,
       sha256: hash?.sha256 ?? null,
       sha256State: hash?.state ?? "none",
+      ...(left === undefined ? {} : { notRead: `${left.whole ? "not read" : "read in part"}: ${left.why}` }),
     };
   });
 }
@@ -177,7 +181,14 @@ function coverageReports({ facts }: Parts): readonly CoverageReport[] {
   }));
 }
 
-function accounting({ files, outsideWindow }: Parts): Accounting {
+/** The window among the options. */
+function asked(window: TimeWindow | null): Record<string, string> {
+  if (window === null) return {};
+  const { since, until } = endsOf(window);
+  return { ...(since === null ? {} : { since }), ...(until === null ? {} : { until }) };
+}
+
+function accounting({ files }: Parts): Accounting {
   const sum = (of: (file: LoadedFile) => number): number => files.reduce((total, file) => total + of(file), 0);
   return {
     files: files.length,
@@ -186,6 +197,6 @@ function accounting({ files, outsideWindow }: Parts): Accounting {
     records: sum(({ counts }) => counts.records),
     continuations: sum(({ counts }) => counts.continuations),
     quarantined: sum(({ counts }) => counts.quarantined),
-    outsideWindow,
+    outsideWindow: outsideWindow(files),
   };
 }

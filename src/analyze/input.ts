@@ -6,7 +6,7 @@ import type { AnalyzeOptions } from "./options.ts";
 
 /** What reconstruction reads of a loaded case, before ordinary operation is read again (`chatter` is `records` till then). */
 export function inputOf(
-  { timeline, events, eventsSupplied, serverFiles }: Loaded,
+  { timeline, window, events, eventsSupplied, serverFiles }: Loaded,
   documents: Documents,
   { thresholds }: AnalyzeOptions,
 ): Input {
@@ -19,6 +19,7 @@ export function inputOf(
     documents,
     excerpts: new Set(serverFiles.filter((file) => file.sniff.excerpt).map((file) => file.instance)),
     quoted: quotedSignature,
+    ...(window === null ? {} : { limits: window }),
     options: thresholds,
   };
 }

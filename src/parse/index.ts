@@ -13,6 +13,7 @@ export {
 } from "./documents/index.ts";
 export { linesBefore } from "./line-count.ts";
 export { decodeServerRecord } from "./postgresql/decode.ts";
+export { serverHeadReader } from "./postgresql/heads.ts";
 export { scanServerLog } from "./postgresql/index.ts";
 export type { AppScan, AppStreamInfo } from "./app/index.ts";
 export type { Scanner, ServerFormat, ServerScan } from "./postgresql/scan.ts";

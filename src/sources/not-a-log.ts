@@ -48,7 +48,9 @@ function zipKind(head: string): string {
 function isBinary(head: Uint8Array): boolean {
   let control = 0;
   let text = 0;
-  for (const byte of head) {
+  // Every file's first bytes come here: an iterator takes three times as long.
+  for (let i = 0; i < head.length; i++) {
+    const byte = head[i] ?? 0;
     if (byte >= 32 && byte !== 127) text++;
     else if (byte !== 0 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27) control++;
   }

@@ -1,5 +1,5 @@
 import type { ByteReader, SourceFile } from "../../model/index.ts";
-import { appHeadReader, scanServerLog, type ServerSniff } from "../../parse/index.ts";
+import { appHeadReader, serverHeadReader, type ServerSniff } from "../../parse/index.ts";
 
 /** Where records of a piece of a file begin, and their times (µs), in file order. */
 export interface Heads {
@@ -15,42 +15,20 @@ export interface HeadReader {
 const NEWLINE = 10;
 const NO_HEADS: Heads = { offsets: [], timesUs: [] };
 
-const nothingKept = { add: () => -1, extend: () => {}, intern: () => 0, setDigest: () => {} };
-const nothingMatched = { match: () => 0, isOrdinary: () => false, isChatter: () => false };
-
 /** Null for formats in which a record cannot be found from the middle of the file. */
 export function serverHeads(file: SourceFile, sniff: ServerSniff): HeadReader | null {
-  if (sniff.format === "console-csv") return null;
-  return (from, to) => {
-    const start = lineFrom(file.bytes, from, to);
-    if (start === null) return NO_HEADS;
-    const offsets: number[] = [];
-    const timesUs: number[] = [];
-    scanServerLog(file, sniff, {
-      sink: nothingKept,
-      matcher: nothingMatched,
-      isStart: () => false,
-      keep: { what: "notable" },
-      index: {
-        head(byteOffset, _line, timeUs) {
-          offsets.push(byteOffset);
-          timesUs.push(timeUs);
-        },
-      },
-      scanner: "plain",
-      from: { byteOffset: start, line: 1, unsure: start > 0 },
-      to,
-    });
-    return { offsets, timesUs };
-  };
+  return fromLines(file, serverHeadReader(file, sniff));
 }
 
 /** Null for an export as CSV, whose rows need its header and may lie in any order. */
 export function applicationHeads(file: SourceFile, zone: string): HeadReader | null {
-  const read = appHeadReader(file, zone);
+  return fromLines(file, appHeadReader(file, zone));
+}
+
+function fromLines({ bytes }: SourceFile, read: HeadReader | null): HeadReader | null {
   if (read === null) return null;
   return (from, to) => {
-    const start = lineFrom(file.bytes, from, to);
+    const start = lineFrom(bytes, from, to);
     return start === null ? NO_HEADS : read(start, to);
   };
 }

@@ -12,16 +12,20 @@ export type FilePlan =
   | { readonly what: "part"; readonly from: number; readonly to: number }
   | { readonly what: "none"; readonly why: string };
 
-/** First bytes of a file looked at to tell its format. */
-const SNIFF_BYTES = 64 * 1024;
+/** What is read of which log, by path. */
+export type FilePlans = ReadonlyMap<string, FilePlan>;
+
+/** First bytes of a file looked at to tell its format: mostly a few lines do. */
+const SNIFF_BYTES = [8 * 1024, 256 * 1024];
 
 /** Which logs need not be read whole, by path. Looks into each of them, some dozen times at most. */
 export function planWindow(
   files: readonly SourceFile[],
-  window: TimeWindow,
+  window: TimeWindow | null,
   zones: readonly { readonly glob: string; readonly zone: string }[],
-): ReadonlyMap<string, FilePlan> {
+): FilePlans {
   const plans = new Map<string, FilePlan>();
+  if (window === null) return plans;
   const spans = nameSpans(files.filter(({ kind }) => kind === "postgresql").map(({ path }) => path));
   for (const file of files) {
     const span = spans.get(file.path);
@@ -70,7 +74,10 @@ function headsOf(
 ): HeadReader | null {
   if (file.kind === "application") return applicationHeads(file, zoneFor(file.path, zones));
   if (file.kind !== "postgresql") return null;
-  const head = Buffer.allocUnsafe(Math.min(SNIFF_BYTES, file.bytes.size));
-  const sniff = sniffServerLog(head.subarray(0, file.bytes.read(head, 0)));
-  return sniff === null || sniff.excerpt ? null : serverHeads(file, sniff);
+  for (const length of SNIFF_BYTES) {
+    const head = Buffer.allocUnsafe(Math.min(length, file.bytes.size));
+    const sniff = sniffServerLog(head.subarray(0, file.bytes.read(head, 0)));
+    if (sniff !== null) return sniff.excerpt ? null : serverHeads(file, sniff);
+  }
+  return null;
 }

@@ -12,8 +12,11 @@ export type Sought =
 
 /** Below this, reading the file is no more work than looking into it. */
 export const WORTH_SEEKING_BYTES = 256 * 1024;
-/** What is read for one look into a file. A look goes on until a record is found, up to 64 times as far. */
-const PIECE_BYTES = 64 * 1024;
+/** What is read for one look into a file. A look goes on until a record is found, up to {@link MOST_PIECES} times as far. */
+const PIECE_BYTES = 8 * 1024;
+const MOST_PIECES = 512;
+/** As near as this to the window's ends is near enough: the rest is scanned sooner than looked into. */
+const CLOSE_PIECES = 32;
 /** Looks spread over a file, from which its order is told. */
 const PROBES = 16;
 /** Concurrent writers and clocks that are set: a minute of disorder is looked through on both sides of the window. */
@@ -90,7 +93,7 @@ class Look {
     for (let bytes = this.pieceBytes; ; bytes *= 8) {
       const to = Math.min(limit, start + bytes);
       const piece = pieceOf(this.heads(start, to));
-      if (piece !== null || to === limit || bytes >= 64 * this.pieceBytes) return piece;
+      if (piece !== null || to === limit || bytes >= MOST_PIECES * this.pieceBytes) return piece;
     }
   }
 
@@ -98,14 +101,14 @@ class Look {
   last(): Piece | null {
     for (let bytes = this.pieceBytes; ; bytes *= 8) {
       const piece = pieceOf(this.heads(Math.max(0, this.size - bytes), this.size));
-      if (piece !== null || bytes >= Math.min(this.size, 64 * this.pieceBytes)) return piece;
+      if (piece !== null || bytes >= Math.min(this.size, MOST_PIECES * this.pieceBytes)) return piece;
     }
   }
 
   /** A record before which all are earlier than `us`; 0 for none. */
   lastBefore(us: number): number {
     let low = 0;
-    for (let high = this.size; high - low > this.pieceBytes;) {
+    for (let high = this.size; high - low > CLOSE_PIECES * this.pieceBytes;) {
       const middle = low + Math.floor((high - low) / 2);
       const piece = this.from(middle, high);
       if (piece !== null && piece.highUs < us) low = piece.lastOffset;
@@ -117,7 +120,7 @@ class Look {
   /** A record behind `start` from which on all are later than `us`; the file's end for none. */
   firstAfter(start: number, us: number): number {
     let high = this.size;
-    for (let low = start; high - low > this.pieceBytes;) {
+    for (let low = start; high - low > CLOSE_PIECES * this.pieceBytes;) {
       const middle = low + Math.floor((high - low) / 2);
       const piece = this.from(middle, high);
       if (piece !== null && piece.lowUs > us) high = piece.firstOffset;

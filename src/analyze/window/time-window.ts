@@ -1,4 +1,4 @@
-import { asInstant, formatUtc, type Precision } from "../../model/index.ts";
+import { asInstant, epochUs, formatUtc, type Precision, type Window } from "../../model/index.ts";
 
 /** The window somebody asked for: closed, in µs since the epoch, infinite where it is open. */
 export interface TimeWindow {
@@ -9,6 +9,14 @@ export interface TimeWindow {
 /** Whether an instant (µs) lies inside; NaN lies nowhere. */
 export function isInside(window: TimeWindow, us: number): boolean {
   return us >= window.sinceUs && us <= window.untilUs;
+}
+
+/** The parts of some windows that lie inside. */
+export function cutTo({ sinceUs, untilUs }: TimeWindow, windows: readonly Window[]): readonly Window[] {
+  return windows.flatMap(({ start, end }): readonly Window[] => {
+    const [from, to] = [Math.max(start, sinceUs), Math.min(end, untilUs)];
+    return from <= to ? [{ start: epochUs(from), end: epochUs(to) }] : [];
+  });
 }
 
 /** Both ends as ISO 8601 UTC, null where the window is open. */
