@@ -1,4 +1,4 @@
-import { type Cite, LevelCode, PartCode, type Row, SECOND_US, type Stream } from "../model/index.ts";
+import { type Cite, LevelCode, type Row, SECOND_US, type Stream } from "../model/index.ts";
 import {
   contains,
   isCatalogued,
@@ -113,6 +113,8 @@ function coverage({ serverFiles }: Loaded, instance: string): { any: readonly St
   return { any: spans(files), whole: spans(files.filter(({ sniff }) => !sniff.excerpt)) };
 }
 
+const UNNAMED: ReadonlySet<number> = new Set([0]);
+
 /** Unexplained records of a stretch by kind, not read yet. */
 function candidates(timeline: Timeline, stream: Stream, stretches: readonly Stretch[]): Record<Kind, Candidates> {
   const found: Record<Kind, Candidates> = {
@@ -120,8 +122,7 @@ function candidates(timeline: Timeline, stream: Stream, stretches: readonly Stre
     session: new Candidates(MAX_SESSION_RECORDS),
     "internal-error": new Candidates(MAX_SESSION_RECORDS),
   };
-  for (const row of timeline.ofStream(stream)) {
-    if (timeline.signature(row) !== 0 || timeline.part(row) !== PartCode.message) continue;
+  for (const row of timeline.withSignatures(stream, UNNAMED)) {
     if (!contains(stretches, timeline.statedUs(row))) continue;
     const level = timeline.level(row);
     if (timeline.who(row) === null) found.server.offer(row);

@@ -102,6 +102,7 @@ export function sameInstances(
   timeline: Timeline,
   instances: readonly string[],
 ): readonly { readonly drop: string; readonly keep: string; readonly share: number; readonly shared: number }[] {
+  if (instances.length < 2) return [];
   const keys = new Map(instances.map((instance) => [instance, keysOfInstance(timeline, instance)]));
   const found: { drop: string; keep: string; share: number; shared: number }[] = [];
   instances.forEach((keep, i) => {

@@ -48,11 +48,20 @@ export function* marks(
   stream: Stream,
   ids: readonly (SignatureId | null)[],
 ): Iterable<Mark> {
-  const wanted = new Set(ids.map((id) => (id === null ? 0 : codes.code(id))));
   const times = new LowerBounds(records, stream);
-  for (const row of records.withSignatures(stream, wanted)) {
+  for (const row of rowsOf(records, codes, stream, ids)) {
     yield { id: codes.id(records.signature(row)), at: times.at(row) };
   }
+}
+
+/** The rows of {@link marks}, for what asks for few of their times: a storm is then counted without an object a row. */
+export function rowsOf(
+  records: Records,
+  codes: SignatureCodes,
+  stream: Stream,
+  ids: readonly (SignatureId | null)[],
+): Iterable<Row> {
+  return records.withSignatures(stream, new Set(ids.map((id) => (id === null ? 0 : codes.code(id)))));
 }
 
 /** All messages of a stream, likewise. Walks it from end to end: for what has to see every record. */

@@ -1,5 +1,5 @@
 import { type InstanceFacts, LevelCode, type Moment, type Row, type SignatureId, type Stream } from "../model/index.ts";
-import { type Input, marks } from "./context.ts";
+import { type Input, LowerBounds, marks, rowsOf } from "./context.ts";
 
 /** Texts read of one instance's log, errors and what is less: a storm repeats one text a million times. */
 const MAX_ERRORS = 700;
@@ -12,14 +12,17 @@ const TEMPLATE = 120;
 /** Sessions turned away for lack of slots (SQLSTATE 53300), as the instance's own log tells. */
 export function exhaustionOf(input: Input, stream: Stream): InstanceFacts["exhaustion"] {
   const { records, codes } = input;
-  let found: { firstUs: number; lastUs: number; count: number; rows: Row[] } | null = null;
-  for (const { at } of marks(records, codes, stream, ["too-many-connections"])) {
-    found ??= { firstUs: at.us, lastUs: at.us, count: 0, rows: [] };
-    found.count++;
-    found.lastUs = at.us;
-    if (found.rows.length < 3) found.rows.push(at.row);
+  const rows: Row[] = [];
+  let count = 0;
+  let last = 0;
+  for (const row of rowsOf(records, codes, stream, ["too-many-connections"])) {
+    if (count++ < 3) rows.push(row);
+    last = row;
   }
-  return found;
+  const [first] = rows;
+  if (first === undefined) return null;
+  const times = new LowerBounds(records, stream);
+  return { firstUs: times.at(first).us, lastUs: times.at(last).us, count, rows };
 }
 
 /** An error that no signature names, or one of those that say what the instance lacked. */

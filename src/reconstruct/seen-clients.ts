@@ -1,4 +1,4 @@
-import { LevelCode, type Moment, type Row, SECOND_US, type Stream } from "../model/index.ts";
+import { LevelCode, type Moment, type Row, type Stream } from "../model/index.ts";
 import { type Input, marks } from "./context.ts";
 import { type Quotation, templateOf } from "./others.ts";
 
@@ -13,8 +13,6 @@ const MAX_CLIENTS = 2;
 const MAX_TERMINATED = 200;
 /** A shorter message stands in any text. */
 const MIN_MESSAGE = 8;
-/** Clocks agree to this; what is further off is another session's end. */
-const NEAR_US = 5 * SECOND_US;
 
 /** What a server said to sessions: the message, and its template. */
 interface Kind {
@@ -27,10 +25,10 @@ export interface ClientLines {
   /** The first line of each of two clients with an error of this kind. */
   sawError(kind: Kind): readonly Row[];
   /**
-   * A line of each of two clients whose session ended near one of these times (µs); of any when nothing else in the
+   * A line of each of two clients whose session ended about when one did (`near`, µs); of any when nothing else in the
    * case ended sessions.
    */
-  terminatedNear(times: readonly number[], any: boolean): readonly Row[];
+  terminatedNear(near: (us: number) => boolean, any: boolean): readonly Row[];
   readonly quotations: readonly Quotation[];
   /** There may be more than were read. */
   readonly cut: boolean;
@@ -44,20 +42,14 @@ export function clientLinesOf(input: Input, kinds: readonly Kind[]): ClientLines
   const all = streams.map((stream) => linesOf(input, stream, [...wanted.values()], share));
   return {
     sawError: ({ text }) => all.flatMap(({ errors }) => errors.get(text) ?? []).slice(0, MAX_CLIENTS),
-    terminatedNear(times, any) {
-      const near = all.flatMap(
-        ({ terminated }) => terminated.find(({ us }) => times.some((time) => isNear(us, time))) ?? [],
-      );
-      const found = near.length > 0 || !any ? near : all.flatMap(({ terminated }) => terminated.slice(0, 1));
+    terminatedNear(near, any) {
+      const then = all.flatMap(({ terminated }) => terminated.find(({ us }) => near(us)) ?? []);
+      const found = then.length > 0 || !any ? then : all.flatMap(({ terminated }) => terminated.slice(0, 1));
       return found.slice(0, MAX_CLIENTS).map(({ row }) => row);
     },
     quotations: all.flatMap(({ quotations }) => quotations),
     cut: all.some(({ cut }) => cut),
   };
-}
-
-function isNear(a: number, b: number): boolean {
-  return Math.abs(a - b) <= NEAR_US;
 }
 
 interface Lines {

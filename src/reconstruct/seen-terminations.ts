@@ -4,6 +4,10 @@ import type { Life } from "./log-failovers.ts";
 
 /** A session that ends this close before the end of its instance's life ended with it. */
 const BEFORE_END_US = 60 * SECOND_US;
+/** Clocks agree to this; what is further off is another session's end. */
+const NEAR_US = 5 * SECOND_US;
+/** Lines kept: more than a note cites. */
+const MAX_ROWS = 5;
 /** How much longer the log must go on to show that the server did. */
 const WENT_ON_US = 5 * SECOND_US;
 /** Around a failover, and around an event, which RDS reports up to five minutes late (DOMAIN §3.1). */
@@ -13,9 +17,11 @@ const EVENT_DELAY_US = 300 * SECOND_US;
 /** Sessions that were ended one by one. */
 interface Terminations {
   readonly text: string;
+  readonly count: number;
+  /** The first of them. */
   readonly rows: readonly Row[];
-  /** When, µs. */
-  readonly us: readonly number[];
+  /** Whether one of them ended about then, µs. */
+  readonly near: (us: number) => boolean;
 }
 
 /**
@@ -26,18 +32,49 @@ interface Terminations {
 export function terminationsOf(input: Input, life: Life, failovers: readonly Failover[]): Terminations | null {
   const stream = input.records.streams.find((each) => each.kind === "server" && each.name === life.instance);
   if (stream === undefined) return null;
-  const found: Moment[] = [];
+  const rows: Row[] = [];
+  const moments = new Moments(NEAR_US);
+  let count = 0;
   for (const { at } of marks(input.records, input.codes, stream, ["terminated-by-administrator"])) {
     if (input.records.who(at.row) === null) continue;
-    if (goesOn(life.lives, at) && !isReported(input, life.instance, failovers, at.us)) found.push(at);
+    if (goesOn(life.lives, at) && !isReported(input, life.instance, failovers, at.us)) {
+      if (count++ < MAX_ROWS) rows.push(at.row);
+      moments.add(at.us);
+    }
   }
-  if (found.length === 0) return null;
-  const who = found.length === 1 ? "1 session was" : `${found.length} sessions were`;
+  if (count === 0) return null;
+  const who = count === 1 ? "1 session was" : `${count} sessions were`;
   return {
     text: `${who} terminated by command (pg_terminate_backend or the like) while no stop was requested: the server went on`,
-    rows: found.map(({ row }) => row),
-    us: found.map(({ us }) => us),
+    count,
+    rows,
+    near: (us) => moments.near(us),
   };
+}
+
+/** Times in the order of a log, without an entry each: those that lie close together are one stretch. */
+class Moments {
+  private readonly stretches: { startUs: number; endUs: number }[] = [];
+  private readonly nearUs: number;
+
+  constructor(nearUs: number) {
+    this.nearUs = nearUs;
+  }
+
+  /** Whether one of them is this near. */
+  near(us: number): boolean {
+    return this.stretches.some(({ startUs, endUs }) => us >= startUs - this.nearUs && us <= endUs + this.nearUs);
+  }
+
+  add(us: number): void {
+    const last = this.stretches.at(-1);
+    const fits = last !== undefined && us >= last.startUs - this.nearUs && us <= last.endUs + this.nearUs;
+    if (!fits) this.stretches.push({ startUs: us, endUs: us });
+    else {
+      last.startUs = Math.min(last.startUs, us);
+      last.endUs = Math.max(last.endUs, us);
+    }
+  }
 }
 
 function goesOn(lives: readonly Incarnation[], { row, us }: Moment): boolean {

@@ -44,9 +44,9 @@ export function seenOn(
           ? null
           : note(
               terminations.text,
-              terminations.rows.length,
+              terminations.count,
               terminations.rows,
-              clients.terminatedNear(terminations.us, undisturbed),
+              clients.terminatedNear(terminations.near, undisturbed),
             ),
         quoted,
         id === first ? clientQuotations(clients) : null,

@@ -1,6 +1,6 @@
-import { SECOND_US, type Window, epochUs } from "../model/index.ts";
+import { type Row, SECOND_US, type Stream, type Window, epochUs } from "../model/index.ts";
 import { trailOf } from "./calls.ts";
-import { type Input, marks } from "./context.ts";
+import { type Input, LowerBounds, rowsOf } from "./context.ts";
 import { incarnationsOf } from "./incarnations.ts";
 import { isInstant } from "./instants.ts";
 
@@ -12,7 +12,7 @@ const MAX_SPAN_US = 2 * 3600 * SECOND_US;
  * that events, CloudTrail or operators tell, and refusals. Computed from the records that matter alone; everything else of a long log is never read twice.
  */
 export function incidentWindows(input: Input): readonly Window[] {
-  const { records, codes, options } = input;
+  const { records, options } = input;
   const before = options.failoverLeadSeconds * SECOND_US;
   const after = (options.failoverTailSeconds + options.failoverLeadSeconds) * SECOND_US;
   const found: { start: number; end: number }[] = [];
@@ -31,16 +31,23 @@ export function incidentWindows(input: Input): readonly Window[] {
       for (const promoted of life.promoted) around(promoted.us);
       for (const ready of life.ready) around(ready.us);
     }
-    let firstUs = Number.NaN;
-    let lastUs = Number.NaN;
-    for (const { at } of marks(records, codes, stream, ["read-only-refused", "too-many-connections"])) {
-      if (Number.isNaN(firstUs)) firstUs = at.us;
-      lastUs = at.us;
-    }
+    const { firstUs, lastUs } = refusedSpan(input, stream);
     if (!Number.isNaN(firstUs))
       found.push({ start: firstUs - before, end: Math.min(lastUs, firstUs + MAX_SPAN_US) + before });
   }
   return merged(found);
+}
+
+/** From the first time to the last (µs, NaN: none) at which an instance refused writes or connections. */
+function refusedSpan({ records, codes }: Input, stream: Stream): { readonly firstUs: number; readonly lastUs: number } {
+  const times = new LowerBounds(records, stream);
+  let firstUs = Number.NaN;
+  let last: Row | null = null;
+  for (const row of rowsOf(records, codes, stream, ["read-only-refused", "too-many-connections"])) {
+    if (Number.isNaN(firstUs)) firstUs = times.at(row).us;
+    last = row;
+  }
+  return { firstUs, lastUs: last === null ? Number.NaN : times.at(last).us };
 }
 
 function merged(windows: { start: number; end: number }[]): readonly Window[] {

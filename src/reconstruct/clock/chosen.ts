@@ -35,3 +35,34 @@ export class Spread {
     return true;
   }
 }
+
+/** Keeps of what is walked as much as {@link bothEnds} would take of it, for any limit up to `most`. */
+export class Ends<T> {
+  private readonly head: T[] = [];
+  /** The last ones, in a ring. */
+  private readonly tail: T[] = [];
+  private readonly most: number;
+  private seen = 0;
+
+  constructor(most: number) {
+    this.most = most;
+  }
+
+  add(item: T): void {
+    const heads = Math.ceil(this.most / 2);
+    if (this.seen < heads) this.head.push(item);
+    else if (this.most > heads) this.tail[(this.seen - heads) % (this.most - heads)] = item;
+    this.seen++;
+  }
+
+  /** How many there were. */
+  get count(): number {
+    return this.seen;
+  }
+
+  /** What was kept, in order. */
+  get kept(): readonly T[] {
+    const next = this.seen <= this.most ? 0 : (this.seen - this.head.length) % this.tail.length;
+    return [...this.head, ...this.tail.slice(next), ...this.tail.slice(0, next)];
+  }
+}

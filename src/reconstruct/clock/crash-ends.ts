@@ -1,5 +1,5 @@
-import type { Records, Row, SignatureId, Stream } from "../../model/index.ts";
-import { type Input, marks } from "../context.ts";
+import type { Records, Row, SignatureId } from "../../model/index.ts";
+import { type Input, marks, serverStream } from "../context.ts";
 import { statedUs } from "./keyed-records.ts";
 import type { LineGroup } from "./server-lines.ts";
 
@@ -21,12 +21,10 @@ export type CrashEnds = (group: LineGroup, store: Records) => readonly Row[];
  * speaks for all of them: a session that wrote a line in a life was ended by that life's crash.
  */
 export function crashEndsOf(input: Input): CrashEnds {
-  const turns = new Map<string, readonly Turn[]>();
-  for (const stream of input.records.streams) {
-    if (stream.kind === "server") turns.set(stream.name, turnsOf(input, stream));
-  }
+  const known = new Map<string, readonly Turn[]>();
   return (group, store) => {
-    const all = turns.get(group.instance) ?? [];
+    const all = known.get(group.instance) ?? turnsOf(input, group.instance);
+    known.set(group.instance, all);
     const found = new Set<Row>();
     for (const row of group.rows) for (const end of endsAfter(all, statedUs(store, row))) found.add(end);
     return [...found];
@@ -47,8 +45,10 @@ function* endsAfter(turns: readonly Turn[], us: number): Iterable<Row> {
   if (next.us === us && begun?.us === us && !begun.ends && last?.ends === true) yield last.row;
 }
 
-function turnsOf(input: Input, stream: Stream): readonly Turn[] {
+function turnsOf(input: Input, instance: string): readonly Turn[] {
   const turns: Turn[] = [];
+  const stream = serverStream(input.records, instance);
+  if (stream === undefined) return turns;
   for (const { id, at } of marks(input.records, input.codes, stream, TURNS)) {
     if (at.dated) turns.push({ row: at.row, us: statedUs(input.records, at.row), ends: id === "terminating-others" });
   }

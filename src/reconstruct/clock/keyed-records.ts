@@ -1,8 +1,17 @@
-import { LevelCode, type Records, type Row, SECOND_US, type SignatureId, type Stream } from "../../model/index.ts";
+import {
+  LevelCode,
+  type Records,
+  type Row,
+  SECOND_US,
+  type SignatureCodes,
+  type SignatureId,
+  type Stream,
+} from "../../model/index.ts";
 import type { Input } from "../context.ts";
-import { bothEnds, spread } from "./chosen.ts";
-import { hasCounterpart, type Promptness, promptnessOf } from "./counterparts.ts";
-import { keysIn, MAX_LINUX_PID, type SessionKeys } from "./keys.ts";
+import { bothEnds, type Ends } from "./chosen.ts";
+import { chosenRows, datedRows, isPid, type Shape } from "./chosen-rows.ts";
+import { type Promptness, promptnessOf } from "./counterparts.ts";
+import { keysIn, type SessionKeys } from "./keys.ts";
 
 /** A client's record that names a session. */
 export interface KeyedRecord extends SessionKeys {
@@ -14,73 +23,89 @@ export interface KeyedRecord extends SessionKeys {
   readonly text: string;
 }
 
+/** Where a record stands among those of its backend PID and kind: so many are before it, so many there are. */
+export interface Turn {
+  readonly before: number;
+  readonly count: number;
+}
+
 /** What a client's stream names, at most {@link MAX_EXAMINED} records of it. */
 export interface KeyedRecords {
   readonly records: readonly KeyedRecord[];
-  /** Records of one backend PID and kind, all of them, in the order of the log: `<pid> <kind>`. */
-  readonly bySession: ReadonlyMap<string, readonly Row[]>;
+  /** Of records that name a PID. */
+  readonly turns: ReadonlyMap<Row, Turn>;
 }
 
 /** Records of a stream whose text is read. */
 const MAX_EXAMINED = 400;
-/** Of those, how many of each shape are looked at before it is known which shapes name a session at all. */
-const PROBES = 8;
 /** Bytes of a record searched for keys: node-postgres dumps its whole client object. */
 const TEXT_BYTES = 32 * 1024;
 
-export function sessionKey(pid: number, kind: SignatureId | null): string {
-  return `${pid} ${kind ?? ""}`;
-}
-
 /** The records of a client that name a session of the database: errors, and births told at their time. */
 export function keyedRecordsOf({ records, codes }: Input, client: Stream): KeyedRecords {
-  const bySession = new Map<string, Row[]>();
-  const named: Row[] = [];
-  const unnamed = new Map<string, Row[]>();
-  for (const row of records.ofStream(client)) {
-    if (records.part(row) !== 0 || records.time(row) === null) continue;
-    const kind = codes.id(records.signature(row));
-    const error = kind === null ? records.level(row) >= LevelCode.error : hasCounterpart(kind);
-    const pid = records.pid(row);
-    if (isPid(pid) || records.port(row) !== 0) {
-      const first = !isPid(pid) || !bySession.has(sessionKey(pid, kind));
-      if (isPid(pid)) add(bySession, sessionKey(pid, kind), row);
-      // A trace names its session in every line; the first may be the birth.
-      if (first || kind !== null || error) named.push(row);
-    } else if (error && pid === 0) {
-      // Records of one kind and size print the same things: a dump of the client object is not found by its kind alone.
-      add(unnamed, `${kind ?? ""} ${Math.round(2 * Math.log2(1 + records.source(row).byteLength))}`, row);
-    }
-  }
   const read = (row: Row): KeyedRecord => keyedRecord(records, codes.id(records.signature(row)), row);
-  const found = spread(named, MAX_EXAMINED - Math.min(MAX_EXAMINED / 2, unnamed.size)).map(read);
-  found.push(...probe([...unnamed.values()], MAX_EXAMINED - found.length, read));
-  return { records: found.filter(isUsable), bySession };
+  const { named, unnamed } = chosenRows(records, codes, client, MAX_EXAMINED);
+  const found = named.map(read);
+  found.push(...probe(unnamed, MAX_EXAMINED - found.length, read));
+  const usable = found.filter(isUsable);
+  return { records: usable, turns: turnsOf(records, codes, client, usable) };
 }
 
 /** Looks at a few records of every shape, then spends what is left on the shapes that name a session. */
-function probe(shapes: readonly Row[][], budget: number, read: (row: Row) => KeyedRecord): readonly KeyedRecord[] {
+function probe(shapes: readonly Shape[], budget: number, read: (row: Row) => KeyedRecord): readonly KeyedRecord[] {
   const found: KeyedRecord[] = [];
-  const fruitful: Row[][] = [];
+  const fruitful: Ends<Row>[] = [];
   let left = budget;
-  for (const rows of shapes) {
-    const probes = spread(rows, Math.min(PROBES, left));
+  for (const { probes, rest } of shapes) {
     left -= probes.length;
     const keyed = probes.map(read).filter(isUsable);
     if (keyed.length === 0) continue;
-    const probed = new Set(probes);
-    fruitful.push(rows.filter((row) => !probed.has(row)));
+    fruitful.push(rest);
     found.push(...keyed);
   }
   // Small shapes first: what they leave goes to the others.
-  fruitful.sort((a, b) => a.length - b.length || (a[0] ?? 0) - (b[0] ?? 0));
-  fruitful.forEach((rows, i) => {
+  fruitful.sort((a, b) => a.count - b.count || (a.kept[0] ?? 0) - (b.kept[0] ?? 0));
+  fruitful.forEach(({ kept }, i) => {
     // Storms begin and end together on both sides: so does what is read of them there.
-    const more = bothEnds(rows, Math.floor(left / (fruitful.length - i)));
+    const more = bothEnds(kept, Math.floor(left / (fruitful.length - i)));
     left -= more.length;
     found.push(...more.map(read).filter(isUsable));
   });
   return found;
+}
+
+/** Counts, for every record that names a PID, the client's records of that PID and kind. */
+function turnsOf(
+  records: Records,
+  codes: SignatureCodes,
+  client: Stream,
+  keyed: readonly KeyedRecord[],
+): ReadonlyMap<Row, Turn> {
+  const turns = new Map<Row, Turn>();
+  const sessions = new Map<string, { count: number; next: number; readonly rows: Row[] }>();
+  const pids = new Set<number>();
+  for (const { pid, kind, row } of keyed) {
+    if (!isPid(pid)) continue;
+    const key = `${pid} ${kind ?? ""}`;
+    const session = sessions.get(key) ?? { count: 0, next: 0, rows: [] };
+    sessions.set(key, session);
+    session.rows.push(row);
+    pids.add(pid);
+  }
+  for (const { rows } of sessions.values()) rows.sort((a, b) => a - b);
+  const before = new Map<Row, number>();
+  for (const row of pids.size === 0 ? [] : datedRows(records, client)) {
+    const pid = records.pid(row);
+    const session = pids.has(pid) ? sessions.get(`${pid} ${codes.id(records.signature(row)) ?? ""}`) : undefined;
+    if (session === undefined) continue;
+    for (; (session.rows[session.next] ?? Number.POSITIVE_INFINITY) <= row; session.next++)
+      before.set(session.rows[session.next] ?? row, session.count);
+    session.count++;
+  }
+  for (const { rows, count } of sessions.values()) {
+    for (const row of rows) turns.set(row, { before: before.get(row) ?? count, count });
+  }
+  return turns;
 }
 
 function keyedRecord(records: Records, kind: SignatureId | null, row: Row): KeyedRecord {
@@ -110,16 +135,6 @@ const begins = /connect|\bnew (?:session|client)\b|\bopened\b|\bacquired\b/i;
 function isUsable({ pid, address, statement, promptness, text }: KeyedRecord): boolean {
   if (promptness === "birth" && !begins.test(text)) return false;
   return pid !== 0 || address !== null || statement !== null;
-}
-
-function isPid(pid: number): boolean {
-  return pid > 0 && pid <= MAX_LINUX_PID;
-}
-
-function add(map: Map<string, Row[]>, key: string, row: Row): void {
-  const rows = map.get(key);
-  if (rows === undefined) map.set(key, [row]);
-  else rows.push(row);
 }
 
 /** The stamp as the line states it, µs: what ordering took off is put back. */

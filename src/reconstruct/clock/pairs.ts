@@ -4,7 +4,7 @@ import type { Input } from "../context.ts";
 import { type Candidate, candidate, storeOf } from "./candidate.ts";
 import { type CrashEnds, crashEndsOf } from "./crash-ends.ts";
 import { BIRTHS, sameError, serverLinesFor } from "./counterparts.ts";
-import { type KeyedRecord, type KeyedRecords, keyedRecordsOf, sessionKey } from "./keyed-records.ts";
+import { type KeyedRecord, type KeyedRecords, keyedRecordsOf } from "./keyed-records.ts";
 import { type LineGroup, type ServerLines, serverLinesOf } from "./server-lines.ts";
 
 /** More lines than this under one key tell nothing about which one is meant. */
@@ -44,6 +44,7 @@ export function pairClients(
   for (const stream of input.records.streams) {
     if (stream.kind === "client") keyed.set(stream.index, keyedRecordsOf(input, stream));
   }
+  if (keyed.size === 0) return () => NOTHING;
   const all = [...keyed.values()].flatMap(({ records }) => records);
   const lines = serverLinesOf(input, {
     pids: new Set(all.flatMap(({ pid }) => (pid === 0 ? [] : [pid]))),
@@ -144,22 +145,10 @@ function fits({ kind, promptness }: KeyedRecord, group: LineGroup): boolean {
  * otherwise every line of the session may be meant.
  */
 function sameTurn(record: KeyedRecord, group: LineGroup, named: KeyedRecords): readonly Row[] {
-  const turns = named.bySession.get(sessionKey(record.pid, record.kind)) ?? [];
-  if (turns.length !== group.rows.length) return group.rows;
-  const row = group.rows[indexIn(turns, record.row)];
+  const turn = named.turns.get(record.row);
+  if (turn === undefined || turn.count !== group.rows.length) return group.rows;
+  const row = group.rows[turn.before];
   return row === undefined ? group.rows : [row];
-}
-
-/** Where a row stands in an ascending list that holds it. */
-function indexIn(rows: readonly Row[], row: Row): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((rows[middle] ?? 0) < row) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function sameHost({ address }: KeyedRecord, store: Records, row: Row): boolean {

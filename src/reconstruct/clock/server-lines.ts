@@ -1,6 +1,6 @@
 import { LevelCode, type Records, type Row, type SignatureId, type Stream } from "../../model/index.ts";
 import type { Input } from "../context.ts";
-import { bothEnds } from "./chosen.ts";
+import { Ends } from "./chosen.ts";
 import { BIRTHS } from "./counterparts.ts";
 import { statementKey } from "./statement-key.ts";
 
@@ -41,6 +41,7 @@ type Index<Key> = Map<Key, LineGroup[]>;
 export function serverLinesOf(input: Input, wanted: WantedKeys): ServerLines {
   const found = { byPid: new Map<number, LineGroup[]>(), byPort: new Map(), byStatement: new Map() };
   const { records, chatter } = input;
+  if (wanted.pids.size + wanted.ports.size + wanted.statements.size === 0) return found;
   for (const [store, name] of [[records, "records"] as const, [chatter, "chatter"] as const]) {
     if (name === "chatter" && chatter === records) continue;
     for (const stream of store.streams) {
@@ -61,7 +62,7 @@ function walk(
   const starts = new Set([codes.code("server-starting"), codes.code("reinitializing")]);
   const births = new Set(BIRTHS.map((id) => codes.code(id)));
   const toldAtLowerLevel = new Set([codes.code("terminated-by-crash"), codes.code("terminated-by-immediate-shutdown")]);
-  const errors: Row[] = [];
+  const errors = new Ends<Row>(MAX_STATEMENTS_READ);
   const begins: Row[] = [];
   for (const row of store.ofStream(stream)) {
     if (store.part(row) !== 0) continue;
@@ -74,9 +75,9 @@ function walk(
     if (wanted.pids.has(pid)) addTo(found.byPid, pid, at, row);
     const port = store.port(row);
     if (wanted.ports.has(port)) addTo(found.byPort, port, at, row);
-    if (told && wanted.statements.size > 0) errors.push(row);
+    if (told && wanted.statements.size > 0) errors.add(row);
   }
-  for (const row of bothEnds(errors, MAX_STATEMENTS_READ)) {
+  for (const row of errors.kept) {
     const { statement } = store.text(row);
     const key = statement === null ? null : statementKey(statement);
     if (key === null || !wanted.statements.has(key)) continue;
