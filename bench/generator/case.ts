@@ -88,7 +88,7 @@ async function inThreads(tasks: readonly SourceTask[]): Promise<readonly (readon
 
 function inThread(task: SourceTask): Promise<readonly FileTruth[]> {
   return new Promise((resolve, reject) => {
-    const thread = new Worker(new URL("source-thread.ts", import.meta.url), { workerData: task });
+    const thread = new Worker(new URL("./source-thread.ts", import.meta.url), { workerData: task });
     thread.once("message", resolve);
     thread.once("error", reject);
   });

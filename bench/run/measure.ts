@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -11,8 +11,11 @@ export interface Command {
   readonly argv: readonly string[];
   /** Exit codes that are no failure, beside 0. */
   readonly mayExit?: readonly number[];
-  /** Folder of caches that lasts from run to run; a new one for each run otherwise. */
-  readonly cache?: string;
+  /**
+   * Its `XDG_CACHE_HOME`. Of what this program keeps there, `first` leaves compiled code and removes what was computed of
+   * the case before every run; `again` leaves all of it.
+   */
+  readonly cache?: { readonly folder: string; readonly look: "first" | "again" };
   /** At most this many rounds, and no run before them to warm up: for what takes minutes. */
   readonly rounds?: number;
 }
@@ -40,18 +43,22 @@ export interface Measured {
 /** GNU time reports processor time and the peak resident size of any command. */
 const gnuTime = spawnSync("/usr/bin/time", ["-f", "%U", "true"], { encoding: "utf8" }).status === 0;
 
+/** Removes what was kept of cases. Compiled code is the program's, and lies there after its first run. */
+function forget(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (name !== "code") rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
 function run({ name, argv, mayExit = [], cache }: Command): Sample {
   const scratch = mkdtempSync(join(tmpdir(), "postmortem-bench-"));
   const usage = join(scratch, "usage");
   const wrapped = gnuTime ? ["/usr/bin/time", "-q", "-o", usage, "-f", "%U %S %M", ...argv] : [...argv];
   const [command = "", ...args] = wrapped;
-  const env = {
-    ...process.env,
-    NO_COLOR: "1",
-    LC_ALL: "C",
-    HOME: scratch,
-    XDG_CACHE_HOME: cache ?? join(scratch, "cache"),
-  };
+  const XDG_CACHE_HOME = cache?.folder ?? join(scratch, "cache");
+  if (cache?.look === "first") forget(join(XDG_CACHE_HOME, "postmortem"));
+  const env = { ...process.env, NO_COLOR: "1", LC_ALL: "C", HOME: scratch, XDG_CACHE_HOME };
   const began = process.hrtime.bigint();
   const done = spawnSync(command, args, { stdio: ["ignore", "ignore", "pipe"], env, maxBuffer: 1 << 26 });
   const wallS = Number(process.hrtime.bigint() - began) / 1e9;

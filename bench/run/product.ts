@@ -10,28 +10,41 @@ export interface Product {
   readonly entry: string;
   /** Folder of the bench's own bundled programs. */
   readonly stages: string;
+  /** Where it may keep what it computes: one for first looks, one for looks again. */
+  readonly caches: Readonly<Record<"first" | "again", string>>;
 }
 
-/** `analyze` of a case to verdict JSON, into `json`. */
+/** `analyze` of a case to verdict JSON, into `json`: nothing is known of the case before, unless it looks `again`. */
 export function analyzeCommand(
-  { entry }: Product,
+  { entry, caches }: Product,
   name: string,
   folder: string,
   json: string,
   options: readonly string[] = [],
+  look: "first" | "again" = "first",
 ): Command {
-  return { name, argv: [process.execPath, entry, "analyze", folder, "--json", json, ...options] };
+  const argv = [process.execPath, entry, "analyze", folder, "--json", json, ...options];
+  return { name, argv, cache: { folder: caches[look], look } };
 }
 
 /** Scan to columns with signature hits, alone in a process. */
-export function scanCommand({ stages }: Product, scanner: "fast" | "plain", folder: string, name?: string): Command {
+export function scanCommand(
+  { stages, caches }: Product,
+  scanner: "fast" | "plain",
+  folder: string,
+  name?: string,
+): Command {
   const argv = [process.execPath, join(stages, "scan-stage.js"), "--scanner", scanner, folder];
-  return { name: name ?? `scan stage${scanner === "plain" ? ", plain" : ""}`, argv };
+  const cache = { folder: caches.first, look: "first" } as const;
+  return { name: name ?? `scan stage${scanner === "plain" ? ", plain" : ""}`, argv, cache };
 }
 
 /** Whether this build knows an option of `analyze`: it is tried on a small case. */
 export function knows({ entry }: Product, { folder }: Case, options: readonly string[]): boolean {
-  const { status } = spawnSync(process.execPath, [entry, "analyze", folder, ...options], { stdio: "ignore" });
+  const { status } = spawnSync(process.execPath, [entry, "analyze", folder, ...options], {
+    stdio: "ignore",
+    env: { ...process.env, POSTMORTEM_CACHE: "off" },
+  });
   return status === 0;
 }
 

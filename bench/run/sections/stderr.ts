@@ -52,7 +52,7 @@ export async function analyzeSection(bench: Bench): Promise<Section> {
   const json = (name: string): string => join(data, `report-${name.replaceAll(/[^a-z0-9]+/g, "-")}.json`);
   const commands: Command[] = [wc(race.logs), analyzeCommand(product, WHOLE, race.folder, json(WHOLE))];
   commands.push(analyzeCommand(product, HELD, await withManifest(race), json(HELD)));
-  commands.push({ ...analyzeCommand(product, AGAIN, race.folder, json(AGAIN)), cache: join(data, "cache") });
+  commands.push(analyzeCommand(product, AGAIN, race.folder, json(AGAIN), [], "again"));
   const known = variants.filter(([, options]) => knows(product, small, options));
   for (const [name, options] of known) commands.push(analyzeCommand(product, name, race.folder, json(name), options));
   for (const [name] of variants.filter((each) => !known.includes(each))) notes.push(`not in this build: ${name}`);
@@ -98,8 +98,10 @@ function percent(value: number | null): number | null {
 export async function eventsSection(bench: Bench): Promise<Section> {
   const bytes = Math.min(bench.size, 2 ** 28);
   const race = await caseOf(bench.data, raceOf({ bytes }));
-  const events = [process.execPath, bench.product.entry, "events", race.folder, "--jsonl"];
-  const rows = interleaved([wc(race.logs), { name: "events --jsonl", argv: events }], Math.min(bench.rounds, 3));
+  const { entry, caches } = bench.product;
+  const argv = [process.execPath, entry, "events", race.folder, "--jsonl"];
+  const events: Command = { name: "events --jsonl", argv, cache: { folder: caches.first, look: "first" } };
+  const rows = interleaved([wc(race.logs), events], Math.min(bench.rounds, 3));
   const notes = [`peak ${peakOf(rows, "events --jsonl")?.toFixed(0) ?? "–"} MiB; no bar is asked for`];
   return {
     title: `Every record as JSON: ${sizeText(bytes)} of stderr`,
