@@ -36,7 +36,9 @@ function overviewOf({ name, files }: Evidence): Overview {
 }
 
 function instanceOverview(id: string, files: readonly SourceFile[]): InstanceOverview {
-  const spans = files.map(probedSpan).filter((span) => span !== null);
+  // Names of rotated files are in the order of time; hundreds of files are not all opened for one line.
+  const ends = [files[0], files.length > 1 ? files.at(-1) : undefined].filter((file) => file !== undefined);
+  const spans = ends.map(probedSpan).filter((span) => span !== null);
   const first = Math.min(...spans.map(({ firstUs }) => firstUs));
   const last = Math.max(...spans.map(({ lastUs }) => lastUs));
   const span = spans.length === 0 ? null : { first: epochUs(first), last: epochUs(last) };

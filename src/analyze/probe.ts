@@ -51,6 +51,7 @@ function spanOf(stretch: SourceFile, sniff: ServerSniff): Span | null {
     isStart: () => false,
     keep: { what: "notable" },
     index: null,
+    scanner: "plain", // little enough that preparing the fast one would take longer
   });
   return Number.isNaN(firstUs) ? null : { firstUs, lastUs };
 }
