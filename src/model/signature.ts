@@ -177,6 +177,7 @@ export interface ServerMatcher {
 
 /** A search for many ASCII texts at once (Aho–Corasick); 0 is the state before the first byte. */
 export interface NeedleAutomaton {
+  readonly texts: readonly string[];
   /** Class of each byte. */
   readonly classOf: Uint8Array;
   readonly classes: number;

@@ -22,6 +22,14 @@ export interface BlockConsumer {
   longLine(buffer: Buffer, end: number, base: number, byteLength: number): void;
 }
 
+/** Gives a buffer; a later one may lie on the same memory, with the same bytes at the same places. */
+export type Allocate = (byteLength: number) => Buffer;
+
+/** The largest buffer that {@link feedBlocks} asks for. */
+export function largestBlock(blockBytes = BLOCK_BYTES): number {
+  return Math.max(blockBytes + 1, MAX_LINE_BYTES + BLOCK_BYTES);
+}
+
 /**
  * Feeds `bytes[from, to)` to a consumer in blocks of one reused buffer; memory is bounded by the longest line examined.
  * Where blocks end changes nothing: a consumer that cannot decide yet consumes less.
@@ -32,13 +40,14 @@ export function feedBlocks(
   from = 0,
   to = bytes.size,
   blockBytes = BLOCK_BYTES,
+  allocate: Allocate = (byteLength) => Buffer.allocUnsafeSlow(byteLength),
 ): void {
-  let buffer: Buffer = Buffer.allocUnsafeSlow(Math.min(blockBytes, Math.max(to - from, 1)) + 1);
+  let buffer: Buffer = allocate(Math.min(blockBytes, Math.max(to - from, 1)) + 1);
   let base = from;
   let held = 0;
   let position = from;
   while (position < to || held > 0) {
-    if (held === buffer.length) buffer = grown(buffer, held);
+    if (held === buffer.length) buffer = grown(buffer, held, allocate);
     const room = Math.min(buffer.length - held, to - position);
     const got = room > 0 ? bytes.read(buffer.subarray(held, held + room), position) : 0;
     position += got;
@@ -61,8 +70,8 @@ export function feedBlocks(
   }
 }
 
-function grown(buffer: Buffer, held: number): Buffer {
-  const larger = Buffer.allocUnsafeSlow(Math.min(buffer.length * 2, MAX_LINE_BYTES + BLOCK_BYTES));
+function grown(buffer: Buffer, held: number, allocate: Allocate): Buffer {
+  const larger = allocate(Math.min(buffer.length * 2, MAX_LINE_BYTES + BLOCK_BYTES));
   buffer.copy(larger, 0, 0, held);
   return larger;
 }

@@ -50,11 +50,9 @@ const MIN_ORDINARY = 9;
  */
 export function makeServerMatcher(signatures: readonly ServerSignature[], firstCode: number): ServerMatcher {
   const trie = makePrefixTrie(signatures.flatMap((s, i) => s.starts.map((start) => [start, i] as const)));
-  const ordinary = makePrefixTrie(
-    signatures.flatMap((s) =>
-      s.chatter ? s.starts.filter((start) => start.length >= MIN_ORDINARY).map((start) => [start, true] as const) : [],
-    ),
-  );
+  const chatter = signatures.filter((s) => s.chatter);
+  const session = chatter.flatMap((s) => s.starts.filter((start) => start.length >= MIN_ORDINARY));
+  const ordinary = makePrefixTrie(session.map((start) => [start, true] as const));
   const head = new Head();
   const last = signatures.length;
 
@@ -87,6 +85,7 @@ export function makeServerMatcher(signatures: readonly ServerSignature[], firstC
       }
       return false;
     },
+    ordinary: { session, background: chatter.flatMap((s) => s.sure ?? []) },
     isChatter: (code) => signatures[code - firstCode]?.chatter === true,
   };
 }

@@ -1,5 +1,5 @@
 import { type Label, labelAt } from "./labels.ts";
-import { StampReader, hasStampShape } from "./stamp.ts";
+import { type Stamp, StampReader, hasStampShape } from "./stamp.ts";
 
 const COLON = 58;
 const SPACE = 32;
@@ -53,6 +53,8 @@ export class Head {
   /** `[applicationStart, applicationEnd)` of the long prefix; empty in the default one. */
   applicationStart = 0;
   applicationEnd = 0;
+  /** Where the stamp starts: behind the one of a CloudWatch export, if there is one. */
+  stampStart = 0;
   private readonly stamps = new StampReader();
 
   /** Parses `buffer[start, end)`, one physical line without its newline; fills this object when it returns `head`. */
@@ -69,12 +71,18 @@ export class Head {
     } else if (!this.stamps.read(buffer, at, end)) {
       return hasStampShape(buffer, at, end) ? LineKind.foreign : LineKind.continuation;
     }
+    this.stampStart = at;
     const { stamp } = this.stamps;
     if (stamp.end >= end || buffer[stamp.end] !== COLON) return LineKind.foreign;
     this.timeUs = stamp.us;
     this.precision = stamp.precision;
     this.zoneKnown = stamp.zoneKnown;
     return this.readProcess(buffer, stamp.end + 1, end);
+  }
+
+  /** The stamp of the line read last. */
+  get stamp(): Stamp {
+    return this.stamps.stamp;
   }
 
   /** Finds the first `:[pid]:` that a label follows. Users and databases may hold `:`, `@` and `[`. */

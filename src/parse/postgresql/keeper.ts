@@ -1,5 +1,5 @@
 import { LevelCode, PartCode, type Row, SECOND_US, UNDATED } from "../../model/index.ts";
-import type { Head } from "./head.ts";
+import type { PassedRecord } from "./pass-over.ts";
 import { digestOf, inWindows, type Keep, type ScanPorts } from "./scan.ts";
 import type { SessionNames } from "./who.ts";
 
@@ -21,6 +21,9 @@ export interface Found {
   /** The peer's names, made only for records that are kept. */
   readonly who: () => SessionNames;
 }
+
+/** What of a record is left when it is ordinary operation. */
+type Ordinary = Pick<Found, "timeUs" | "precision" | "pid" | "messageStart" | "messageEnd">;
 
 /** A {@link Found} to be filled again for every record. */
 export class FoundRecord implements Found {
@@ -45,9 +48,11 @@ export class Keeper {
   private readonly ports: ScanPorts;
   private readonly notable: boolean;
   /** Last record of a pid, direct-mapped: DETAIL follows its record of the same pid, at once or almost. */
-  private readonly slotPid = new Float64Array(SLOTS);
-  private readonly slotRow = new Int32Array(SLOTS);
+  private readonly slotPid: Float64Array;
+  private readonly slotRow: Int32Array;
   private lastUs = UNDATED;
+  /** The highest time so far. */
+  private reachedUs = UNDATED;
   private sampledSecond = UNDATED;
   private sampledCount = 0;
   private records = 0;
@@ -66,8 +71,11 @@ export class Keeper {
     line: 0,
   };
 
-  constructor(ports: ScanPorts) {
+  /** @param slots where to keep the last record of a pid, when somebody shares them */
+  constructor(ports: ScanPorts, slots?: { readonly pids: Float64Array; readonly rows: Int32Array }) {
     this.ports = ports;
+    this.slotPid = slots?.pids ?? new Float64Array(SLOTS);
+    this.slotRow = slots?.rows ?? new Int32Array(SLOTS);
     this.notable = ports.keep.what === "notable";
   }
 
@@ -79,7 +87,7 @@ export class Keeper {
       this.remember(pid, -1);
       return -1;
     }
-    if (timeUs === timeUs) this.dated(timeUs, byteOffset, line);
+    if (timeUs === timeUs) this.dated(timeUs, level, byteOffset, line);
     const code = this.ports.matcher.match(
       found.buffer,
       found.messageStart,
@@ -101,28 +109,56 @@ export class Keeper {
    * Passes over a LOG message of ordinary operation, which is most of a log: nothing of it becomes a row, a string or an
    * object here. False when it must be offered.
    */
-  skip(head: Head, buffer: Buffer, byteOffset: number, byteLength: number, line: number): boolean {
+  skip(head: Ordinary, buffer: Buffer, byteOffset: number, byteLength: number, line: number): boolean {
     if (!this.notable || this.records === 0) return false;
-    if (!this.ports.matcher.isOrdinary(buffer, head.messageStart, head.messageEnd)) return false;
     if (this.isOutside(head.timeUs)) {
       this.remember(head.pid, -1);
       return true;
     }
-    this.dated(head.timeUs, byteOffset, line);
+    if (!this.ports.matcher.isOrdinary(buffer, head.messageStart, head.messageEnd)) return false;
+    this.dated(head.timeUs, LevelCode.info, byteOffset, line);
     this.remember(head.pid, -1);
     this.note(head.timeUs, head.precision, LevelCode.info, 0, head.pid, false, byteOffset, byteLength, line);
     return true;
   }
 
-  /** Asked once a message. */
+  /** Offers a whole record, or passes over it; returns its row, or -1 when it is not kept. */
+  take(found: Found, byteOffset: number, byteLength: number, line: number): Row {
+    const session = found.level === LevelCode.info && found.part === PartCode.message && !found.background;
+    if (session && this.skip(found, found.buffer, byteOffset, byteLength, line)) return -1;
+    return this.offer(found, byteOffset, byteLength, line);
+  }
+
   private isOutside(timeUs: number): boolean {
     this.outside = this.ports.gate != null && !this.ports.gate.passes(timeUs);
     return this.outside;
   }
 
-  private dated(timeUs: number, byteOffset: number, line: number): void {
+  /** The highest time so far where ordinary operation may be passed over unseen, NaN where each record must be offered. */
+  get passableUs(): number {
+    const { gate, index } = this.ports;
+    if (!this.notable || this.records === 0 || (gate != null && gate.isCertain !== true)) return UNDATED;
+    return index === null || index.blockEnd !== undefined ? this.reachedUs : UNDATED;
+  }
+
+  /** Ordinary operation that was passed over, by the last of its records; their slots are already written. */
+  passed(records: number, last: PassedRecord, code: number, byteOffset: number, line: number): void {
+    const { index, gate } = this.ports;
+    gate?.passed?.(last.lowUs, last.highUs, last.timeUs);
+    index?.head(byteOffset, line, last.lowUs);
+    if (last.highUs !== last.lowUs) index?.head(byteOffset, line, last.highUs);
+    this.lastUs = last.timeUs;
+    if (last.highUs > this.reachedUs) this.reachedUs = last.highUs;
+    const byteLength = last.end - last.start;
+    this.note(last.timeUs, last.precision, LevelCode.info, code, last.pid, false, byteOffset, byteLength, line);
+    this.records += records - 1;
+  }
+
+  private dated(timeUs: number, level: number, byteOffset: number, line: number): void {
     this.ports.index?.head(byteOffset, line, timeUs);
+    this.ports.histogram?.count(Math.floor(timeUs / SECOND_US), level, 1);
     this.lastUs = timeUs;
+    if (!(timeUs <= this.reachedUs)) this.reachedUs = timeUs;
   }
 
   private note(

@@ -19,16 +19,28 @@ export type Keep =
       readonly sampled: ReadonlySet<number>;
     };
 
+/** A silence that is told to the index, µs: much less than what it calls a gap. */
+export const RUN_GAP_US = 10_000_000;
+
 /** One entry of the sparse index: a record that starts a block of about 64 KiB. */
 interface IndexSink {
-  /** A record head at `byteOffset`, physical line `line`, at `timeUs`; called for every dated record. */
+  /**
+   * A record head at `byteOffset`, physical line `line`, at `timeUs`; called for every dated record, or, of records
+   * before `blockEnd` that a silence of {@link RUN_GAP_US} does not part, for the earliest and the latest alone.
+   */
   head(byteOffset: number, line: number, timeUs: number): void;
+  /** A record from this offset on starts a block; without it every record is told. */
+  readonly blockEnd?: number;
 }
 
-/** Which records count; asked once for every message, in file order. */
+/** Which records count; asked for every message, in file order. */
 export interface TimeGate {
   /** @param timeUs NaN for an undated record, which goes where its predecessor went */
   passes(timeUs: number): boolean;
+  /** Whether records of about the time of the last may be let through unasked; the gate is told of them afterwards. */
+  readonly isCertain?: boolean;
+  /** Records were let through unasked: the earliest of them, the latest and the last in the file. */
+  passed?(lowUs: number, highUs: number, lastUs: number): void;
 }
 
 /** Digest of a message, to find the same record in a twin file or under another name. */

@@ -18,8 +18,11 @@ export interface Stamp {
   us: number;
   /** `PrecisionCode`. */
   precision: number;
-  /** Index after the zone. */
+  /** Index of the zone, and after it. */
+  zoneStart: number;
   end: number;
+  /** Minutes from UTC. */
+  zoneMinutes: number;
   /** False when the zone's name is not one we know: UTC was assumed. */
   zoneKnown: boolean;
 }
@@ -46,7 +49,7 @@ const abbreviations: Readonly<Record<string, number>> = {
 
 /** Reads `YYYY-MM-DD HH:MM:SS[.ffffff] ZONE` at fixed offsets, remembering the last date: one file has few. */
 export class StampReader {
-  readonly stamp: Stamp = { us: 0, precision: 0, end: 0, zoneKnown: true };
+  readonly stamp: Stamp = { us: 0, precision: 0, zoneStart: 0, end: 0, zoneMinutes: 0, zoneKnown: true };
   private dateKey = -1;
   private dateUs = 0;
   private zoneMinutes = 0;
@@ -77,6 +80,8 @@ export class StampReader {
       this.stamp.us = this.us;
       this.stamp.precision = 0;
       this.stamp.zoneKnown = true;
+      this.stamp.zoneMinutes = 0;
+      this.stamp.zoneStart = at + UTC_BYTES - 4;
       this.stamp.end = at + UTC_BYTES - 1;
       return true;
     }
@@ -119,6 +124,8 @@ export class StampReader {
     if (i >= end || buffer[i] !== SPACE) return false;
     const zoneEnd = this.zone(buffer, i + 1, end);
     if (zoneEnd < 0) return false;
+    this.stamp.zoneStart = i + 1;
+    this.stamp.zoneMinutes = this.zoneMinutes;
     this.stamp.us = us - this.zoneMinutes * 60 * SECOND_US;
     this.stamp.end = zoneEnd;
     return true;

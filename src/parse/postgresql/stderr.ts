@@ -1,31 +1,40 @@
 import { LevelCode, PartCode, type Row, type SourceFile, UNDATED } from "../../model/index.ts";
 import { type BlockConsumer, MAX_LINE_BYTES, feedBlocks } from "../blocks.ts";
-import { NewlineFinder } from "../newlines.ts";
 import { Forgery, LOOKAHEAD_BYTES, MAX_CUT_BYTES, decidedFrom, isServerMessage } from "./forgery.ts";
 import { Head, LineKind } from "./head.ts";
 import { FoundRecord, Keeper } from "./keeper.ts";
 import { type Label, labelAt } from "./labels.ts";
 import { hasTruncationMark, isElision } from "./marks.ts";
+import { PassOver } from "./pass-over.ts";
 import { Reason } from "./reasons.ts";
 import type { ScanPorts, ServerScan } from "./scan.ts";
 import { LineTally } from "./tally.ts";
 import { splitWho, textOf } from "./who.ts";
 
 const TAB = 9;
+const NEWLINE = 10;
+
 /**
  * Scans a stderr log: bytes in, columns out. A line that starts with a prefix is a record or a secondary line of one;
  * every other line continues the record before it (PostgreSQL writes a TAB in front; copies turn it into blanks).
  */
 export function scanStderr(file: SourceFile, excerpt: boolean, ports: ScanPorts): ServerScan {
-  const scanner = new StderrScanner(file.path, excerpt, ports);
-  feedBlocks(file.bytes, scanner, ports.from?.byteOffset ?? 0, ports.to ?? file.bytes.size, ports.blockBytes);
+  const pass = PassOver.open(ports);
+  const scanner = new StderrScanner(file.path, excerpt, ports, pass);
+  const { from, to = file.bytes.size, blockBytes } = ports;
+  try {
+    if (pass === null) feedBlocks(file.bytes, scanner, from?.byteOffset, to, blockBytes);
+    else feedBlocks(file.bytes, scanner, from?.byteOffset, to, blockBytes, (byteLength) => pass.block(byteLength));
+  } finally {
+    pass?.close();
+  }
   return scanner.finish();
 }
 
 class StderrScanner implements BlockConsumer {
   private readonly head = new Head();
   private readonly forgery = new Forgery();
-  private readonly newlines = new NewlineFinder();
+  private readonly pass: PassOver | null;
   private readonly keeper: Keeper;
   private readonly tally: LineTally;
   private readonly excerpt: boolean;
@@ -37,8 +46,9 @@ class StderrScanner implements BlockConsumer {
   /** Why a continuation has no record to belong to; null while there is one. */
   private orphaned: string | null = Reason.orphan;
 
-  constructor(path: string, excerpt: boolean, ports: ScanPorts) {
-    this.keeper = new Keeper(ports);
+  constructor(path: string, excerpt: boolean, ports: ScanPorts, pass: PassOver | null) {
+    this.keeper = new Keeper(ports, pass?.slots);
+    this.pass = pass;
     this.tally = new LineTally(path, ports.from?.line ?? 1);
     this.excerpt = excerpt;
     this.ports = ports;
@@ -48,12 +58,20 @@ class StderrScanner implements BlockConsumer {
 
   consume(buffer: Buffer, end: number, base: number, final: boolean): number {
     const view = buffer.subarray(0, end);
-    const { newlines } = this;
-    newlines.attach(view, end);
-    this.tally.notes.nul(view, this.tally.line, base);
+    const { pass, tally } = this;
+    const { line } = tally;
+    let isSeen = pass !== null;
     let at = 0;
     while (at < end) {
-      let newline = newlines.next(at, end);
+      let newline: number;
+      if (pass !== null && !this.forgery.covers(base + at) && end - at < MAX_LINE_BYTES) {
+        at = this.passOver(pass, view, at, end, base);
+        if (at >= end) break;
+        ({ newline } = pass);
+      } else {
+        newline = view.indexOf(NEWLINE, at);
+        isSeen = false;
+      }
       if (newline === -1) {
         if (!final) break;
         newline = end;
@@ -65,7 +83,7 @@ class StderrScanner implements BlockConsumer {
         newline = this.tabbedLines(view, at, newline, end, base);
       } else {
         const kind = this.head.read(view, at, newline);
-        if (kind === LineKind.head && this.skips(view, newline, base + at, length)) {
+        if (kind === LineKind.head && this.skips(view, at, newline, base + at, length)) {
           at = newline + 1;
           continue;
         }
@@ -74,7 +92,44 @@ class StderrScanner implements BlockConsumer {
       }
       at = newline + 1;
     }
+    if (!isSeen || pass?.sawNul() === true) tally.notes.nul(view, line, base);
+    pass?.drain();
     return Math.min(at, end);
+  }
+
+  /** Lets lines pass that matter to nobody; returns the index of the first that must be looked at. */
+  private passOver(pass: PassOver, view: Buffer, at: number, end: number, base: number): number {
+    const { keeper, tally } = this;
+    const newBlock = (this.ports.index?.blockEnd ?? Infinity) - base;
+    const orphaned = this.orphaned !== null;
+    const stop = pass.run(at, end, newBlock, orphaned, this.excerpt, tally.previousUs, keeper.passableUs);
+    if (stop === at) return stop;
+    if (pass.continuedTo !== -1) this.openEnd = base + pass.continuedTo;
+    if (pass.heads > 0) {
+      this.closeRecord();
+      this.orphaned = null;
+    }
+    if (pass.records > 0) {
+      const last = pass.lastRecord();
+      const code = last.background ? this.codeOf(view, last.start, last.end) : 0;
+      keeper.passed(pass.records, last, code, base + last.start, tally.line + last.linesBefore);
+    }
+    tally.passed(pass.lines, pass.records, pass.previousUs);
+    return stop;
+  }
+
+  /** The signature code of a background process's LOG line. */
+  private codeOf(view: Buffer, at: number, end: number): number {
+    const { head } = this;
+    head.read(view, at, end);
+    const { level, part } = head.label;
+    return this.ports.matcher.match(view, head.messageStart, head.messageEnd, level, part, true);
+  }
+
+  private dated(view: Buffer, at: number): void {
+    const { head, pass } = this;
+    this.tally.dated(head.timeUs, head.zoneKnown);
+    if (pass !== null && pass.asks && head.stampStart === at) pass.tell(view, at, head.stamp);
   }
 
   longLine(buffer: Buffer, end: number, base: number, byteLength: number, at = 0): void {
@@ -84,14 +139,13 @@ class StderrScanner implements BlockConsumer {
   }
 
   /** Whether the head just read is ordinary operation of a session; then it is accounted for here. */
-  private skips(view: Buffer, end: number, byteOffset: number, byteLength: number): boolean {
+  private skips(view: Buffer, at: number, end: number, byteOffset: number, byteLength: number): boolean {
     const { head, tally } = this;
     if (head.background || head.label.level !== LevelCode.info || head.label.part !== PartCode.message) return false;
     if (this.forgery.covers(byteOffset) || hasTruncationMark(view, end)) return false;
     if (!this.keeper.skip(head, view, byteOffset, byteLength, tally.line)) return false;
-    tally.dated(head.timeUs, head.zoneKnown);
+    this.dated(view, at);
     this.closeRecord();
-    this.openRow = -1;
     this.orphaned = null;
     tally.record();
     return true;
@@ -115,7 +169,7 @@ class StderrScanner implements BlockConsumer {
       this.quarantine(byteOffset, Reason.name, true);
       return;
     }
-    this.tally.dated(head.timeUs, head.zoneKnown);
+    this.dated(view, at);
     this.record(head.label, head.timeUs, head.background, view, end, byteOffset, byteLength);
   }
 
@@ -191,7 +245,7 @@ class StderrScanner implements BlockConsumer {
       this.continuation(view, firstEnd, base + start, firstEnd - start);
       return firstEnd;
     }
-    const { newlines, tally } = this;
+    const { tally } = this;
     let newline = firstEnd;
     let lines = 1;
     let at = start;
@@ -199,7 +253,7 @@ class StderrScanner implements BlockConsumer {
       if (hasTruncationMark(view, newline)) tally.notes.truncated(tally.line + lines - 1, base + at);
       const next = newline + 1;
       if (next >= end || view[next] !== TAB) break;
-      const found = newlines.next(next, end);
+      const found = view.indexOf(NEWLINE, next);
       if (found === -1 || found - next >= MAX_LINE_BYTES) break;
       at = next;
       newline = found;

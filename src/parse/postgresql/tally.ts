@@ -9,7 +9,8 @@ export class LineTally {
   line: number;
   /** Time of the first dated record, `UNDATED` before it. */
   firstUs = UNDATED;
-  private previousUs = UNDATED;
+  /** Time of the last dated line. */
+  previousUs = UNDATED;
 
   constructor(path: string, line: number) {
     this.notes = new Notes(path);
@@ -22,6 +23,15 @@ export class LineTally {
     if (Number.isNaN(this.firstUs)) this.firstUs = us;
     if (us < this.previousUs) this.notes.backwards(this.line, this.previousUs, us);
     this.previousUs = us;
+  }
+
+  /** Lines passed over; the last of them that is dated has this time. */
+  passed(lines: number, records: number, previousUs: number): void {
+    this.previousUs = previousUs;
+    this.line += lines;
+    this.counts.lines += lines;
+    this.counts.records += records;
+    this.counts.continuations += lines - records;
   }
 
   record(): void {

@@ -14,6 +14,13 @@ export const autovacuumRun: ServerSignature = {
     "src/backend/commands/analyze.c: do_analyze_rel",
   ],
   starts: ["automatic "],
+  sure: [
+    'automatic vacuum of table "',
+    'automatic aggressive vacuum of table "',
+    'automatic vacuum to prevent wraparound of table "',
+    'automatic aggressive vacuum to prevent wraparound of table "',
+    'automatic analyze of table "',
+  ],
   chatter: true,
   match: (m) =>
     m.background &&

@@ -18,6 +18,13 @@ export const checkpoint: ServerSignature = {
     "restartpoint complete:",
     "checkpoints are occurring",
   ],
+  sure: [
+    "checkpoint starting: ",
+    "checkpoint complete: ",
+    "restartpoint starting: ",
+    "restartpoint complete: ",
+    "checkpoints are occurring too frequently (",
+  ],
   chatter: true,
   match: (m) =>
     m.background &&

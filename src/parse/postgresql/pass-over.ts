@@ -1,0 +1,169 @@
+import { type HistogramSink, LevelCode, SECOND_US } from "../../model/index.ts";
+import { MAX_LINE_BYTES, largestBlock } from "../blocks.ts";
+import { ordinaryTable } from "./ordinary-table.ts";
+import { type PassModule, returnPassModule, takePassModule } from "./pass-module.ts";
+import type { ScanPorts } from "./scan.ts";
+import type { Stamp } from "./stamp.ts";
+
+const DAY_US = 86_400 * SECOND_US;
+const MINUTE_US = 60 * SECOND_US;
+const PLUS = 43;
+const MINUS = 45;
+/** Longest zone with its colon that is compared at once. */
+const MAX_ZONE_BYTES = 8;
+
+/** The last of the records passed over, and the earliest and the latest time of them, µs. */
+export interface PassedRecord {
+  /** Indexes of its first byte and its first newline. */
+  readonly start: number;
+  readonly end: number;
+  /** Lines passed before it. */
+  readonly linesBefore: number;
+  readonly timeUs: number;
+  readonly precision: number;
+  readonly pid: number;
+  readonly background: boolean;
+  readonly lowUs: number;
+  readonly highUs: number;
+}
+
+/**
+ * Passes over the lines of a stderr log that matter to nobody, in WebAssembly: what the scanner would do with them, done
+ * at once. It stops at every line that it is not sure of.
+ */
+export class PassOver {
+  /** Lines, records and dated lines passed. */
+  lines = 0;
+  records = 0;
+  heads = 0;
+  /** Index of the newline of the last continuation line before the first of the heads, -1 for none. */
+  continuedTo = -1;
+  /** Index of the newline of the line that it stopped at, -1 when it is not in the block. */
+  newline = -1;
+  private readonly module: PassModule;
+  private readonly histogram: HistogramSink | null;
+
+  private constructor(module: PassModule, histogram: HistogramSink | null) {
+    this.module = module;
+    this.histogram = histogram;
+  }
+
+  /** Null where it cannot be had, or must not be used. To be {@link close}d. */
+  static open(ports: ScanPorts): PassOver | null {
+    if (ports.scanner === "plain") return null;
+    const module = takePassModule(largestBlock(ports.blockBytes));
+    if (module === null) return null;
+    const { at, bytes } = module;
+    const table = ordinaryTable(ports.matcher.ordinary ?? { session: [], background: [] }, at.TABLES_BYTES);
+    if (table !== null) bytes.set(table, at.TABLES);
+    else bytes.fill(0, at.TABLES, at.TABLES + at.TABLES_BYTES);
+    return new PassOver(module, ports.histogram ?? null);
+  }
+
+  close(): void {
+    returnPassModule();
+  }
+
+  /** Process ids and rows by slot, shared with the module. */
+  get slots(): { readonly pids: Float64Array; readonly rows: Int32Array } {
+    return { pids: this.module.slotPids, rows: this.module.slotRows };
+  }
+
+  /** The buffer whose bytes it passes over. */
+  block(byteLength: number): Buffer {
+    return this.module.block(byteLength);
+  }
+
+  /**
+   * Passes over lines of the block's bytes `[from, to)`; returns where it stopped. Only lines shorter than
+   * {@link MAX_LINE_BYTES}.
+   *
+   * @param newBlock where records begin that start a block of the index
+   * @param previousUs time of the dated line before, µs
+   * @param reachedUs highest time of a record so far, µs; NaN to leave all lines with a stamp alone
+   */
+  run(
+    from: number,
+    to: number,
+    newBlock: number,
+    orphaned: boolean,
+    excerpt: boolean,
+    previousUs: number,
+    reachedUs: number,
+  ): number {
+    const { at, calls, words, floats } = this.module;
+    let flags = orphaned ? at.ORPHANED : 0;
+    if (excerpt) flags |= at.EXCERPT;
+    if (Number.isNaN(reachedUs + previousUs)) flags |= at.CONTINUATIONS_ONLY;
+    floats[at.PREVIOUS_US] = previousUs;
+    floats[at.REACHED_US] = reachedUs;
+    const stop = calls.pass(from, Math.min(to, from + MAX_LINE_BYTES), Math.max(0, Math.min(newBlock, to)), flags);
+    this.lines = words[at.LINES] ?? 0;
+    this.records = words[at.RECORDS] ?? 0;
+    this.heads = words[at.HEADS] ?? 0;
+    this.continuedTo = words[at.CONTINUED_TO] ?? -1;
+    this.newline = words[at.NEWLINE_AT] ?? -1;
+    return stop;
+  }
+
+  lastRecord(): PassedRecord {
+    const { at, words, floats } = this.module;
+    return {
+      start: words[at.LAST_AT] ?? 0,
+      end: words[at.LAST_END] ?? 0,
+      linesBefore: words[at.LAST_LINE] ?? 0,
+      timeUs: floats[at.LAST_US] ?? 0,
+      precision: words[at.LAST_PRECISION] ?? 0,
+      pid: floats[at.LAST_PID] ?? 0,
+      background: words[at.LAST_BACKGROUND] === 1,
+      lowUs: floats[at.LOW_US] ?? 0,
+      highUs: floats[at.HIGH_US] ?? 0,
+    };
+  }
+
+  /** Time of the last dated line, when any was passed. */
+  get previousUs(): number {
+    return this.module.floats[this.module.at.PREVIOUS_US] ?? 0;
+  }
+
+  /** Whether it stopped at a date or a zone that it does not know. */
+  get asks(): boolean {
+    return this.module.words[this.module.at.ASKS] === 1;
+  }
+
+  /** Answers with a stamp that was read and whose zone is noted. */
+  tell(line: Buffer, start: number, stamp: Stamp): void {
+    const { at, bytes, floats, calls } = this.module;
+    const zone = line.subarray(stamp.zoneStart, stamp.end + 1);
+    const signed = zone[0] === PLUS || zone[0] === MINUS;
+    if (zone.length > MAX_ZONE_BYTES) return;
+    const zoneUs = stamp.zoneMinutes * MINUTE_US;
+    floats[at.ZONE_US] = zoneUs;
+    floats[at.DATE_US] = Math.floor((stamp.us + zoneUs) / DAY_US) * DAY_US;
+    bytes.set(line.subarray(start, start + 10), at.DATE);
+    bytes.fill(0, at.ZONE, at.ZONE + 16);
+    bytes.set(zone, at.ZONE);
+    bytes.fill(0xff, at.ZONE_MASK, at.ZONE_MASK + zone.length);
+    // `+03:` might be the beginning of `+03:30:`.
+    calls.told(zone.length, signed && zone.length === 4 ? 6 : 0);
+  }
+
+  /** Whether the block held a NUL, as far as it was looked at; to be verified. */
+  sawNul(): boolean {
+    return this.module.calls.sawNul() === 1;
+  }
+
+  /** Hands the messages counted by second to the histogram. */
+  drain(): void {
+    const { at, words, seconds } = this.module;
+    const { histogram } = this;
+    const used = words[at.USED_SECONDS] ?? 0;
+    const count = words[at.SECOND_COUNT] ?? 0;
+    if (histogram !== null) {
+      for (let i = 0; i < used; i++) histogram.count(seconds[2 * i] ?? 0, LevelCode.info, seconds[2 * i + 1] ?? 0);
+      if (count > 0) histogram.count(words[at.SECOND] ?? 0, LevelCode.info, count);
+    }
+    words[at.USED_SECONDS] = 0;
+    words[at.SECOND_COUNT] = 0;
+  }
+}
