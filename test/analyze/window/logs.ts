@@ -33,11 +33,15 @@ export function memoryFile(text: string, kind: SourceFile["kind"], path = "a.log
 
 const ERROR = "duplicate key value violates unique constraint";
 
-/** A log whose records have these times, in seconds; every third is an error with more lines. */
-export function logOf(format: LogFormat, times: readonly number[]): string {
+/**
+ * A log whose records have these times, in seconds; every third is an error with more lines.
+ *
+ * @param filler makes records longer
+ */
+export function logOf(format: LogFormat, times: readonly number[], filler = ""): string {
   const records = times.map((at, i): ServerRecord => {
     const session = i % 5 === 4 ? null : { user: "app", host: "10.0.1.23", port: 50_000 + (i % 7) };
-    if (i % 3 !== 0) return { at, pid: 400 + (i % 7), session, level: "LOG", message: `duration: ${i}.5 ms` };
+    if (i % 3 !== 0) return { at, pid: 400 + (i % 7), session, level: "LOG", message: `duration: ${i}.5 ms${filler}` };
     const detail = `Key (id)=(${i}) already exists.`;
     // Text of another csvlog, as a query may hold it: no row of this one.
     const statement = `insert into t values ('${i}\n2026-11-21 19:00:01.000 UTC,"app","orders",7,"10.0.0.1:5",1.1,1,"x"')`;
