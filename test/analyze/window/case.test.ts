@@ -105,7 +105,7 @@ const windows: readonly (readonly [string, TimeWindow])[] = [
   ["of nothing", windowOf(20 * HOUR, 21 * HOUR)],
 ];
 
-test("events of a window are those of all with their lines, less what lies outside", { timeout: 60_000 }, async () => {
+test("events of a window are those of all with their lines, less what lies outside", async () => {
   const path = folder();
   const all = await events(path, null);
   for (const [name, window] of windows) {
