@@ -67,6 +67,7 @@ test("a comparison sees one record twice, and one in another second", async () =
   if (truth === undefined || file === undefined) throw new Error("nothing was written");
   const way: Way = { scanner: "plain", keep: "all", blockBytes: 4096 };
   expect(differences(file, truth, way)).toEqual([]);
+  expect(truth.cells?.reduce((sum, [, , count]) => sum + count, 0)).toBe(truth.records);
   expect(differences(file, { ...truth, histogram: "0".repeat(64) }, way)).toHaveLength(1);
   expect(differences(file, { ...truth, records: truth.records + 1 }, way)).toHaveLength(1);
   evidence.close();

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { type HistogramSink, levels } from "../../src/model/index.ts";
 
+/** `[second since the epoch, level, count]` */
+export type Cell = readonly [number, string, number];
+
 /**
  * Records by second and level. Two of them are compared by a checksum over every cell: a queue that hands out one file
  * twice doubles this while each single count looks plausible.
@@ -13,8 +16,8 @@ export class Histogram implements HistogramSink {
     this.#cells.set(cell, (this.#cells.get(cell) ?? 0) + count);
   }
 
-  /** `[second since the epoch, level, count]`, sorted. */
-  cells(): readonly (readonly [number, string, number])[] {
+  /** Sorted. */
+  cells(): readonly Cell[] {
     return [...this.#cells]
       .filter(([, count]) => count !== 0)
       .sort(([a], [b]) => a - b)

@@ -1,5 +1,5 @@
 import { levels, LevelCode, type SignatureId } from "../../src/model/index.ts";
-import { Histogram } from "./histogram.ts";
+import { type Cell, Histogram } from "./histogram.ts";
 
 /** What the generator wrote into a file: what every scan of it must find, whatever the blocks. */
 export interface FileTruth {
@@ -18,7 +18,12 @@ export interface FileTruth {
   readonly signatures: Readonly<Record<string, number>>;
   /** sha256 over `second level count` lines, sorted: no record moved in time, none twice. */
   readonly histogram: string;
+  /** The histogram itself where it is small: `[second, level, count]`. */
+  readonly cells?: readonly Cell[];
 }
+
+/** More are told by their checksum alone. */
+const MAX_CELLS = 4000;
 
 /** Counts what is written into one file. */
 export class FileCount {
@@ -72,6 +77,7 @@ export class FileCount {
 
   truth(file: string): FileTruth {
     this.#closeSecond(-1);
+    const cells = this.#histogram.cells();
     return {
       file,
       bytes: this.#bytes,
@@ -81,6 +87,7 @@ export class FileCount {
       levels: this.#histogram.byLevel(),
       signatures: this.#bySignature(),
       histogram: this.#histogram.checksum(),
+      ...(cells.length <= MAX_CELLS ? { cells } : {}),
     };
   }
 }

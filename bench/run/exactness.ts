@@ -88,5 +88,10 @@ export function differences(file: SourceFile, truth: FileTruth, way: Way): reado
   compare("levels", JSON.stringify(histogram.byLevel()), JSON.stringify(truth.levels));
   compare("signatures", compared(signatures, way.keep), compared(truth.signatures, way.keep));
   compare("histogram", histogram.checksum(), truth.histogram);
+  if (wrong.length > 0 && truth.cells !== undefined) {
+    const found = new Set(histogram.cells().map((cell) => cell.join(" ")));
+    const lost = truth.cells.find((cell) => !found.has(cell.join(" ")));
+    if (lost !== undefined) wrong.push(`${where}: the first cell not found is ${lost.join(" ")}`);
+  }
   return wrong;
 }
