@@ -8,7 +8,7 @@ import { addApplication, addUnread } from "./load-application.ts";
 import { isDocument } from "./load-documents.ts";
 import { addInstance, type InstanceLogs, scanChatter, type ServerFile, sniffInstance } from "./load-server.ts";
 import type { AnalyzeOptions } from "./options.ts";
-import { scanFiles, type ScanJob } from "./scan-files.ts";
+import { scanFiles, type ScanJob, type Scans } from "./scan-files.ts";
 import type { Kept } from "./scan-task.ts";
 import { unreadLines } from "./unread-lines.ts";
 import { wholeFile } from "./whole-file.ts";
@@ -80,11 +80,15 @@ export async function load(
       return [{ file, task: { kind: "application", path: file.path, keep, zone, limits } }];
     }),
   ];
-  const loading = new Loading(formatsOf(logs), zones, plans, jobs, options);
+  const loading = new Loading(formatsOf(logs), zones, plans, jobs, options, () => evidence.spill());
   loading.problems.push(...problems);
-  for (const each of logs) await loading.instance(each);
-  for (const file of others) await loading.other(file);
-  return loading.finish();
+  try {
+    for (const each of logs) await loading.instance(each);
+    for (const file of others) await loading.other(file);
+    return loading.finish();
+  } finally {
+    await loading.close();
+  }
 }
 
 /** Pass 2: ordinary operation inside the windows, in a timeline of its own. */
@@ -116,12 +120,12 @@ function newTimeline(
 /** A case while it is loaded: files are added in a fixed order, whoever scans them and whenever that ends. */
 class Loading {
   readonly problems: Problem[] = [];
-  private readonly store = new PageStore();
+  private readonly store: PageStore;
   private readonly timeline: Timeline;
   private readonly zones: ReadonlyMap<string, string>;
   private readonly plans: FilePlans;
   private readonly options: AnalyzeOptions;
-  private readonly scanOf: ReturnType<typeof scanFiles>;
+  private readonly scans: Scans;
   private readonly serverFiles: ServerFile[] = [];
   private readonly files: LoadedFile[] = [];
   private readonly events: RdsEvent[] = [];
@@ -133,19 +137,21 @@ class Loading {
     plans: FilePlans,
     jobs: readonly ScanJob[],
     options: AnalyzeOptions,
+    spill: Evidence["spill"],
   ) {
+    this.store = new PageStore(options.rowBytes, spill);
     this.zones = zones;
     this.plans = plans;
     this.options = options;
     this.timeline = newTimeline(formats, zones, this.store);
-    this.scanOf = scanFiles(jobs, this.store);
+    this.scans = scanFiles(jobs, this.store, options);
   }
 
   async instance(logs: InstanceLogs): Promise<void> {
     const stream = addInstance(this.timeline, logs);
     for (const { file, sniff } of logs.files) {
       // oxlint-disable-next-line no-await-in-loop -- rows are numbered in the files' order
-      const { result, pages, task } = await this.scanOf(file);
+      const { result, pages, task } = await this.scans.of(file);
       if (result.kind !== "server") throw new TypeError(`${file.path} was not scanned as a server's log`);
       const { scan, segment } = result;
       const part = task.limits?.part ?? null;
@@ -195,7 +201,7 @@ class Loading {
       this.leftOut(file, plan.why);
       return;
     }
-    const { result, pages, task } = await this.scanOf(file);
+    const { result, pages, task } = await this.scans.of(file);
     if (result.kind !== "application") throw new TypeError(`${file.path} was not scanned as an application's log`);
     const { timeline } = this;
     const part = task.limits?.part ?? null;
@@ -209,6 +215,10 @@ class Loading {
   private done({ path }: SourceFile, from: Row, rows: number): void {
     const { timeline } = this;
     this.options.progress.fileDone(path, () => earlyFindings(timeline, path, [from, from + rows]));
+  }
+
+  close(): Promise<void> {
+    return this.scans.close();
   }
 
   finish(): Loaded {

@@ -21,6 +21,8 @@ export interface AnalyzeOptions {
   readonly stage?: (name: string) => void;
   /** Threads that scan files beside this one; null to decide by what there is to scan. Changes no report. */
   readonly workers: number | null;
+  /** Bytes of records' rows that stay in memory; what is more waits in the scratch folder. Changes no report. */
+  readonly rowBytes: number;
   /** Which scanner reads servers' logs: the same report, the plain one is slower and easier to believe. */
   readonly scanner: Scanner;
   /** What earlier runs of the same build computed; null for none. Changes how long a run takes, never what it says. */
@@ -53,6 +55,7 @@ export const defaultOptions: AnalyzeOptions = {
   thresholds: defaultThresholds,
   progress: silent,
   workers: null,
+  rowBytes: 96 * 1024 * 1024,
   scanner: "fast",
   cache: null,
 };

@@ -1,8 +1,9 @@
-import { analyze, compareCases, comparedCase, defaultOptions } from "../analyze/index.ts";
+import { analyze, compareCases, comparedCase, defaultOptions, type TimeWindow } from "../analyze/index.ts";
 import { confidenceLevels, headlineClasses, type Report } from "../model/index.ts";
 import { renderJson, renderMarkdown, renderText } from "../report/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { escapeTerminal } from "../text/index.ts";
+import { askedWindow } from "./asked-window.ts";
 import { openCache } from "./cache.ts";
 import { withCase } from "./case-input.ts";
 import { comparedCases } from "./compare.ts";
@@ -22,17 +23,15 @@ export async function analyzeCommand(paths: readonly string[], options: AnalyzeA
   const collecting = ofCollecting(options);
   if (collecting !== null)
     throw new UserError(
-      `${collecting} is of collecting, and needs --cluster; what lies in a folder is analyzed whole`,
+      `${collecting} is of collecting, and needs --cluster`,
       "Leave it out, or collect with --cluster.",
     );
-  return analyzePaths(paths, options);
+  return analyzePaths(paths, options, await askedWindow(options, Date.now()));
 }
 
 /** The first option given that says something to a collection alone; null when there is none. */
 function ofCollecting(options: AnalyzeArguments): string | null {
   const given: readonly (readonly [string, boolean])[] = [
-    ["--since", options.since !== undefined],
-    ["--until", options.until !== undefined],
     ["--case", options.case !== undefined],
     ["--app-logs", options.appLogs.length > 0],
     ["--region", options.region !== undefined],
@@ -55,25 +54,31 @@ async function analyzeCluster(cluster: string, paths: readonly string[], options
   const { collectCase } = await import("./collect-command.ts");
   const { folder, settings, exit, ended } = await collectCase(cluster, options);
   if (ended) return exit;
-  const analyzed = await analyzePaths([folder], { ...options, inputTz: [...options.inputTz, ...settings.zones] });
+  // What was collected for a window is analyzed whole: what lies beside it tells what was before.
+  const zones = [...options.inputTz, ...settings.zones];
+  const analyzed = await analyzePaths([folder], { ...options, inputTz: zones }, null);
   // The verdict's own code says more; a collection that is not whole is told where the verdict has nothing to tell.
   return analyzed === Exit.ok ? exit : analyzed;
 }
 
-async function analyzePaths(paths: readonly string[], options: AnalyzeArguments): Promise<Exit> {
+async function analyzePaths(
+  paths: readonly string[],
+  options: AnalyzeArguments,
+  window: TimeWindow | null,
+): Promise<Exit> {
   const failing = failCondition(options.failOn);
   if (options.json === "-" && options.report === "-")
     throw new UserError("--json - and --report - both want standard output", "Give a file to one of them.");
   const rules = options.rules.length === 0 ? [] : await (await import("./rule-files.ts")).readRuleFiles(options.rules);
   const cache = openCache(options.cache);
-  const { inputTz: inputZones, clocks } = options;
-  const analyzeCase = (evidence: Evidence): Promise<Report> =>
-    whileReading(options.quiet, (progress) =>
-      analyze(evidence, { ...defaultOptions, inputZones, clocks, rules, cache, progress }),
-    );
-  const others = options.compare === undefined ? null : await comparedCases(options.compare, analyzeCase);
-  return withCase(paths, async (evidence) => {
-    const alone = await analyzeCase(evidence);
+  const { inputTz: inputZones, clocks, workers = null, scanner } = options;
+  const settings = { ...defaultOptions, inputZones, clocks, rules, cache, workers, scanner };
+  const analyzeCase = (evidence: Evidence, within: TimeWindow | null): Promise<Report> =>
+    whileReading(options.quiet, (progress) => analyze(evidence, { ...settings, window: within, progress }));
+  const analyzeOther = (evidence: Evidence): Promise<Report> => analyzeCase(evidence, null);
+  const others = options.compare === undefined ? null : await comparedCases(options.compare, analyzeOther);
+  const use = async (evidence: Evidence): Promise<Exit> => {
+    const alone = await analyzeCase(evidence, window);
     const report =
       others === null ? alone : { ...alone, recurrence: compareCases(comparedCase(evidence.name, alone), others) };
     if (options.verbose === true) printGuesses(evidence);
@@ -81,7 +86,8 @@ async function analyzePaths(paths: readonly string[], options: AnalyzeArguments)
     await print(report, options);
     if (failing(report)) return Exit.failOn;
     return isIncomplete(report) ? Exit.incomplete : Exit.ok;
-  });
+  };
+  return withCase(paths, use, window);
 }
 
 async function print(report: Report, options: AnalyzeArguments): Promise<void> {

@@ -28,7 +28,8 @@ export async function eventsCommand(paths: readonly string[], options: EventsArg
         reading.end();
       },
     };
-    const settings = { ...defaultOptions, inputZones: options.inputTz, window, cache, progress };
+    const { inputTz: inputZones, workers = null, scanner } = options;
+    const settings = { ...defaultOptions, inputZones, window, cache, workers, scanner, progress };
     for await (const line of eventLines(evidence, settings, { instance: options.instance ?? null, matches })) {
       chunk += `${JSON.stringify(line)}\n`;
       if (chunk.length < CHUNK) continue;

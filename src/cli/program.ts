@@ -20,8 +20,14 @@ export interface CollectArguments extends AwsArguments {
   readonly remember?: boolean;
 }
 
+/** How files are scanned; none of it changes what is printed. */
+export interface ScanArguments {
+  readonly workers?: number;
+  readonly scanner: "fast" | "plain";
+}
+
 /** Options of `analyze` as typed; checked where they are used. */
-export interface AnalyzeArguments extends CollectArguments {
+export interface AnalyzeArguments extends CollectArguments, ScanArguments {
   readonly cluster?: string;
   readonly json?: string;
   readonly report?: string;
@@ -37,7 +43,7 @@ export interface AnalyzeArguments extends CollectArguments {
 }
 
 /** Options of `events`. */
-export interface EventsArguments {
+export interface EventsArguments extends ScanArguments {
   readonly jsonl?: boolean;
   readonly grep?: string;
   readonly instance?: string;
@@ -90,6 +96,24 @@ function noCache(): Option {
 /** The same option of several commands. */
 function quiet(): Option {
   return new Option("-q, --quiet", "no progress on standard error");
+}
+
+function threadCount(text: string): number {
+  if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError("give a number of threads; 0 for none.");
+  return Number(text);
+}
+
+/** For who measures or doubts; the help leaves it out, docs/performance.md explains it. */
+function workers(): Option {
+  return new Option("--workers <n>", "threads that scan files").argParser(threadCount).hideHelp();
+}
+
+/** The same. */
+function scanner(): Option {
+  return new Option("--scanner <which>", "which scanner reads logs")
+    .choices(["fast", "plain"])
+    .default("fast")
+    .hideHelp();
 }
 
 /** Options that say where AWS is asked. There is none for keys: the default credential chain is used. */
@@ -182,6 +206,8 @@ function program(done: (code: Exit) => void): Command {
     .option("--verbose", "print how every file was recognised, and every problem")
     .addOption(quiet())
     .addOption(noCache())
+    .addOption(workers())
+    .addOption(scanner())
     .action(async (paths: readonly string[], options: AnalyzeArguments) => {
       const { analyzeCommand } = await import("./analyze-command.ts");
       done(await analyzeCommand(paths, options));
@@ -201,6 +227,8 @@ function program(done: (code: Exit) => void): Command {
     .addOption(inputTz())
     .addOption(quiet())
     .addOption(noCache())
+    .addOption(workers())
+    .addOption(scanner())
     .action(async (paths: readonly string[], options: EventsArguments) => {
       const { eventsCommand } = await import("./events-command.ts");
       done(await eventsCommand(paths, options));

@@ -7,3 +7,4 @@ export type { ContentSniffer } from "./open-file.ts";
 export { openEvidence } from "./open.ts";
 export type { Evidence, OpenOptions } from "./open.ts";
 export { changedUs, identityOf, isAsOpened } from "./origin.ts";
+export { type FilePlace, placeOf, readPlace } from "./place.ts";

@@ -13,6 +13,7 @@ import type { ContentSniffer } from "./open-file.ts";
 import { isSameState, isSettled, rememberOrigin } from "./origin.ts";
 import { scratch as openScratch, scratchLimits } from "./scratch.ts";
 import type { ScratchLimits } from "./scratch.ts";
+import type { Spill } from "./spill.ts";
 import { separateClients } from "./separate-clients.ts";
 import { readStdin, STDIN } from "./stdin.ts";
 import type { Found } from "./walk.ts";
@@ -27,6 +28,8 @@ export interface Evidence {
   readonly problems: readonly Problem[];
   /** When it was collected, what was still growing then and what fell short, by `manifest.json`. */
   readonly manifestFacts: ManifestFacts;
+  /** A file to put things aside in until {@link close}; null when there is no place for one. */
+  spill(): Spill | null;
   /** Closes every file and removes what was spooled. */
   close(): void;
 }
@@ -113,6 +116,7 @@ export async function openOn(
     files: separateClients(sortByPath(files, (file) => file.path)),
     problems,
     manifestFacts: manifestFacts(manifests.values()),
+    spill: () => scratch.spill(),
     close() {
       pool.close();
       scratch.close();

@@ -1,8 +1,10 @@
 import * as fs from "node:fs";
 import type { Disk } from "./disk.ts";
 import type { FdPool } from "./fd-pool.ts";
-import { makeScratchFolder, spoolFile } from "./spool-file.ts";
-import type { SpoolFile } from "./spool-file.ts";
+import { openSpill } from "./spill.ts";
+import type { Spill } from "./spill.ts";
+import { makeScratchFolder, newFile, spoolFile } from "./spool-file.ts";
+import type { NewFile } from "./spool-file.ts";
 import { spool } from "./spool.ts";
 import type { Spool, SpoolHost } from "./spool.ts";
 
@@ -12,6 +14,8 @@ const MIB = 1024 * 1024;
 export interface Scratch {
   /** `onTrouble` is told when spooled bytes cannot be read any more. */
   spool(onTrouble: (reason: string) => void): Spool;
+  /** A file to put things aside in; null when there is no place for one. */
+  spill(): Spill | null;
   /** Removes every spooled file, and the folder when nothing else is in it. */
   close(): void;
 }
@@ -39,19 +43,26 @@ export function scratch(folder: string, disk: Disk, pool: FdPool, limits: Scratc
   let onDisk = 0;
   let allowedOnDisk: number | null = null;
   let serial = 0;
+  const spills: Spill[] = [];
 
-  function createFile(): SpoolFile {
+  function createFile(kind: string): NewFile {
     makeScratchFolder(folder);
     allowedOnDisk ??= Math.floor(limits.freeBytes(folder) * 0.75);
     for (;;) {
       try {
-        const file = spoolFile(folder, `spool-${serial++}`);
+        const file = newFile(folder, `${kind}-${serial++}`);
         files.add(file.path);
         return file;
       } catch (error) {
         if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
       }
     }
+  }
+
+  function takeDisk(bytes: number): boolean {
+    if (onDisk + bytes > (allowedOnDisk ?? 0)) return false;
+    onDisk += bytes;
+    return true;
   }
 
   const host: SpoolHost = {
@@ -63,15 +74,11 @@ export function scratch(folder: string, disk: Disk, pool: FdPool, limits: Scratc
     giveMemory(bytes) {
       inMemory -= bytes;
     },
-    takeDisk(bytes) {
-      if (onDisk + bytes > (allowedOnDisk ?? 0)) return false;
-      onDisk += bytes;
-      return true;
-    },
+    takeDisk,
     giveDisk(bytes) {
       onDisk -= bytes;
     },
-    createFile,
+    createFile: () => spoolFile(createFile("spool")),
     openFile(path, size, onTrouble) {
       const place = Buffer.from(path);
       return pool.reader(place, { ...disk.lstat(place), size }, onTrouble);
@@ -84,7 +91,17 @@ export function scratch(folder: string, disk: Disk, pool: FdPool, limits: Scratc
 
   return {
     spool: (onTrouble) => spool(host, onTrouble),
+    spill() {
+      try {
+        const spill = openSpill(createFile("rows"), takeDisk);
+        spills.push(spill);
+        return spill;
+      } catch {
+        return null;
+      }
+    },
     close() {
+      for (const spill of spills) spill.close();
       for (const path of files) fs.rmSync(path, { force: true });
       files.clear();
       try {

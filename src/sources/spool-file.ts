@@ -22,10 +22,19 @@ export function makeScratchFolder(folder: string): void {
   if (!stat.isDirectory() || foreign) throw new Error("the scratch folder belongs to someone else");
 }
 
+/** A file that was not there before, open for writing and reading. */
+export interface NewFile {
+  readonly path: string;
+  readonly fd: number;
+}
+
 /** @throws ErrnoException, `EEXIST` when the name is taken (never opened then: it may be a planted link). */
-export function spoolFile(folder: string, name: string): SpoolFile {
+export function newFile(folder: string, name: string): NewFile {
   const path = join(folder, name);
-  const fd = fs.openSync(path, CREATE_FLAGS, 0o600);
+  return { path, fd: fs.openSync(path, CREATE_FLAGS, 0o600) };
+}
+
+export function spoolFile({ path, fd }: NewFile): SpoolFile {
   const buffer = Buffer.allocUnsafe(WRITE_BYTES);
   let held = 0;
   let written = 0;

@@ -1,6 +1,7 @@
 /** The store: segments of rows, index, order, text on demand. Implements the model's `Records`. */
 export { BlockIndex } from "./block-index.ts";
-export { type Page, PageStore } from "./page-store.ts";
+export { type Page, PAGE_BYTES, PageStore } from "./page-store.ts";
+export { ROW_BYTES } from "./row-layout.ts";
 export type { SegmentFacts } from "./segment.ts";
 export { SegmentWriter } from "./segment-writer.ts";
 export { Timeline } from "./store.ts";

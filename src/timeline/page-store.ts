@@ -58,6 +58,17 @@ export class PageStore {
     return page;
   }
 
+  /** Forgets pages that nobody will ask for. */
+  drop(pages: readonly Page[]): void {
+    const gone = new Set(pages);
+    for (let i = this.resident.length - 1; i >= 0; i--) {
+      const page = this.resident[i];
+      if (page === undefined || !gone.has(page)) continue;
+      this.resident.splice(i, 1);
+      this.residentBytes -= page.rows * ROW_BYTES;
+    }
+  }
+
   /** A page's rows, to be read at once: they may be put away again as soon as another page is asked for. */
   view(page: Page): DataView {
     page.used = true;
