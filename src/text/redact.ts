@@ -47,13 +47,27 @@ function insidePart(part: Quoted, depth: number): Replacement[] {
   if (part.decoded === "") return [];
   if (part.key !== null && secretKey.test(part.key)) return [{ ...whole, mark: "<secret>" }];
   if (depth === DEEPEST) return [{ ...whole, mark: "?" }];
-  const inner = secretsOf(part.decoded, depth + 1);
+  const inner = [...insideValue(part.decoded, depth + 1)];
   if (part.key !== null && sqlKey.test(part.key)) inner.push(...sqlLiterals(part.decoded, { all: true }));
   return inner.map(({ start, end, mark }) => ({
-    start: part.origin[start] ?? part.end,
-    end: part.origin[end] ?? part.end,
+    start: part.origin(start),
+    end: part.origin(end),
     mark,
   }));
+}
+
+/** What was found in short values without quotes: names of fields, levels and services are in every record of a log. */
+const shortValues = new Map<string, readonly Replacement[]>();
+const SHORT = 40;
+const MOST_SHORT = 500;
+
+function insideValue(value: string, depth: number): readonly Replacement[] {
+  if (value.length > SHORT || value.includes('"')) return secretsOf(value, depth);
+  const known = shortValues.get(value);
+  if (known !== undefined) return known;
+  const found = secretsOf(value, depth);
+  if (shortValues.size < MOST_SHORT) shortValues.set(value, found);
+  return found;
 }
 
 function masked(text: string, parts: readonly Quoted[]): string {
@@ -71,6 +85,7 @@ const audit = /AUDIT: (?:SESSION|OBJECT),/g;
 /** pgaudit writes CSV: class, ids, command, object, `"statement"`, then `"parameters"`, which may be anything. */
 function auditParameters(text: string): Replacement[] {
   const found: Replacement[] = [];
+  if (!text.includes("AUDIT: ")) return found;
   for (const match of text.matchAll(audit)) {
     const start = match.index + "AUDIT: ".length;
     const fields = [...text.slice(start).matchAll(/(?:^|,)(?:"(?:[^"]|"")*(?:"|$)|[^,"]*)/g)];

@@ -28,6 +28,30 @@ export function replaceAll(text: string, replacements: readonly Replacement[]): 
   return out + text.slice(from);
 }
 
+/** A pattern, and words in lower case of which one stands in every text that it matches. */
+export interface Searched {
+  readonly words: readonly string[];
+  readonly pattern: RegExp;
+}
+
+/** The patterns that may match a text. To look for words costs next to nothing, to try thirty patterns does not. */
+export function worthTrying(all: readonly Searched[], text: string): readonly RegExp[] {
+  const lower = text.toLowerCase();
+  return all.filter(({ words }) => words.some((word) => lower.includes(word))).map(({ pattern }) => pattern);
+}
+
+/** As `String.matchAll`, which makes a copy of the pattern each time. */
+export function* matches(text: string, pattern: RegExp): Iterable<RegExpExecArray> {
+  let from = 0;
+  while (from <= text.length) {
+    pattern.lastIndex = from;
+    const match = pattern.exec(text);
+    if (match === null) return;
+    from = match[0] === "" ? match.index + 1 : match.index + match[0].length;
+    yield match;
+  }
+}
+
 /**
  * Replacements for group `value` (a named group) of each match, the mark given.
  *
@@ -35,7 +59,7 @@ export function replaceAll(text: string, replacements: readonly Replacement[]): 
  */
 export function groupRanges(text: string, pattern: RegExp, mark: string): Replacement[] {
   const found: Replacement[] = [];
-  for (const match of text.matchAll(pattern)) {
+  for (const match of matches(text, pattern)) {
     const range = match.indices?.groups?.["value"];
     if (range && range[1] > range[0]) found.push({ start: range[0], end: range[1], mark });
   }

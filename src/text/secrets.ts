@@ -1,4 +1,4 @@
-import { groupRanges, type Replacement } from "./replacement.ts";
+import { groupRanges, matches, type Replacement, type Searched, worthTrying } from "./replacement.ts";
 
 /** Names whose value is a secret, in configuration, connection strings, URLs, headers and JSON. */
 export const secretName =
@@ -6,42 +6,80 @@ export const secretName =
 
 const value = String.raw`"(?<value>(?:[^"\\]|\\[\s\S])*)`;
 
-const secrets: readonly RegExp[] = [
-  /-----BEGIN [A-Z0-9 ]+-----(?<value>[\s\S]*?)(?:(?=-----END)|$)/dg,
+/** One of them is in every {@link secretName}. */
+const secretWords = ["pass", "pwd", "secret", "token", "key", "credential", "signature", "authorization", "cookie"];
+
+const secrets: readonly Searched[] = [
+  { words: ["-----begin "], pattern: /-----BEGIN [A-Z0-9 ]+-----(?<value>[\s\S]*?)(?:(?=-----END)|$)/dg },
   // scheme://user:password@host; without an @ the text was cut inside
-  /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@"'<>]*:(?<value>[^\s"'<>]*)@/dgi,
-  /\b(?:postgres(?:ql)?|mysql|redis|amqps?|mongodb(?:\+srv)?|jdbc:[a-z]+):\/\/[^\s:/?#@"'<>]+:(?<value>(?!\d{1,5}(?:[/?]|$))[^\s"'<>@]*)$/dgi,
-  new RegExp(String.raw`(?:\b|_|-)${secretName}(?:\\?["'])?\s*(?:=>|[=:])\s*\\?${value}`, "dgi"),
-  new RegExp(String.raw`(?:\b|_|-)${secretName}(?:\\?["'])?\s*(?:=>|[=:])\s*'(?<value>(?:[^'\\]|\\[\s\S]|'')*)`, "dgi"),
-  new RegExp(
-    String.raw`(?:\b|_|-)${secretName}(?:\\?["'])?\s*(?:=>|[=:])\s*(?!\\?["']|\$\d|[?]|%s|null\b|none\b|true\b|false\b)(?<value>(?:(?:Bearer|Basic|Digest|Negotiate|AWS4-HMAC-SHA256)\s+)?[^\s,;&"')}\]]+)`,
-    "dgi",
-  ),
-  /\bpassword\s+e?'(?<value>(?:[^']|'')*)/dgi,
-  /\b(?:Bearer|Basic)\s+(?<value>[A-Za-z0-9._~+/=-]{6,})/dg,
-  /(?<value>\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*)/dg,
-  /\b(?<value>(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{4,})/dg,
-  /\b(?<value>gh[pousr]_[A-Za-z0-9]+|github_pat_\w+|glpat-[\w-]+|xox[a-z]-[\w-]+|npm_[A-Za-z0-9]{8,}|sk_(?:live|test)_\w+|AIza[\w-]{10,}|ATATT[\w=-]+)/dg,
-  /https:\/\/hooks\.slack\.com\/services\/(?<value>[\w/-]*)/dg,
+  { words: ["://"], pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@"'<>]*:(?<value>[^\s"'<>]*)@/dgi },
+  {
+    words: ["://"],
+    pattern:
+      /\b(?:postgres(?:ql)?|mysql|redis|amqps?|mongodb(?:\+srv)?|jdbc:[a-z]+):\/\/[^\s:/?#@"'<>]+:(?<value>(?!\d{1,5}(?:[/?]|$))[^\s"'<>@]*)$/dgi,
+  },
+  {
+    words: secretWords,
+    pattern: new RegExp(String.raw`(?:\b|_|-)${secretName}(?:\\?["'])?\s*(?:=>|[=:])\s*\\?${value}`, "dgi"),
+  },
+  {
+    words: secretWords,
+    pattern: new RegExp(
+      String.raw`(?:\b|_|-)${secretName}(?:\\?["'])?\s*(?:=>|[=:])\s*'(?<value>(?:[^'\\]|\\[\s\S]|'')*)`,
+      "dgi",
+    ),
+  },
+  {
+    words: secretWords,
+    pattern: new RegExp(
+      String.raw`(?:\b|_|-)${secretName}(?:\\?["'])?\s*(?:=>|[=:])\s*(?!\\?["']|\$\d|[?]|%s|null\b|none\b|true\b|false\b)(?<value>(?:(?:Bearer|Basic|Digest|Negotiate|AWS4-HMAC-SHA256)\s+)?[^\s,;&"')}\]]+)`,
+      "dgi",
+    ),
+  },
+  { words: ["password"], pattern: /\bpassword\s+e?'(?<value>(?:[^']|'')*)/dgi },
+  { words: ["bearer", "basic"], pattern: /\b(?:Bearer|Basic)\s+(?<value>[A-Za-z0-9._~+/=-]{6,})/dg },
+  { words: ["eyj"], pattern: /(?<value>\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*)/dg },
+  { words: ["akia", "asia", "aroa", "aida"], pattern: /\b(?<value>(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{4,})/dg },
+  {
+    words: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "npm_", "sk_", "aiza", "atatt"],
+    pattern:
+      /\b(?<value>gh[pousr]_[A-Za-z0-9]+|github_pat_\w+|glpat-[\w-]+|xox[a-z]-[\w-]+|npm_[A-Za-z0-9]{8,}|sk_(?:live|test)_\w+|AIza[\w-]{10,}|ATATT[\w=-]+)/dg,
+  },
+  { words: ["hooks.slack.com"], pattern: /https:\/\/hooks\.slack\.com\/services\/(?<value>[\w/-]*)/dg },
 ];
 
 // `%u@%d:[pid]` of a log prefix is not an address, nor is the user of a connection string.
 const email =
   /(?<![\p{L}\p{N}._%+-])(?<!:\/\/)(?<value>[\p{L}\p{N}._%+-]+@(?:[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|[\p{L}\p{N}-]*\.?$))(?!:\[\d)/dgu;
 
+/** Whether a dot or the end follows the word behind some `@`; `user@database:[pid]` of a log prefix needs no more. */
+function mayHoldAddress(text: string): boolean {
+  for (let at = text.indexOf("@"); at !== -1; at = text.indexOf("@", at + 1)) {
+    let end = at + 1;
+    while (end < text.length && isLabelPart(text.charCodeAt(end))) end++;
+    if (end === text.length || text.charAt(end) === ".") return true;
+  }
+  return false;
+}
+
+/** Letters, digits and hyphens; of what is not ASCII, everything. */
+function isLabelPart(code: number): boolean {
+  return (
+    code >= 0x80 || code === 0x2d || (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a)
+  );
+}
+
+const FEWEST_DIGITS = 13;
 const digits = /(?<![\w.])[3-6](?:[ -]?\d){12,15}(?![\w.])/g;
 
 /** Secrets that need no SQL around them: keys, tokens, passwords, card numbers; and e-mail addresses. */
 export function knownSecrets(text: string): Replacement[] {
-  const found = secrets.flatMap((pattern) => groupRanges(text, pattern, "<secret>"));
+  const found = worthTrying(secrets, text).flatMap((pattern) => groupRanges(text, pattern, "<secret>"));
   // `password@host` of a connection string looks like an address: the secret is the password alone.
   const covered = (at: number): boolean => found.some(({ start, end }) => start <= at && at <= end);
-  found.push(
-    ...groupRanges(text, email, "<email>").filter(
-      ({ start }) => !(covered(start) && covered(text.indexOf("@", start))),
-    ),
-  );
-  for (const match of text.matchAll(digits)) {
+  const emails = mayHoldAddress(text) ? groupRanges(text, email, "<email>") : [];
+  found.push(...emails.filter(({ start }) => !(covered(start) && covered(text.indexOf("@", start)))));
+  for (const match of text.length < FEWEST_DIGITS ? [] : matches(text, digits)) {
     if (luhn(match[0])) found.push({ start: match.index, end: match.index + match[0].length, mark: "<secret>" });
   }
   return found;

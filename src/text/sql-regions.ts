@@ -1,4 +1,4 @@
-import type { Replacement } from "./replacement.ts";
+import { matches, type Replacement } from "./replacement.ts";
 import { literals } from "./sql.ts";
 
 // What follows is SQL whatever it looks like. PostgreSQL's own phrases (elog.c, postgres.c, auto_explain, PL/pgSQL),
@@ -17,7 +17,7 @@ const MOST_STARTS = 48;
 export function sqlLiterals(text: string, { from = 0, all = false } = {}): Replacement[] {
   const starts = new Set<number>(all ? [from] : []);
   for (const pattern of [marker, verb]) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of matches(text, pattern)) {
       // A comment before the verb belongs to the statement; a marker does not.
       const start = pattern === marker ? match.index + match[0].length : match.index;
       if (start >= from) starts.add(start);

@@ -9,8 +9,17 @@ export interface Reading {
   readonly quotedIdentifiers: boolean;
 }
 
-const wordStart = /[\p{L}_]/u;
-const wordPart = /[\p{L}\p{N}_$]/u;
+const letter = /\p{L}/u;
+const letterOrNumber = /[\p{L}\p{N}]/u;
+
+/** What an identifier begins with. Tables of Unicode are asked for what is not ASCII alone. */
+function startsWord(c: string): boolean {
+  return c < "\x80" ? /[A-Za-z_]/.test(c) : letter.test(c);
+}
+
+function isWordPart(c: string): boolean {
+  return c < "\x80" ? /[A-Za-z0-9_]/.test(c) : letterOrNumber.test(c);
+}
 
 /**
  * Where the literals of `sql` stand: strings of every kind, dollar quotes, numbers and comments. Total: what is not
@@ -41,7 +50,7 @@ function tokenEnd(sql: string, at: number, reading: Reading): End {
   if (c === "$") return dollarEnd(sql, at);
   if (/[0-9]/.test(c) || (c === "." && /[0-9]/.test(sql.charAt(at + 1))))
     return { at: numberEnd(sql, at), literal: true };
-  if (wordStart.test(c)) return wordEnd(sql, at, reading);
+  if (startsWord(c)) return wordEnd(sql, at, reading);
   return { at: at + 1, literal: false };
 }
 
@@ -53,7 +62,7 @@ function wordEnd(sql: string, at: number, reading: Reading): End {
     return { at: stringEnd(sql, at + prefix[0].length, escapes), literal: true };
   }
   let end = at + 1;
-  while (end < sql.length && wordPart.test(sql.charAt(end))) end++;
+  while (end < sql.length && (isWordPart(sql.charAt(end)) || sql.charAt(end) === "$")) end++;
   return { at: end, literal: false };
 }
 
@@ -114,7 +123,7 @@ function numberEnd(sql: string, at: number): number {
   while (end < sql.length) {
     const c = sql.charAt(end);
     const exponentSign = (c === "-" || c === "+") && /[0-9.]e$/i.test(sql.slice(Math.max(at, end - 2), end));
-    if (!/[\p{L}\p{N}_.]/u.test(c) && !exponentSign) break;
+    if (!isWordPart(c) && c !== "." && !exponentSign) break;
     end++;
   }
   return end;

@@ -1,33 +1,58 @@
-import { groupRanges, type Replacement } from "./replacement.ts";
+import { groupRanges, matches, type Replacement, type Searched, worthTrying } from "./replacement.ts";
 
 // Values that PostgreSQL and object mappers quote outside SQL. Each ends where its message ends; a message that was
 // cut ends with the text.
-const quoted: readonly RegExp[] = [
+const quoted: readonly Searched[] = [
   // DETAIL of constraint violations (ri_triggers.c, nbtinsert.c, execIndexing.c)
-  /\bKey \([^\n]*?\)=\((?<value>[\s\S]*?)(?:\)(?= (?:already exists|is not present in table|is still referenced from|conflicts with existing key|is duplicated))|$)/dgi,
-  /\bconflicts with existing key \([^\n]*?\)=\((?<value>[\s\S]*?)(?:\)\.(?=\s*(?:[\n;\]"']|$))|$)/dgi,
-  /\brow contains \((?<value>[\s\S]*?)(?:\)\.?(?=\s*(?:[\n;\]"']|$))|$)/dgi,
-  /\bfailing row contains \([^)\n]*\) = \((?<value>[\s\S]*?)(?:\)\.?(?=\s*(?:[\n;\]"']|$))|$)/dgi,
+  {
+    words: ["key ("],
+    pattern:
+      /\bKey \([^\n]*?\)=\((?<value>[\s\S]*?)(?:\)(?= (?:already exists|is not present in table|is still referenced from|conflicts with existing key|is duplicated))|$)/dgi,
+  },
+  {
+    words: ["conflicts with existing key ("],
+    pattern: /\bconflicts with existing key \([^\n]*?\)=\((?<value>[\s\S]*?)(?:\)\.(?=\s*(?:[\n;\]"']|$))|$)/dgi,
+  },
+  { words: ["row contains ("], pattern: /\brow contains \((?<value>[\s\S]*?)(?:\)\.?(?=\s*(?:[\n;\]"']|$))|$)/dgi },
+  {
+    words: ["failing row contains ("],
+    pattern: /\bfailing row contains \([^)\n]*\) = \((?<value>[\s\S]*?)(?:\)\.?(?=\s*(?:[\n;\]"']|$))|$)/dgi,
+  },
   // `invalid input syntax for type integer: "…"`, `invalid value for parameter "x": "…"`, `… out of range: "…"`
-  /\b(?:invalid|malformed|unrecognized|could not parse|out of range|not a valid)\b[^:\n]*: "(?<value>[\s\S]*?)(?:"(?= at character \d+|\s*\n|\s*$)|$)/dgi,
-  /\bvalue "(?<value>[\s\S]*?)(?:"(?= is out of range| is not| for )|$)/dg,
-  /\bat or near "(?<value>[\s\S]*?)(?:"(?= at character \d+|\s*\n|\s*$)|$)/dgi,
-  /\bToken "(?<value>[\s\S]*?)(?:"(?= is invalid)|$)/dg,
-  /\bJSON data, line \d+: (?<value>[\s\S]*)/dg,
+  {
+    words: ["invalid", "malformed", "unrecognized", "could not parse", "out of range", "not a valid"],
+    pattern:
+      /\b(?:invalid|malformed|unrecognized|could not parse|out of range|not a valid)\b[^:\n]*: "(?<value>[\s\S]*?)(?:"(?= at character \d+|\s*\n|\s*$)|$)/dgi,
+  },
+  { words: ['value "'], pattern: /\bvalue "(?<value>[\s\S]*?)(?:"(?= is out of range| is not| for )|$)/dg },
+  { words: ['at or near "'], pattern: /\bat or near "(?<value>[\s\S]*?)(?:"(?= at character \d+|\s*\n|\s*$)|$)/dgi },
+  { words: ['token "'], pattern: /\bToken "(?<value>[\s\S]*?)(?:"(?= is invalid)|$)/dg },
+  { words: ["json data, line "], pattern: /\bJSON data, line \d+: (?<value>[\s\S]*)/dg },
   // COPY's context
-  /\bCOPY [^\n]*?line \d+(?:, column [^:\n]+)?: "(?<value>[\s\S]*?)(?:"(?=\s*\n|\s*$)|$)/dg,
+  {
+    words: ["copy "],
+    pattern: /\bCOPY [^\n]*?line \d+(?:, column [^:\n]+)?: "(?<value>[\s\S]*?)(?:"(?=\s*\n|\s*$)|$)/dg,
+  },
   // Hibernate, Rails
-  /\bbinding parameter [^\n]*?(?:- |<- )\[(?<value>[^\n]*?)(?:\](?=\s*\n|\s*$)|$)/dg,
-  /(?<=\s)\[\["(?<value>[\s\S]*?)(?:\]\]|$)/dg,
+  {
+    words: ["binding parameter "],
+    pattern: /\bbinding parameter [^\n]*?(?:- |<- )\[(?<value>[^\n]*?)(?:\](?=\s*\n|\s*$)|$)/dg,
+  },
+  { words: ['[["'], pattern: /(?<=\s)\[\["(?<value>[\s\S]*?)(?:\]\]|$)/dg },
 ];
 
-const list = /\b(?:bindings|bind_?params|parameters|params|args|arguments|values|vars)["']?\s*[:=]\s*(?=[[({])/gi;
+const lists: readonly Searched[] = [
+  {
+    words: ["bind", "param", "arg", "values", "vars"],
+    pattern: /\b(?:bindings|bind_?params|parameters|params|args|arguments|values|vars)["']?\s*[:=]\s*(?=[[({])/gi,
+  },
+];
 
 /** Values of rows, parameters and faulty input that a message quotes. */
 export function quotedValues(text: string): Replacement[] {
-  const found = quoted.flatMap((pattern) => groupRanges(text, pattern, "?"));
+  const found = worthTrying(quoted, text).flatMap((pattern) => groupRanges(text, pattern, "?"));
   let from = 0;
-  for (const match of text.matchAll(list)) {
+  for (const match of worthTrying(lists, text).flatMap((pattern) => [...matches(text, pattern)])) {
     const open = match.index + match[0].length;
     if (open < from) continue;
     const end = closing(text, open);

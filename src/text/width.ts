@@ -21,26 +21,33 @@ const wide = [
   0x3fffd,
 ];
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-const ascii = /^[\x20-\x7e]*$/;
+/** Made when it is needed: it loads tables of ICU. */
+let segmenter: Intl.Segmenter | null = null;
+function segments(text: string): Iterable<{ readonly segment: string }> {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter.segment(text);
+}
+
+// One cell each, and none joins its neighbour: ASCII, Latin letters, dashes, quotes and dots, arrows, lines and blocks.
+const narrow = /^[\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u259f]*$/;
 // Marks lie on their base; jamo vowels and finals join their syllable; the rest has no width of its own.
 const zeroWidth = /^[\p{M}\p{Cf}\p{Cc}\u1160-\u11ff\ud7b0-\ud7ff]$/u;
 
 /** Terminal cells a text takes (one line, already escaped). */
 export function cellWidth(text: string): number {
-  if (ascii.test(text)) return text.length;
+  if (narrow.test(text)) return text.length;
   let cells = 0;
-  for (const { segment } of graphemes.segment(text)) cells += clusterWidth(segment);
+  for (const { segment } of segments(text)) cells += clusterWidth(segment);
   return cells;
 }
 
 /** The characters as a reader counts them, each with its width. */
 export function* clusters(text: string): Iterable<{ readonly text: string; readonly cells: number }> {
-  if (ascii.test(text)) {
+  if (narrow.test(text)) {
     for (const character of text) yield { text: character, cells: 1 };
     return;
   }
-  for (const { segment } of graphemes.segment(text)) yield { text: segment, cells: clusterWidth(segment) };
+  for (const { segment } of segments(text)) yield { text: segment, cells: clusterWidth(segment) };
 }
 
 function clusterWidth(cluster: string): number {
