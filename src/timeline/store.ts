@@ -18,6 +18,7 @@ import { HiddenRows } from "./hidden-rows.ts";
 import { Histogram, type HistogramData } from "./histogram.ts";
 import { orderRows } from "./order.ts";
 import { type Page, PageStore } from "./page-store.ts";
+import { RecentTexts } from "./recent-texts.ts";
 import * as layout from "./row-layout.ts";
 import { Segment, type SegmentData } from "./segment.ts";
 
@@ -51,6 +52,7 @@ export class Timeline implements Records {
   private readonly units: Segment[] = [];
   private rows = 0;
   private readonly hidden = new HiddenRows();
+  private readonly texts = new RecentTexts();
   private readonly dropped = new Set<number>();
   /** Where the row asked for last lies: its page's rows, and the first and last row of the timeline among them. */
   private view: DataView = new DataView(new ArrayBuffer(0));
@@ -75,6 +77,7 @@ export class Timeline implements Records {
   describeStream(index: number, facts: Partial<Omit<Stream, "index">>): void {
     const stream = this.streamList[index];
     if (stream !== undefined) this.streamList[index] = { ...stream, ...facts };
+    this.texts.forget();
   }
 
   /**
@@ -180,6 +183,10 @@ export class Timeline implements Records {
   }
 
   text(row: Row): RecordText {
+    return this.texts.get(row) ?? this.texts.keep(row, this.readText(row), this.source(row).byteLength);
+  }
+
+  private readText(row: Row): RecordText {
     const own = this.decoded(row);
     const children = this.childrenOf(row);
     if (children.length === 0) return own;
