@@ -1,8 +1,8 @@
 import type { SourceFile } from "../../model/index.ts";
-import { sniffServerLog } from "../../parse/index.ts";
+import { appHeadReader, serverHeadReader, sniffServerLog } from "../../parse/index.ts";
 import { changedUs } from "../../sources/index.ts";
 import { zoneFor } from "../zones.ts";
-import { applicationHeads, type HeadReader, serverHeads } from "./heads.ts";
+import type { HeadReader } from "./heads.ts";
 import { nameSpans, outsideByName } from "./name-span.ts";
 import { seek, SLACK_US, WORTH_SEEKING_BYTES } from "./seek.ts";
 import { type TimeWindow, written } from "./time-window.ts";
@@ -72,12 +72,12 @@ function headsOf(
   file: SourceFile,
   zones: readonly { readonly glob: string; readonly zone: string }[],
 ): HeadReader | null {
-  if (file.kind === "application") return applicationHeads(file, zoneFor(file.path, zones));
+  if (file.kind === "application") return appHeadReader(file, zoneFor(file.path, zones));
   if (file.kind !== "postgresql") return null;
   for (const length of SNIFF_BYTES) {
     const head = Buffer.allocUnsafe(Math.min(length, file.bytes.size));
     const sniff = sniffServerLog(head.subarray(0, file.bytes.read(head, 0)));
-    if (sniff !== null) return sniff.excerpt ? null : serverHeads(file, sniff);
+    if (sniff !== null) return sniff.excerpt ? null : serverHeadReader(file, sniff);
   }
   return null;
 }

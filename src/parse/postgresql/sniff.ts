@@ -25,7 +25,12 @@ export function sniffServerLog(bytes: Uint8Array): ServerSniff | null {
   for (let at = 0; at < head.length && votes.lines < 2000;) {
     const newline = head.indexOf(10, at);
     const end = newline === -1 ? head.length : newline;
-    if (end > at && head[at] !== 9) votes.lines++;
+    // A TAB is a continuation, and says nothing else.
+    if (head[at] === 9) {
+      at = end + 1;
+      continue;
+    }
+    if (end > at) votes.lines++;
     const kind = parser.read(head, at, end);
     if (kind === LineKind.head) votes.stderr++;
     else if (kind === LineKind.continuation && labelAt(head, at, end) !== null) votes.label++;

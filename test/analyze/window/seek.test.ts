@@ -2,10 +2,17 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { SourceFile } from "../../../src/model/index.ts";
 import { WindowGate } from "../../../src/analyze/window/gate.ts";
-import { applicationHeads, type HeadReader, serverHeads } from "../../../src/analyze/window/heads.ts";
+import type { HeadReader } from "../../../src/analyze/window/heads.ts";
 import { seek, SLACK_US } from "../../../src/analyze/window/seek.ts";
 import type { TimeWindow } from "../../../src/analyze/window/time-window.ts";
-import { scanAppLog, scanServerLog, type ServerSniff, sniffServerLog } from "../../../src/parse/index.ts";
+import {
+  appHeadReader,
+  scanAppLog,
+  scanServerLog,
+  serverHeadReader,
+  type ServerSniff,
+  sniffServerLog,
+} from "../../../src/parse/index.ts";
 import { appFormats, type LogFormat, logOf, memoryFile, serverFormats, ZERO_US } from "./logs.ts";
 
 /** A small piece, so that small files are looked into as large ones are. */
@@ -54,7 +61,7 @@ function opened(format: LogFormat, text: string) {
   const file = memoryFile(text, server ? "postgresql" : "application");
   const sniff = server ? sniffServerLog(Buffer.from(text)) : null;
   if (server) expect(sniff).not.toBeNull();
-  const heads: HeadReader | null = sniff === null ? applicationHeads(file, "UTC") : serverHeads(file, sniff);
+  const heads: HeadReader | null = sniff === null ? appHeadReader(file, "UTC") : serverHeadReader(file, sniff);
   if (heads === null) throw new Error("no heads");
   return { file, sniff, heads };
 }
