@@ -6,7 +6,8 @@ interface Exports {
   reset(): void;
   told(zoneLength: number, guard: number): void;
   sawNul(): number;
-  pass(from: number, to: number, newBlock: number, flags: number): number;
+  startBlock(to: number): void;
+  pass(from: number, line: number, newBlock: number, flags: number): number;
 }
 
 /** A place in memory, an index of a word or a float, a flag. */
@@ -46,7 +47,6 @@ type Constant =
   | "LAST_US"
   | "LAST_PID"
   | "ORPHANED"
-  | "EXCERPT"
   | "CONTINUATIONS_ONLY";
 
 /** Read once: they do not change. */

@@ -1,5 +1,5 @@
 import { type HistogramSink, LevelCode, SECOND_US } from "../../model/index.ts";
-import { MAX_LINE_BYTES, largestBlock } from "../blocks.ts";
+import { largestBlock } from "../blocks.ts";
 import { ordinaryTable } from "./ordinary-table.ts";
 import { type PassModule, returnPassModule, takePassModule } from "./pass-module.ts";
 import type { ScanPorts } from "./scan.ts";
@@ -17,7 +17,7 @@ export interface PassedRecord {
   /** Indexes of its first byte and its first newline. */
   readonly start: number;
   readonly end: number;
-  /** Lines passed before it. */
+  /** Lines of the block before it. */
   readonly linesBefore: number;
   readonly timeUs: number;
   readonly precision: number;
@@ -42,6 +42,7 @@ export class PassOver {
   newline = -1;
   private readonly module: PassModule;
   private readonly histogram: HistogramSink | null;
+  private end = 0;
 
   private constructor(module: PassModule, histogram: HistogramSink | null) {
     this.module = module;
@@ -74,30 +75,27 @@ export class PassOver {
     return this.module.block(byteLength);
   }
 
+  /** The block's bytes are those in `[0, end)` now. */
+  startBlock(end: number): void {
+    this.module.calls.startBlock(end);
+    this.end = end;
+  }
+
   /**
-   * Passes over lines of the block's bytes `[from, to)`; returns where it stopped. Only lines shorter than
-   * {@link MAX_LINE_BYTES}.
+   * Passes over lines of the block; returns where it stopped.
    *
+   * @param line lines of the block before `from`
    * @param newBlock where records begin that start a block of the index
    * @param previousUs time of the dated line before, µs
    * @param reachedUs highest time of a record so far, µs; NaN to leave all lines with a stamp alone
    */
-  run(
-    from: number,
-    to: number,
-    newBlock: number,
-    orphaned: boolean,
-    excerpt: boolean,
-    previousUs: number,
-    reachedUs: number,
-  ): number {
+  run(from: number, line: number, newBlock: number, orphaned: boolean, previousUs: number, reachedUs: number): number {
     const { at, calls, words, floats } = this.module;
     let flags = orphaned ? at.ORPHANED : 0;
-    if (excerpt) flags |= at.EXCERPT;
     if (Number.isNaN(reachedUs + previousUs)) flags |= at.CONTINUATIONS_ONLY;
     floats[at.PREVIOUS_US] = previousUs;
     floats[at.REACHED_US] = reachedUs;
-    const stop = calls.pass(from, Math.min(to, from + MAX_LINE_BYTES), Math.max(0, Math.min(newBlock, to)), flags);
+    const stop = calls.pass(from, line, Math.max(0, Math.min(newBlock, this.end)), flags);
     this.lines = words[at.LINES] ?? 0;
     this.records = words[at.RECORDS] ?? 0;
     this.heads = words[at.HEADS] ?? 0;

@@ -19,7 +19,8 @@ const NEWLINE = 10;
  * every other line continues the record before it (PostgreSQL writes a TAB in front; copies turn it into blanks).
  */
 export function scanStderr(file: SourceFile, excerpt: boolean, ports: ScanPorts): ServerScan {
-  const pass = PassOver.open(ports);
+  // In an excerpt any line may have lost its prefix.
+  const pass = excerpt ? null : PassOver.open(ports);
   const scanner = new StderrScanner(file.path, excerpt, ports, pass);
   const { from, to = file.bytes.size, blockBytes } = ports;
   try {
@@ -60,12 +61,13 @@ class StderrScanner implements BlockConsumer {
     const view = buffer.subarray(0, end);
     const { pass, tally } = this;
     const { line } = tally;
+    pass?.startBlock(end);
     let isSeen = pass !== null;
     let at = 0;
     while (at < end) {
       let newline: number;
-      if (pass !== null && !this.forgery.covers(base + at) && end - at < MAX_LINE_BYTES) {
-        at = this.passOver(pass, view, at, end, base);
+      if (pass !== null && !this.forgery.covers(base + at)) {
+        at = this.passOver(pass, view, at, base, line);
         if (at >= end) break;
         ({ newline } = pass);
       } else {
@@ -98,11 +100,11 @@ class StderrScanner implements BlockConsumer {
   }
 
   /** Lets lines pass that matter to nobody; returns the index of the first that must be looked at. */
-  private passOver(pass: PassOver, view: Buffer, at: number, end: number, base: number): number {
+  private passOver(pass: PassOver, view: Buffer, at: number, base: number, firstLine: number): number {
     const { keeper, tally } = this;
     const newBlock = (this.ports.index?.blockEnd ?? Infinity) - base;
     const orphaned = this.orphaned !== null;
-    const stop = pass.run(at, end, newBlock, orphaned, this.excerpt, tally.previousUs, keeper.passableUs);
+    const stop = pass.run(at, tally.line - firstLine, newBlock, orphaned, tally.previousUs, keeper.passableUs);
     if (stop === at) return stop;
     if (pass.continuedTo !== -1) this.openEnd = base + pass.continuedTo;
     if (pass.heads > 0) {
@@ -112,7 +114,7 @@ class StderrScanner implements BlockConsumer {
     if (pass.records > 0) {
       const last = pass.lastRecord();
       const code = last.background ? this.codeOf(view, last.start, last.end) : 0;
-      keeper.passed(pass.records, last, code, base + last.start, tally.line + last.linesBefore);
+      keeper.passed(pass.records, last, code, base + last.start, firstLine + last.linesBefore);
     }
     tally.passed(pass.lines, pass.records, pass.previousUs);
     return stop;
