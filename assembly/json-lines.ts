@@ -41,6 +41,7 @@ const AUTOMATON: usize = 24;
 const CLASSES: usize = 28;
 const FOUND: usize = 32;
 const PREFIXES: usize = 36;
+const FILTER: usize = 56;
 const LATEST: usize = 40;
 const PREVIOUS: usize = 48;
 // What the walk tells.
@@ -261,7 +262,11 @@ function digitsEnd(at: usize): usize {
 function numberEnd(at: usize): usize {
   if (load<u8>(at) == 45) at++;
   if (!isDigit(load<u8>(at))) return 0;
-  at = load<u8>(at) == 48 ? at + 1 : digitsEnd(at);
+  return numberRest(load<u8>(at) == 48 ? at + 1 : digitsEnd(at));
+}
+
+/** Behind the fraction and exponent that may follow the whole part of a number. */
+function numberRest(at: usize): usize {
   if (load<u8>(at) == 46) {
     if (!isDigit(load<u8>(at, 1))) return 0;
     at = digitsEnd(at + 1);
@@ -285,54 +290,79 @@ function blanksEnd(at: usize): usize {
   }
 }
 
+function unblanked(at: usize): usize {
+  return load<u8>(at) > 32 ? at : blanksEnd(at);
+}
+
 /** Behind the colon of the key at `at`, or 0. */
 function keyEnd(at: usize): usize {
   if (load<u8>(at) != 34) return 0;
   at = stringEnd(at + 1);
   if (at == 0) return 0;
-  at = blanksEnd(at);
+  at = unblanked(at);
   return load<u8>(at) == 58 ? at + 1 : 0;
 }
 
 /** Behind the JSON value at `at`, or 0 when there is none, or one nested deeper than 64. */
 function valueEnd(at: usize): usize {
+  const byte = load<u8>(at);
+  if (byte == 34) return stringEnd(at + 1);
+  if (byte == 123 || byte == 91) return nestedEnd(at);
+  return scalarEnd(at, byte);
+}
+
+/** Behind the object or array at `at`, or 0. */
+function nestedEnd(at: usize): usize {
   let depth = 0;
   let objects: u64 = 0;
   while (true) {
-    at = blanksEnd(at);
+    at = unblanked(at);
     const byte = load<u8>(at);
-    if (byte == 34) at = stringEnd(at + 1);
-    else if (byte == 123 || byte == 91) {
-      at = blanksEnd(at + 1);
-      if (load<u8>(at) == (byte == 123 ? 125 : 93)) at++;
-      else {
-        if (depth == 64) return 0;
-        depth++;
-        objects = (objects << 1) | (byte == 123 ? 1 : 0);
+    if (byte == 34) {
+      at = stringEnd(at + 1);
+      if (at == 0) return 0;
+    } else if (byte == 123 || byte == 91) {
+      if (depth == 64) return 0;
+      depth++;
+      objects = (objects << 1) | (byte == 123 ? 1 : 0);
+      at = unblanked(at + 1);
+      // ASCII has the closing brackets two behind the opening ones.
+      if (load<u8>(at) != byte + 2) {
         if (byte == 123) at = keyEnd(at);
         if (at == 0) return 0;
         continue;
       }
-    } else at = scalarEnd(at, byte);
-    if (at == 0) return 0;
+    } else {
+      at = scalarEnd(at, byte);
+      if (at == 0) return 0;
+    }
     while (true) {
-      if (depth == 0) return at;
-      at = blanksEnd(at);
+      at = unblanked(at);
       const next = load<u8>(at);
       at++;
       if (next == 44) {
-        if (objects & 1) at = keyEnd(blanksEnd(at));
-        if (at == 0) return 0;
+        if (objects & 1) {
+          at = keyEnd(unblanked(at));
+          if (at == 0) return 0;
+        }
         break;
       }
       if (next != (objects & 1 ? 125 : 93)) return 0;
       depth--;
+      if (depth == 0) return at;
       objects >>= 1;
     }
   }
 }
 
 function scalarEnd(at: usize, byte: i32): usize {
+  if (byte > 48 && byte <= 57) {
+    at = digitsEnd(at + 1);
+    const next = load<u8>(at);
+    // Most numbers are whole.
+    if (next == 44 || next == 125) return at;
+    return numberRest(at);
+  }
   if (byte == 116) return load<u32>(at) == 0x65757274 ? at + 4 : 0;
   if (byte == 110) return load<u32>(at) == 0x6c6c756e ? at + 4 : 0;
   if (byte == 102) return load<u32>(at, 1) == 0x65736c61 ? at + 5 : 0;
@@ -352,20 +382,33 @@ function digitsAt(at: usize, count: i32): i64 {
 
 /** A whole number of 13 or 16 digits: milliseconds or microseconds since the epoch. */
 function epochEnd(at: usize, count: i32): usize {
-  const value = digitsAt(at, count);
-  if (value < 0 || load<u8>(at) == 48) return 0;
-  const scale: i64 = count == 13 ? 1000 : 1000000;
-  second = value / scale;
-  if (second < EARLIEST || second >= LATEST_SECOND) return 0;
-  nanos = <i32>((value % scale) * (1000000000 / scale));
+  const rest = <i32>digitsAt(at + 10, count - 10);
+  if (rest < 0 || !secondAt(at)) return 0;
+  nanos = rest * (count == 13 ? 1000000 : 1000);
   timeAt = at;
   return at + count;
 }
 
+let secondHead: u64 = 0;
+let secondTail: u32 = 0;
+let secondSaid: i64 = 0;
+
+/** Whether ten digits at `at` are a plausible {@link second}. Neighbours share theirs. */
+function secondAt(at: usize): bool {
+  if (load<u64>(at) != secondHead || load<u16>(at, 8) != secondTail) {
+    const said = digitsAt(at, 10);
+    if (said < EARLIEST || said >= LATEST_SECOND) return false;
+    secondSaid = said;
+    secondHead = load<u64>(at);
+    secondTail = load<u16>(at, 8);
+  }
+  second = secondSaid;
+  return true;
+}
+
 /** Seconds with up to nine decimals or none. What would be rounded to the next second is left to the caller. */
 function decimalEnd(at: usize): usize {
-  second = digitsAt(at, 10);
-  if (second < EARLIEST || second >= LATEST_SECOND) return 0;
+  if (!secondAt(at)) return 0;
   timeAt = at;
   at += 10;
   nanos = 0;
@@ -392,16 +435,22 @@ function fractionEnd(at: usize): usize {
   return digits == 0 ? 0 : at;
 }
 
+// Flags of a stamp.
+const IS_TIME: i32 = 1;
+const COMMA: i32 = 2;
+const FRACTION: i32 = 4;
+
 /**
- * `YYYY-MM-DD?hh:mm` as remembered, seconds, a fraction or none, and the layout's zone. Argument: which minute, whether
- * it is the line's time, the zone in seconds, its length, its bytes. A string of JSON when the quote follows.
+ * `YYYY-MM-DD?hh:mm` as remembered, seconds, a fraction or none, and what the layout has behind it. Argument: flags, the
+ * zone in seconds, length and bytes of what is behind.
  */
 function stampEnd(at: usize, argument: usize): usize {
-  const minute = MINUTES + (load<i32>(argument) << 5);
+  const flags = load<i32>(argument);
+  const minute = flags & IS_TIME ? MINUTES : MINUTES + 32;
   if (i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(minute))) != 0xffff) {
     reason = MINUTE;
     store<i32>(SLOT_AT, at);
-    store<i32>(SLOT_END, load<i32>(argument));
+    store<i32>(SLOT_END, flags & IS_TIME);
     return 0;
   }
   const start = at;
@@ -412,15 +461,15 @@ function stampEnd(at: usize, argument: usize): usize {
   nanos = 0;
   digits = 0;
   const point = load<u8>(at);
-  if (point == 46 || point == 44) {
+  if (point == 46 || (point == 44 && (flags & COMMA) != 0)) {
     at = fractionEnd(at + 1);
     if (at == 0) return 0;
     nanos -= nanos % 1000;
-  }
-  const length = load<i32>(argument, 12);
+  } else if (flags & FRACTION) return 0;
+  const length = load<i32>(argument, 8);
   if (!leads(at, argument + 16, length)) return 0;
-  if (load<i32>(argument, 4) != 0) {
-    second = <i64>load<f64>(minute, 16) + seconds - load<i32>(argument, 8);
+  if (flags & IS_TIME) {
+    second = <i64>load<f64>(minute, 16) + seconds - load<i32>(argument, 4);
     timeAt = start;
   }
   return at + length;
@@ -429,12 +478,30 @@ function stampEnd(at: usize, argument: usize): usize {
 /** A string none of the needles occurs in, as the text it stands for. */
 function searchedEnd(start: usize): usize {
   const end = stringEnd(start);
-  if (end == 0 || line == load<usize>(FORGIVEN)) return end;
+  if (end == 0 || line == load<usize>(FORGIVEN) || !mayHold(start, end - 1) || !holds(start, end - 1)) return end;
+  reason = MESSAGE;
+  store<i32>(SLOT_AT, start);
+  store<i32>(SLOT_END, end - 1);
+  return 0;
+}
+
+/** Whether three bytes of a needle stand in the string, or a backslash: then it must be searched. */
+function mayHold(start: usize, end: usize): bool {
+  const filter = load<usize>(FILTER);
+  for (let at = start; at + 2 < end; at++) {
+    const word = load<u32>(at);
+    const bit = ((word & 0xffffff) * 0x9e3779b1) >>> 16;
+    if ((word & 255) == 92 || ((load<u8>(filter + (bit >>> 3)) >>> (bit & 7)) & 1) != 0) return true;
+  }
+  return false;
+}
+
+function holds(start: usize, end: usize): bool {
   const next = load<usize>(AUTOMATON);
   const classes = load<i32>(CLASSES);
   const found = load<usize>(FOUND);
   let state = 0;
-  for (let at = start; at < end - 1; at++) {
+  for (let at = start; at < end; at++) {
     let byte: i32 = load<u8>(at);
     if (byte == 92) {
       at++;
@@ -450,14 +517,9 @@ function searchedEnd(start: usize): usize {
       } else byte = escaped(byte);
     }
     state = load<u16>(next + ((state * classes + load<u8>(CLASS_OF + byte)) << 1));
-    if (load<u8>(found + state) != 0) {
-      reason = MESSAGE;
-      store<i32>(SLOT_AT, start);
-      store<i32>(SLOT_END, end - 1);
-      return 0;
-    }
+    if (load<u8>(found + state) != 0) return true;
   }
-  return end;
+  return false;
 }
 
 /** A string that begins as one of the prefixes. */

@@ -54,8 +54,3 @@ function valueEnd(text: string, start: number): number {
   while (at > start && " \t\r".includes(text[at - 1] ?? "x")) at--;
   return at;
 }
-
-/** A value as the text it is written in. */
-export function written(text: string, field: WrittenField): string {
-  return text.slice(field.start, field.end);
-}

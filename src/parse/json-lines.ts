@@ -1,4 +1,5 @@
 import type { NeedleAutomaton } from "../model/index.ts";
+import { FILTER_BYTES, needleFilter } from "./needle-filter.ts";
 import { ensureBytes, instantiate, type Instance } from "./wasm/instance.ts";
 import { MODULE } from "./wasm/json-lines.module.ts";
 
@@ -16,8 +17,10 @@ export type Slot =
   /** `YYYY-MM-DD?hh:mm:ss`, a fraction or none, and `behind`: the zone, with the closing quote of a string. */
   | {
       readonly kind: "stamp";
-      /** Whether it is the line's time, or only has to be one. The two remember their minutes apart. */
-      readonly isTime: boolean;
+      /** `time`: the line's time; `node`: the wrapper's, which only has to be one, with a fraction. */
+      readonly of: "time" | "node";
+      /** Whether a comma may stand before the fraction. */
+      readonly comma: boolean;
       readonly zoneSeconds: number;
       readonly behind: string;
     };
@@ -48,6 +51,7 @@ const Word = {
   classes: 7,
   found: 8,
   prefixes: 9,
+  filter: 14,
   line: 16,
   count: 17,
   last: 18,
@@ -74,6 +78,11 @@ const TREE_BYTES = 256 * 1024;
 const AUTOMATON = TREE + TREE_BYTES;
 const EDGE_WORDS = 6;
 const PAD = 64;
+/** Flags of a stamp: the line's time, a comma before its fraction, a fraction that must be there. */
+function flagsOf(slot: Extract<Slot, { kind: "stamp" }>): number {
+  return (slot.of === "time" ? 1 : 4) | (slot.comma ? 2 : 0);
+}
+
 /** More alternatives at one place are compared one after the other: layouts with keys that are data stay unlearned. */
 const MAX_SIBLINGS = 48;
 
@@ -84,56 +93,56 @@ interface Exports {
 /** Passes over lines of JSON that follow layouts it was taught; every other line stops it. */
 export class JsonLines {
   private readonly instance: Instance<Exports>;
-  private words = new Int32Array(0);
-  private floats = new Float64Array(0);
-  private bytes = new Uint8Array(0);
+  private readonly words: Int32Array;
+  private readonly floats: Float64Array;
+  private readonly bytes: Uint8Array;
+  /** Where the buffer lies. */
   private block = AUTOMATON;
   private treeEnd = TREE;
   private end = 0;
 
-  private constructor(instance: Instance<Exports>) {
+  private constructor(instance: Instance<Exports>, needles: NeedleAutomaton | null, bufferBytes: number) {
     this.instance = instance;
-    this.reserve(AUTOMATON);
+    if (needles !== null) this.block += (needles.next.byteLength + needles.found.length + FILTER_BYTES + 63) & ~63;
+    ensureBytes(instance.memory, this.block + bufferBytes + PAD);
+    const { buffer } = instance.memory;
+    this.words = new Int32Array(buffer);
+    this.floats = new Float64Array(buffer);
+    this.bytes = new Uint8Array(buffer);
+    if (needles !== null) this.setNeedles(needles);
     this.words[Word.lane] = -1;
     this.only(-1);
-    this.floats[Float.latest] = Number.POSITIVE_INFINITY;
-    this.floats[Float.previous] = Number.NEGATIVE_INFINITY;
   }
 
-  /** Null where WebAssembly is missing. */
-  static make(): JsonLines | null {
+  /**
+   * Null where WebAssembly is missing.
+   *
+   * @param needles of `searched` slots
+   * @param bufferBytes the largest buffer that will be asked for
+   */
+  static make(needles: NeedleAutomaton | null, bufferBytes: number): JsonLines | null {
     const instance = instantiate<Exports>(MODULE, AUTOMATON);
-    return instance === null ? null : new JsonLines(instance);
+    return instance === null ? null : new JsonLines(instance, needles, bufferBytes);
   }
 
-  /** Grows the memory; the views of it are made again when it moved. */
-  private reserve(size: number): void {
-    const { memory } = this.instance;
-    ensureBytes(memory, size);
-    if (this.bytes.buffer === memory.buffer) return;
-    this.words = new Int32Array(memory.buffer);
-    this.floats = new Float64Array(memory.buffer);
-    this.bytes = new Uint8Array(memory.buffer);
-  }
-
-  /** Needles of `searched` slots. Before the first block. */
-  setNeedles({ classOf, classes, next, found }: NeedleAutomaton): void {
+  private setNeedles({ texts, classOf, classes, next, found }: NeedleAutomaton): void {
     const foundAt = AUTOMATON + next.byteLength;
-    this.block = (foundAt + found.length + 63) & ~63;
-    this.reserve(this.block);
+    const filterAt = foundAt + found.length;
+    const filter = needleFilter(texts);
+    if (filter === null) this.bytes.fill(0xff, filterAt, filterAt + FILTER_BYTES);
+    else this.bytes.set(filter, filterAt);
+    this.words[Word.filter] = filterAt;
     this.bytes.set(classOf, CLASS_OF);
     this.bytes.set(new Uint8Array(next.buffer, next.byteOffset, next.byteLength), AUTOMATON);
-    this.bytes.set(
-      found.map((bits) => (bits === 0 ? 0 : 1)),
-      foundAt,
-    );
+    for (const [state, bits] of found.entries()) this.bytes[foundAt + state] = bits === 0 ? 0 : 1;
     this.words[Word.automaton] = AUTOMATON;
     this.words[Word.classes] = classes;
     this.words[Word.found] = foundAt;
   }
 
   /** A beginning of `ordinary` slots: 8 to 48 bytes. */
-  addPrefix(prefix: Uint8Array): void {
+  addPrefix(text: string): void {
+    const prefix = Buffer.from(text, "latin1");
     const count = this.words[Word.prefixes] ?? 0;
     if (count === MAX_PREFIXES || prefix.length < 8 || prefix.length > 48) return;
     const at = PREFIX_LIST + count * PREFIX_BYTES;
@@ -200,7 +209,7 @@ export class JsonLines {
     if (slot.kind === "epoch") return slot.digits;
     if (slot.kind !== "stamp") return 0;
     const at = this.take(16 + slot.behind.length + 16);
-    this.words.set([slot.isTime ? 0 : 1, slot.isTime ? 1 : 0, slot.zoneSeconds, slot.behind.length], at >> 2);
+    this.words.set([flagsOf(slot), slot.zoneSeconds, slot.behind.length], at >> 2);
     this.bytes.set(Buffer.from(slot.behind, "latin1"), at + 16);
     return at;
   }
@@ -209,20 +218,24 @@ export class JsonLines {
     if (typeof slot === "number") return argument === slot;
     if (slot.kind === "epoch") return argument === slot.digits;
     if (slot.kind !== "stamp") return true;
-    const [, isTime, zoneSeconds, length = 0] = this.words.subarray(argument >> 2, (argument >> 2) + 4);
+    const [flags, zoneSeconds, length = 0] = this.words.subarray(argument >> 2, (argument >> 2) + 3);
     const behind = this.text(argument + 16, argument + 16 + length);
-    return isTime === (slot.isTime ? 1 : 0) && zoneSeconds === slot.zoneSeconds && behind === slot.behind;
+    return flags === flagsOf(slot) && zoneSeconds === slot.zoneSeconds && behind === slot.behind;
   }
 
   private text(start: number, end: number): string {
     return Buffer.from(this.bytes.buffer, start, end - start).toString("latin1");
   }
 
-  /** Looks at `bytes[0, end)` from now on. */
-  attach(bytes: Uint8Array, end: number): void {
-    this.reserve(this.block + end + PAD);
-    this.bytes.set(bytes.subarray(0, end), this.block);
+  /** A buffer on the memory, for the bytes of the log: at most as many as {@link make} was told. */
+  buffer(byteLength: number): Buffer {
+    return Buffer.from(this.instance.memory.buffer, this.block, byteLength);
+  }
+
+  /** Looks at the first `end` bytes of the buffer from now on. */
+  attach(end: number): void {
     this.bytes.fill(10, this.block + end, this.block + end + PAD);
+    this.words[Word.forgiven] = 0; // another line may lie there now
     this.end = end;
   }
 
@@ -264,7 +277,7 @@ export class JsonLines {
   /** After `Stop.minute`: whether it is that of the line's time, and its 16 bytes. */
   get minute(): { readonly isTime: boolean; readonly text: string } {
     const at = this.words[Word.slotAt] ?? 0;
-    return { isTime: this.words[Word.slotEnd] === 0, text: this.text(at, at + 16) };
+    return { isTime: this.words[Word.slotEnd] === 1, text: this.text(at, at + 16) };
   }
 
   /** After `Stop.message` at a `searched` slot: where the string lies. */

@@ -30,7 +30,8 @@ export function makeNeedles(groups: readonly (readonly string[])[]): NeedleAutom
     found[state] = (found[state] ?? 0) | (1 << bit);
   }
   complete(next, found, classes, used);
-  return { classOf, classes, next: next.slice(0, used * classes), found: found.slice(0, used) };
+  const texts = literals.map(({ literal }) => literal);
+  return { texts, classOf, classes, next: next.slice(0, used * classes), found: found.slice(0, used) };
 }
 
 /** Which groups of literals occur in a text: bit `i` for group `i`. */

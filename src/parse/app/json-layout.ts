@@ -95,7 +95,8 @@ function timeSlot(value: string, us: number): Slot | null {
   const found = /^"(\d{4}[-/.]\d\d[-/.]\d\d[T _@]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)((?:\D[^"\\]{0,20})?")$/.exec(value);
   const wall = found === null ? null : parseStamp(found[1] ?? "");
   if (found === null || wall === null) return null;
-  return { kind: "stamp", isTime: true, zoneSeconds: Math.round((wall.us - us) / SECOND_US), behind: found[2] ?? "" };
+  const zoneSeconds = Math.round((wall.us - us) / SECOND_US);
+  return { kind: "stamp", of: "time", comma: true, zoneSeconds, behind: found[2] ?? "" };
 }
 
 /** The second at which a minute (`YYYY-MM-DD?hh:mm`) begins, read as UTC; null when it is none. */

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { ByteReader, ClientMatcher, LineCounts } from "../../model/index.ts";
+import { largestBlock } from "../blocks.ts";
 import { JsonLines, Stop } from "../json-lines.ts";
 import type { Slot } from "../json-lines.ts";
 import { sqlstateOf } from "./fields.ts";
@@ -79,16 +80,19 @@ export class JsonRuns {
   ): JsonRuns | null {
     if (ports.gate != null) return null; // it is asked about every record
     if (ports.keep === "all" || ports.scanner === "plain" || ports.matcher.needles === undefined) return null;
-    const lines = JsonLines.make();
-    if (lines === null) return null;
-    lines.setNeedles(ports.matcher.needles);
-    return new JsonRuns(lines, bytes, ports, tracks, wrappers, counts);
+    const lines = JsonLines.make(ports.matcher.needles, largestBlock(ports.blockBytes));
+    return lines === null ? null : new JsonRuns(lines, bytes, ports, tracks, wrappers, counts);
   }
 
-  /** Looks at `view[0, end)` from now on, which lies at `base` in the file. */
+  /** A buffer for the file's bytes. */
+  buffer(byteLength: number): Buffer {
+    return this.lines.buffer(byteLength);
+  }
+
+  /** Looks at `view[0, end)` of its buffer from now on, which lies at `base` in the file. */
   attach(view: Buffer, end: number, base: number): void {
     [this.view, this.end, this.base] = [view, end, base];
-    if (this.kinds.length > 0) this.lines.attach(view, end);
+    this.lines.attach(end);
   }
 
   /** Passes over lines from `at` on, the first of which is line `number` of the file; returns where it stopped. */
@@ -204,9 +208,7 @@ export class JsonRuns {
       kind.lane === lane && kind.format === lane.format && kind.stated === stated && kind.decimal === decimal;
     let index = this.kinds.findIndex(alike);
     if (index === -1) index = this.kinds.push({ lane, format: lane.format, stated, decimal }) - 1;
-    if (!this.lines.learn({ ...wrapped, lane: index })) return;
-    this.credit += patience;
-    if (this.kinds.length === 1) this.lines.attach(this.view, this.end);
+    if (this.lines.learn({ ...wrapped, lane: index })) this.credit += patience;
   }
 }
 
@@ -219,7 +221,7 @@ function withHeader(layout: AppLayout, header: string): AppLayout | null {
   if (first === undefined) return null;
   const time = nodeTime.exec(header);
   if (time === null) return { ...layout, parts: [{ ...first, lead: header + first.lead }, ...parts] };
-  const slot: Slot = { kind: "stamp", isTime: false, zoneSeconds: 0, behind: "" };
+  const slot: Slot = { kind: "stamp", of: "node", comma: false, zoneSeconds: 0, behind: "" };
   const behind = header.slice(time.index + time[0].length) + first.lead;
   return { ...layout, parts: [{ lead: header.slice(0, time.index), slot }, { ...first, lead: behind }, ...parts] };
 }

@@ -27,7 +27,9 @@ export function scanAppLog(file: SourceFile, ports: AppScanPorts): AppScan {
   const { wrappers } = layout;
   const runs = JsonRuns.make(file.bytes, ports, tracks, wrappers, counts);
   const scanner = new LineScanner(tracks, wrappers, counts, problems, runs, ports.from?.line ?? 1);
-  feedBlocks(file.bytes, scanner, ports.from?.byteOffset ?? 0, ports.to ?? file.bytes.size, ports.blockBytes);
+  const { from, to, blockBytes } = ports;
+  const allocate = runs === null ? undefined : (byteLength: number): Buffer => runs.buffer(byteLength);
+  feedBlocks(file.bytes, scanner, from?.byteOffset, to, blockBytes, allocate);
   const streams = tracks.finish(wrappers.map((wrapper) => wrapper.id));
   return { streams, counts, problems: problems.list() };
 }

@@ -1,6 +1,7 @@
 import { PartCode, type Row, type SourceFile } from "../../model/index.ts";
-import { type BlockConsumer, MAX_LINE_BYTES, feedBlocks } from "../blocks.ts";
+import { type Allocate, type BlockConsumer, MAX_LINE_BYTES, feedBlocks } from "../blocks.ts";
 import { Column, MAX_COLUMNS, isBackground, isCsvlogWidth, plainMessage, session, severityOf } from "./csvlog-row.ts";
+import { CsvlogRuns } from "./csvlog-runs.ts";
 import { FoundRecord, Keeper } from "./keeper.ts";
 import type { Label } from "./labels.ts";
 import { CsvRow } from "./rows.ts";
@@ -14,7 +15,8 @@ const NEWLINE = 10;
 /** Scans a csvlog: one row is one record and may span physical lines; only stateful parsing is safe against quoted logs. */
 export function scanCsvlog(file: SourceFile, ports: ScanPorts): ServerScan {
   const scanner = new CsvlogScanner(file.path, ports);
-  feedBlocks(file.bytes, scanner, ports.from?.byteOffset ?? 0, ports.to ?? file.bytes.size, ports.blockBytes);
+  const { from, to, blockBytes } = ports;
+  feedBlocks(file.bytes, scanner, from?.byteOffset, to, blockBytes, scanner.allocate);
   return scanner.finish();
 }
 
@@ -25,6 +27,9 @@ class CsvlogScanner implements BlockConsumer {
   private readonly tally: LineTally;
   private readonly ports: ScanPorts;
   private readonly found: FoundRecord;
+  private readonly runs: CsvlogRuns | null;
+  /** Where the blocks lie; anywhere when nothing is passed over. */
+  readonly allocate: Allocate | undefined;
   private view: Buffer = Buffer.alloc(0);
   /**
    * Whether the row before ended where this one starts. Otherwise a line may lie inside a quoted field, and only a
@@ -41,14 +46,20 @@ class CsvlogScanner implements BlockConsumer {
     this.ports = ports;
     this.inStep = ports.from?.unsure !== true;
     this.found = new FoundRecord(() => session(this.view, this.row));
+    const runs = CsvlogRuns.make(ports, this.keeper, this.tally);
+    this.runs = runs;
+    this.allocate = runs === null ? undefined : (byteLength) => runs.buffer(byteLength);
   }
 
   consume(buffer: Buffer, end: number, base: number, final: boolean): number {
     const view = buffer.subarray(0, end);
     this.view = view;
     this.tally.notes.nul(view, this.tally.line, base);
+    this.runs?.attach(end);
     let at = 0;
     while (at < end) {
+      at = this.pass(view, at, base);
+      if (at === end) break;
       const examined = Math.min(end, at + MAX_LINE_BYTES);
       const whole = this.startsRow(view, at, examined) && this.row.read(view, at, examined, final && examined === end);
       if (whole && this.oneRow(view, at, base)) {
@@ -69,6 +80,14 @@ class CsvlogScanner implements BlockConsumer {
     this.view = buffer.subarray(0, end);
     if (this.startsRow(this.view, 0, end)) this.row.read(this.view, 0, end, false);
     this.oneLine(this.view, 0, end, base, byteLength, false);
+  }
+
+  /** Passes over rows that matter to nobody; returns where it stopped. */
+  private pass(view: Buffer, at: number, base: number): number {
+    if (this.runs === null || this.long !== null) return at;
+    const stop = this.runs.pass(view, at, base);
+    if (stop > at) this.inStep = true;
+    return stop;
   }
 
   /** A stamp followed by a comma: what a quoted excerpt of another log does not have at the start of a line. */
@@ -109,7 +128,7 @@ class CsvlogScanner implements BlockConsumer {
     found.buffer = message.buffer;
     found.messageStart = message.start;
     found.messageEnd = message.end;
-    const kept = this.keeper.offer(found, byteOffset, byteLength, tally.line);
+    const kept = this.keeper.take(found, byteOffset, byteLength, tally.line);
     tally.record();
     return kept;
   }

@@ -33,25 +33,31 @@ export function parseRecord(bytes: Buffer): JsonRecord | null {
   }
 }
 
+const texts = [
+  "message",
+  "detail",
+  "hint",
+  "context",
+  "statement",
+  "state_code",
+  "user",
+  "dbname",
+  "remote_host",
+  "application_name",
+  "backend_type",
+];
+
 function isRecord(value: unknown): value is JsonRecord {
   if (typeof value !== "object" || value === null) return false;
   const fields = value as Readonly<Record<string, unknown>>;
-  const texts = [
-    "message",
-    "detail",
-    "hint",
-    "context",
-    "statement",
-    "state_code",
-    "user",
-    "dbname",
-    "remote_host",
-    "application_name",
-    "backend_type",
-  ];
   if (typeof fields["timestamp"] !== "string" || typeof fields["error_severity"] !== "string") return false;
   if (texts.some((name) => fields[name] !== undefined && typeof fields[name] !== "string")) return false;
   return ["pid", "remote_port"].every((name) => fields[name] === undefined || typeof fields[name] === "number");
+}
+
+/** Whether a session wrote the record: it has a user or a peer, or says that it serves a client. */
+export function isSession(record: JsonRecord): boolean {
+  return (record.user ?? "") !== "" || (record.remote_host ?? "") !== "" || record.backend_type === "client backend";
 }
 
 /** Takes a line's bytes apart again. */

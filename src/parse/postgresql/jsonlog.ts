@@ -1,7 +1,8 @@
 import type { SourceFile } from "../../model/index.ts";
-import { type BlockConsumer, MAX_LINE_BYTES, feedBlocks } from "../blocks.ts";
+import { type Allocate, type BlockConsumer, MAX_LINE_BYTES, feedBlocks } from "../blocks.ts";
 import { FoundRecord, Keeper } from "./keeper.ts";
-import { parseRecord } from "./jsonlog-row.ts";
+import { isSession, parseRecord } from "./jsonlog-row.ts";
+import { JsonlogRuns } from "./jsonlog-runs.ts";
 import { labelNamed } from "./labels.ts";
 import type { ScanPorts, ServerScan } from "./scan.ts";
 import { StampReader } from "./stamp.ts";
@@ -12,7 +13,8 @@ const NEWLINE = 10;
 /** Scans a jsonlog: one line is one record, newlines inside strings are escaped. */
 export function scanJsonlog(file: SourceFile, ports: ScanPorts): ServerScan {
   const scanner = new JsonlogScanner(file.path, ports);
-  feedBlocks(file.bytes, scanner, ports.from?.byteOffset ?? 0, ports.to ?? file.bytes.size, ports.blockBytes);
+  const { from, to, blockBytes } = ports;
+  feedBlocks(file.bytes, scanner, from?.byteOffset, to, blockBytes, scanner.allocate);
   return scanner.finish();
 }
 
@@ -20,17 +22,27 @@ class JsonlogScanner implements BlockConsumer {
   private readonly stamps = new StampReader();
   private readonly keeper: Keeper;
   private readonly tally: LineTally;
+  private readonly runs: JsonlogRuns | null;
+  /** Where the blocks lie; anywhere when nothing is passed over. */
+  readonly allocate: Allocate | undefined;
 
   constructor(path: string, ports: ScanPorts) {
     this.keeper = new Keeper(ports);
     this.tally = new LineTally(path, ports.from?.line ?? 1);
+    const runs = JsonlogRuns.make(ports, this.keeper, this.tally);
+    this.runs = runs;
+    this.allocate = runs === null ? undefined : (byteLength) => runs.buffer(byteLength);
   }
 
   consume(buffer: Buffer, end: number, base: number, final: boolean): number {
     const view = buffer.subarray(0, end);
+    const { runs } = this;
     this.tally.notes.nul(view, this.tally.line, base);
+    runs?.attach(end);
     let at = 0;
     while (at < end) {
+      at = runs?.pass(view, at, base) ?? at;
+      if (at === end) break;
       let newline = view.indexOf(NEWLINE, at);
       if (newline === -1) {
         if (!final) break;
@@ -38,6 +50,7 @@ class JsonlogScanner implements BlockConsumer {
       }
       if (newline - at >= MAX_LINE_BYTES) this.longLine(view, end, base + at, newline - at);
       else this.oneLine(view.subarray(at, newline), base + at);
+      runs?.learn(view, at, newline);
       at = newline + 1;
     }
     return Math.min(at, end);
@@ -78,11 +91,10 @@ class JsonlogScanner implements BlockConsumer {
     found.precision = precision;
     found.level = label.level;
     found.pid = record.pid ?? 0;
-    found.background =
-      (record.user ?? "") === "" && (record.remote_host ?? "") === "" && record.backend_type !== "client backend";
+    found.background = !isSession(record);
     found.buffer = message;
     found.messageEnd = message.length;
-    this.keeper.offer(found, byteOffset, bytes.length, tally.line);
+    this.keeper.take(found, byteOffset, bytes.length, tally.line);
     tally.record();
   }
 

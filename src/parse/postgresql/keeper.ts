@@ -1,6 +1,6 @@
 import { LevelCode, PartCode, type Row, SECOND_US, UNDATED } from "../../model/index.ts";
 import type { PassedRecord } from "./pass-over.ts";
-import { digestOf, inWindows, type Keep, type ScanPorts } from "./scan.ts";
+import { digestOf, inWindows, type Keep, RUN_GAP_US, type ScanPorts } from "./scan.ts";
 import type { SessionNames } from "./who.ts";
 
 const SLOTS = 1 << 14;
@@ -146,6 +146,8 @@ export class Keeper {
     const { index, gate } = this.ports;
     gate?.passed?.(last.lowUs, last.highUs, last.timeUs);
     index?.head(byteOffset, line, last.lowUs);
+    // The records between are not further apart: together they must not look like a silence.
+    for (let us = last.lowUs + RUN_GAP_US; us < last.highUs; us += RUN_GAP_US) index?.head(byteOffset, line, us);
     if (last.highUs !== last.lowUs) index?.head(byteOffset, line, last.highUs);
     this.lastUs = last.timeUs;
     if (last.highUs > this.reachedUs) this.reachedUs = last.highUs;

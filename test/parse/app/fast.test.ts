@@ -253,6 +253,13 @@ test.each(["cri", "prefix", "timestamps", "both"])("most lines inside of %s are 
   expect(expectSame(lines.join("\n"), 65_536).fast).toBeLessThan(500);
 });
 
+test("a needle that is harmless in one line is looked for in the next", () => {
+  const write = loggers["pino"] ?? (() => "");
+  const texts = ["cache updated", "terminating connection due to administrator command", "request completed"];
+  const lines = Array.from({ length: 400 }, (_, n) => write(start + n, "info", texts[n < 250 ? 2 : n % 3] ?? "", ""));
+  for (const blockBytes of [64, 100, 500, 65_536]) expectSame(lines.join("\n"), blockBytes);
+});
+
 test("a line longer than what is examined is read in part", () => {
   const write = loggers["pino"] ?? (() => "");
   const lines = Array.from({ length: 400 }, (_, n) => write(start + n, "info", "job 7 done", ""));
