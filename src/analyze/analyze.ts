@@ -48,7 +48,7 @@ export async function analyze(
 
   const input = inputOf(loaded, beside.documents, options);
   stage("windows");
-  const chatter = loadChatter(loaded, incidentWindows(input));
+  const chatter = await loadChatter(loaded, incidentWindows(input), options);
   stage("correlate");
   const correlations = correlate({ ...input, chatter });
   const offsets = options.clocks === "corrected" ? applyOffsets(timeline, correlations) : [];

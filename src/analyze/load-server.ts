@@ -1,7 +1,7 @@
-import type { SourceFile, Window } from "../model/index.ts";
+import type { SourceFile } from "../model/index.ts";
 import { scanServerLog, type ServerScan, type ServerSniff, sniffServerLog } from "../parse/index.ts";
-import { codes, serverMatcher } from "../signatures/index.ts";
-import { BlockIndex, type Page, type PageStore, SegmentWriter, type Timeline } from "../timeline/index.ts";
+import { serverMatcher } from "../signatures/index.ts";
+import type { BlockIndex, HistogramData, Timeline } from "../timeline/index.ts";
 import type { InstanceFiles } from "./group.ts";
 import { isStart } from "./scan-task.ts";
 import type { FilePart } from "./window/limits.ts";
@@ -9,16 +9,8 @@ import type { FilePlans } from "./window/plan.ts";
 
 /** First bytes of a file looked at to tell its format. */
 const SNIFF_BYTES = 256 * 1024;
-
-/** What reconstruction reads of ordinary operation: births of sessions, and signs that writes were accepted. */
-const READ_IN_WINDOWS: ReadonlySet<number> = new Set(
-  (
-    ["connection-received", "connection-authorized", "duration", "statement", "checkpoint", "autovacuum-run"] as const
-  ).map((id) => codes.code(id)),
-);
-
-/** Statements only show that writes were accepted. */
-const SAMPLED_IN_WINDOWS: ReadonlySet<number> = new Set([codes.code("duration"), codes.code("statement")]);
+/** First bytes looked at for a record with a time. */
+const FIRST_BYTES = 16 * 1024;
 
 /** One server log after pass 1. */
 export interface ServerFile {
@@ -27,6 +19,8 @@ export interface ServerFile {
   readonly sniff: ServerSniff;
   readonly scan: ServerScan;
   readonly index: BlockIndex;
+  /** Its dated messages by second and level. */
+  readonly histogram: HistogramData | null;
   /** What of it was scanned; null for all. */
   readonly part: FilePart | null;
   readonly lineBase: (() => number) | null;
@@ -81,50 +75,14 @@ export function addInstance(timeline: Timeline, { instance, files }: Pick<Instan
   return timeline.addStream(stream).index;
 }
 
+/** Time of the first dated record, 0 for none in a file's first bytes. */
 function firstTime(file: SourceFile, sniff: ServerSniff): number {
-  const probe: SourceFile = { ...file, bytes: limited(file) };
   const none = { add: () => 0, extend: () => {}, intern: () => 0, setDigest: () => {} };
-  const scan = scanServerLog(probe, sniff, {
-    sink: none,
-    matcher: serverMatcher,
-    isStart,
-    keep: { what: "notable" },
-    index: null,
-  });
-  return Number.isNaN(scan.firstUs) ? 0 : scan.firstUs;
-}
-
-function limited(file: SourceFile): SourceFile["bytes"] {
-  return {
-    size: Math.min(file.bytes.size, SNIFF_BYTES),
-    read: (target, position) => {
-      const room = Math.max(0, Math.min(target.length, SNIFF_BYTES - position));
-      return file.bytes.read(target.subarray(0, room), position);
-    },
-    close: () => {},
-  };
-}
-
-/** Pass 2: only blocks that touch a window, only ordinary operation. Twins are read once. */
-export function scanChatter(
-  timeline: Timeline,
-  store: PageStore,
-  files: readonly ServerFile[],
-  windows: readonly Window[],
-): void {
-  const spans = windows.map((window) => ({ startUs: window.start, endUs: window.end }));
-  const keep = { what: "chatter", windows: spans, codes: READ_IN_WINDOWS, sampled: SAMPLED_IN_WINDOWS } as const;
-  const streams = new Map<string, number>();
-  for (const { file, instance, sniff, index, part, lineBase } of files) {
-    const stream = streams.get(instance) ?? addInstance(timeline, { instance, files: [{ file, sniff }] });
-    streams.set(instance, stream);
-    const pages: Page[] = [];
-    const writer = new SegmentWriter((page) => pages.push(store.keep(page)));
-    const sink = writer.sink(0);
-    for (const { byteOffset, line, endOffset } of index.pieces(spans, part?.to ?? file.bytes.size)) {
-      const from = { byteOffset, line };
-      scanServerLog(file, sniff, { sink, matcher: serverMatcher, isStart, keep, index: null, from, to: endOffset });
-    }
-    timeline.add(file, { ...writer.finish(), pages }, [stream], lineBase);
+  const ports = { sink: none, matcher: serverMatcher, isStart, keep: { what: "notable" }, index: null } as const;
+  // Mostly a few lines show it.
+  for (const length of [FIRST_BYTES, SNIFF_BYTES]) {
+    const { firstUs } = scanServerLog(file, sniff, { ...ports, to: Math.min(file.bytes.size, length) });
+    if (!Number.isNaN(firstUs)) return firstUs;
   }
+  return 0;
 }

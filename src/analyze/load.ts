@@ -5,11 +5,13 @@ import { BlockIndex, PageStore, Timeline } from "../timeline/index.ts";
 import { earlyFindings } from "./early-findings.ts";
 import { groupByInstance } from "./group.ts";
 import { addApplication, addUnread } from "./load-application.ts";
+import { addChatter, chatterJobs } from "./load-chatter.ts";
 import { isDocument } from "./load-documents.ts";
-import { addInstance, type InstanceLogs, scanChatter, type ServerFile, sniffInstance } from "./load-server.ts";
+import { addInstance, type InstanceLogs, type ServerFile, sniffInstance } from "./load-server.ts";
 import type { AnalyzeOptions } from "./options.ts";
+import { silent } from "./progress.ts";
 import { scanFiles, type ScanJob, type Scans } from "./scan-files.ts";
-import type { Kept } from "./scan-task.ts";
+import { type Kept, partOf } from "./scan-task.ts";
 import { unreadLines } from "./unread-lines.ts";
 import { wholeFile } from "./whole-file.ts";
 import { type FilePart, limitsOf, lineBase } from "./window/limits.ts";
@@ -92,11 +94,22 @@ export async function load(
 }
 
 /** Pass 2: ordinary operation inside the windows, in a timeline of its own. */
-export function loadChatter({ serverFiles, store, window }: Loaded, windows: readonly Window[]): Timeline {
+export async function loadChatter(
+  { serverFiles, store, window }: Loaded,
+  windows: readonly Window[],
+  options: AnalyzeOptions,
+): Promise<Timeline> {
   const formats = new Map(serverFiles.map(({ file, sniff }) => [file.path, sniff.format]));
   const chatter = newTimeline(formats, new Map(), store);
-  scanChatter(chatter, store, serverFiles, window === null ? windows : cutTo(window, windows));
-  return chatter;
+  const jobs = chatterJobs(serverFiles, window === null ? windows : cutTo(window, windows), options.scanner);
+  // Bytes that are read again are not told again.
+  const scans = scanFiles(jobs, store, { ...options, progress: silent });
+  try {
+    await addChatter(chatter, serverFiles, scans);
+    return chatter;
+  } finally {
+    await scans.close();
+  }
 }
 
 function formatsOf(logs: readonly InstanceLogs[]): ReadonlyMap<string, ServerFormat> {
@@ -154,11 +167,12 @@ class Loading {
       const { result, pages, task } = await this.scans.of(file);
       if (result.kind !== "server") throw new TypeError(`${file.path} was not scanned as a server's log`);
       const { scan, segment } = result;
-      const part = task.limits?.part ?? null;
+      const part = partOf(task);
       const base = lineBase(file, part);
       const first = this.timeline.add(file, { ...segment, pages }, [stream], base);
       const index = new BlockIndex(segment.index);
-      this.serverFiles.push({ file, instance: logs.instance, sniff, scan, index, part, lineBase: base });
+      const [histogram = null] = segment.histograms;
+      this.serverFiles.push({ file, instance: logs.instance, sniff, scan, index, histogram, part, lineBase: base });
       const format = [sniff.format];
       this.files.push({ file, counts: scan.counts, format, timeBasis: "stated", ...leftBeside(file, part) });
       this.problems.push(...scan.problems);
@@ -204,7 +218,7 @@ class Loading {
     const { result, pages, task } = await this.scans.of(file);
     if (result.kind !== "application") throw new TypeError(`${file.path} was not scanned as an application's log`);
     const { timeline } = this;
-    const part = task.limits?.part ?? null;
+    const part = partOf(task);
     const zone = this.zones.get(file.path) ?? "UTC";
     const added = addApplication(timeline, file, result, pages, zone, lineBase(file, part));
     this.files.push({ ...added.loaded, ...leftBeside(file, part) });

@@ -2,7 +2,7 @@ import { deserialize, serialize } from "node:v8";
 import { type BlobCache, identityOf, isAsOpened, placeOf } from "../sources/index.ts";
 import { type Page, PAGE_BYTES, type PageStore, ROW_BYTES } from "../timeline/index.ts";
 import type { Scanned, ScanJob } from "./scan-files.ts";
-import type { ScanResult, ScanTask } from "./scan-task.ts";
+import { type ScanResult, type ScanTask, workOf } from "./scan-task.ts";
 
 /** Raised when what is kept changes its meaning. */
 const GENERATION = 1;
@@ -21,7 +21,7 @@ interface Header {
 
 /** What names a scan's result: the file's bytes, what was to be done, and what zones and numbers are read with. */
 function keyOf({ file, task }: ScanJob): string | null {
-  if (file.bytes.size < WORTH_KEEPING || placeOf(file) === null) return null;
+  if (workOf(task, file.bytes.size) < WORTH_KEEPING || placeOf(file) === null) return null;
   const identity = identityOf(file.bytes);
   if (identity === null) return null;
   const { node, tz } = process.versions;

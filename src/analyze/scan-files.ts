@@ -4,7 +4,7 @@ import { type FilePlace, placeOf } from "../sources/index.ts";
 import type { Page, PageStore } from "../timeline/index.ts";
 import type { AnalyzeOptions } from "./options.ts";
 import { keepScan, keptScan } from "./scan-cache.ts";
-import { runScan, type ScanResult, type ScanTask } from "./scan-task.ts";
+import { runScan, type ScanResult, type ScanTask, workOf } from "./scan-task.ts";
 import { ScanThreads } from "./scan-threads.ts";
 import { wholeReads } from "./whole-reads.ts";
 
@@ -26,6 +26,7 @@ export interface Scanned {
 
 /** Scans that are under way, or will be when somebody asks for them. */
 export interface Scans {
+  has(file: SourceFile): boolean;
   /** Of each file once; the result is the same whoever made it. */
   of(file: SourceFile): Promise<Scanned>;
   /** Ends the threads. */
@@ -59,9 +60,12 @@ export function scanFiles(
 
   const orders = jobs.filter(({ file }) => !started.has(file)).flatMap(orderOf);
   const count = workers ?? threadsFor(orders);
-  const threads = count === 0 || orders.length === 0 ? null : new ScanThreads(count, store, (path, bytes) => progress.read(path, bytes));
+  const threads =
+    count === 0 || orders.length === 0
+      ? null
+      : new ScanThreads(count, store, (path, bytes) => progress.read(path, bytes));
   // The largest first: a large one that is begun last keeps everybody waiting.
-  for (const { job, place } of orders.toSorted((a, b) => b.job.file.bytes.size - a.job.file.bytes.size)) {
+  for (const { job, place } of orders.toSorted((a, b) => b.bytes - a.bytes)) {
     const answer = threads?.scan(job.task, place).then((scanned) => {
       if (scanned === null) return here(job);
       keepScan(cache, job, scanned, store);
@@ -72,6 +76,7 @@ export function scanFiles(
     answer?.catch(() => {});
   }
   return {
+    has: (file) => waiting.has(file),
     async of(file) {
       const job = waiting.get(file);
       if (job === undefined) throw new RangeError(`${file.path} was not to be scanned`);
@@ -84,12 +89,15 @@ export function scanFiles(
 interface Order {
   readonly job: ScanJob;
   readonly place: FilePlace;
+  /** To be read. */
+  readonly bytes: number;
 }
 
 /** What a thread can be told to do: files that lie on disk as they are. */
 function orderOf(job: ScanJob): readonly Order[] {
   const place = placeOf(job.file);
-  return place === null || job.file.bytes.size === 0 ? [] : [{ job, place }];
+  const bytes = workOf(job.task, job.file.bytes.size);
+  return place === null || bytes === 0 ? [] : [{ job, place, bytes }];
 }
 
 /**
@@ -97,7 +105,7 @@ function orderOf(job: ScanJob): readonly Order[] {
  * two threads were 1.1 times as fast as one).
  */
 function threadsFor(orders: readonly Order[]): number {
-  const total = orders.reduce((sum, { job }) => sum + job.file.bytes.size, 0);
+  const total = orders.reduce((sum, { bytes }) => sum + bytes, 0);
   const cores = availableParallelism();
   const count = Math.min(cores - 1, orders.length, MAX_THREADS);
   return total < THREADS_FROM_BYTES || cores < 3 || count < 2 ? 0 : count;

@@ -80,13 +80,25 @@ export class BlockIndex {
     return this.gapList;
   }
 
-  /** Runs of blocks that hold a time inside one of the windows; `size` is the file's. */
-  pieces(windows: readonly { readonly startUs: number; readonly endUs: number }[], size: number): readonly Piece[] {
+  /**
+   * Runs of blocks that hold a time inside one of the windows.
+   *
+   * @param size the file's
+   * @param holds whether what is looked for may stand between two moments (µs); a block is left out where it does not
+   */
+  pieces(
+    windows: readonly { readonly startUs: number; readonly endUs: number }[],
+    size: number,
+    holds: (startUs: number, endUs: number) => boolean = () => true,
+  ): readonly Piece[] {
     const found: Piece[] = [];
     for (let at = 0; at < this.used; at += BLOCK_CELLS) {
       const low = this.cells[at + 2] ?? 0;
       const high = this.cells[at + 3] ?? 0;
-      if (!windows.some((w) => low <= w.endUs && high >= w.startUs)) continue;
+      const touches = windows.some(
+        ({ startUs, endUs }) => low <= endUs && high >= startUs && holds(Math.max(low, startUs), Math.min(high, endUs)),
+      );
+      if (!touches) continue;
       const byteOffset = this.cells[at] ?? 0;
       const endOffset = at + BLOCK_CELLS < this.used ? (this.cells[at + BLOCK_CELLS] ?? size) : size;
       const last = found.at(-1);

@@ -14,6 +14,16 @@ export interface HistogramData {
   readonly counts: Uint32Array;
 }
 
+/** Where buckets with messages of a level begin, s since the epoch, ascending. */
+export function secondsOf({ seconds, keys }: HistogramData, level: number): Float64Array {
+  return keys.filter((key) => levelOf(key) === level).map((key) => ((key - level) / LEVELS) * seconds);
+}
+
+/** Buckets before the epoch are negative. */
+function levelOf(key: number): number {
+  return ((key % LEVELS) + LEVELS) % LEVELS;
+}
+
 /** Dated messages by second and level. Exact: where there are too many seconds, buckets widen and no count is lost. */
 export class Histogram implements HistogramSink {
   private readonly limit: number;
@@ -37,7 +47,7 @@ export class Histogram implements HistogramSink {
   add(other: HistogramData): void {
     while (this.seconds < other.seconds) this.widen();
     other.keys.forEach((key, i) => {
-      const level = ((key % LEVELS) + LEVELS) % LEVELS;
+      const level = levelOf(key);
       this.count(((key - level) / LEVELS) * other.seconds, level, other.counts[i] ?? 0);
     });
   }

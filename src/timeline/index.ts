@@ -1,5 +1,6 @@
 /** The store: segments of rows, index, order, text on demand. Implements the model's `Records`. */
-export { BlockIndex } from "./block-index.ts";
+export { BlockIndex, type Piece } from "./block-index.ts";
+export { type HistogramData, secondsOf } from "./histogram.ts";
 export { type Page, PAGE_BYTES, PageStore } from "./page-store.ts";
 export { ROW_BYTES } from "./row-layout.ts";
 export type { SegmentFacts } from "./segment.ts";

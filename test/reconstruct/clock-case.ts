@@ -37,7 +37,7 @@ export async function correlated(
     const loaded = await load(evidence, defaultOptions);
     const { timeline } = loaded;
     const first = inputOf(loaded, documents, defaultOptions);
-    const input = { ...first, chatter: loadChatter(loaded, incidentWindows(first)) };
+    const input = { ...first, chatter: await loadChatter(loaded, incidentWindows(first), defaultOptions) };
     const correlations = correlate(input);
     const clients = timeline.streams.filter((stream) => stream.kind === "client");
     const zones = correlations.assumedZones();

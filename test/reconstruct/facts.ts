@@ -43,7 +43,10 @@ export async function factsWith(documents: Documents, ...story: readonly (Server
         { firstUs: scan.firstUs, lastUs: scan.lastUs, gaps: index.gaps },
       ]),
     );
-    return reconstruct({ ...input, chatter: loadChatter(loaded, incidentWindows(input)) }, extents);
+    return reconstruct(
+      { ...input, chatter: await loadChatter(loaded, incidentWindows(input), defaultOptions) },
+      extents,
+    );
   } finally {
     evidence.close();
     rmSync(folder, { recursive: true, force: true });
