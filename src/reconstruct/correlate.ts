@@ -1,7 +1,7 @@
-import type { Attribution, ClientClock, ClientSession, Pooler, Refusals, Stream } from "../model/index.ts";
+import type { Attribution, ClientClock, ClientSession, Pooler, Refusals, SignatureId, Stream } from "../model/index.ts";
 import { attributionsOf } from "./attribution/attributions.ts";
 import { type InstanceAddresses, instanceAddresses } from "./attribution/instance-addresses.ts";
-import { ownLineFinder } from "./attribution/own-lines.ts";
+import { type OwnLine, ownLineFinder, type OwnLineOf } from "./attribution/own-lines.ts";
 import { clockOf } from "./clock/client-clock.ts";
 import { pairClients } from "./clock/pairs.ts";
 import type { Input } from "./context.ts";
@@ -55,14 +55,16 @@ export function correlate(input: Input): Correlations {
     clocks.set(client.index, found);
     return found;
   };
+  const anyOwned = sessions.some((session) => owner(session) !== null);
+  const ownLineOf: OwnLineOf = anyOwned ? ownLineFinder(input, sessionOf, owner) : () => null;
   let addresses: InstanceAddresses | null = null;
   return {
     clockOf: clock,
-    assumedZones: () => assumedZones(input, clock, sessions, owner),
+    assumedZones: () => assumedZones(input, clock, sessions, sessionOf, owner),
     linkOf: (client, refusals) => {
       addresses ??= instanceAddresses(input, pairsOf);
       const pairs = pairsOf(client);
-      const ownLine = ownLineFinder(input, client, sessions, owner);
+      const ownLine = (kind: SignatureId, us: number): OwnLine | null => ownLineOf(client, kind, us);
       return {
         clock: clock(client),
         attributions: attributionsOf(input, client, { pairs, ownLine, addresses, instances: known }),

@@ -1,5 +1,5 @@
 import type { RefusedSession, Refusals, Row, SignatureId, Stream } from "../model/index.ts";
-import { type Input, marks, serverStream } from "./context.ts";
+import { type Input, LowerBounds, marks, rowsOf, serverStream } from "./context.ts";
 
 interface Draft {
   pid: number;
@@ -52,38 +52,34 @@ export function refusalsOf(input: Input, stream: Stream): Refusals | null {
     drafts.push({ pid, who, firstUs: at.us, lastUs: at.us, count: 1, firstRow: at.row, lastRow: at.row, life });
   }
   if (count === 0 && inRecovery.length === 0) return null;
-  const births = birthsOf(input, stream.name);
-  const born = [...sessions.values()].flat().map(({ life: _life, ...session }): RefusedSession => {
-    const birth = births.before(session.pid, session.firstUs);
+  const births = birthsOf(input, stream.name, sessions);
+  const born = [...sessions.values()].flat().map((draft): RefusedSession => {
+    const { life: _life, ...session } = draft;
+    const birth = births.get(draft);
     return { ...session, bornUs: birth?.us ?? Number.NaN, bornRow: birth?.row ?? null };
   });
   born.sort((a, b) => a.firstUs - b.firstUs || a.firstRow - b.firstRow);
   return { instance: stream.name, firstUs, lastUs, count, inRecovery, sessions: born };
 }
 
-/** Births of sessions on an instance (P12): `connection received` or `authorized` with their PID, when they are logged. */
-interface Births {
-  /** The last birth of this PID at or before `us`, or null. */
-  before(pid: number, us: number): { readonly us: number; readonly row: Row } | null;
-  /** Whether the instance logs connections at all. */
-  readonly logged: boolean;
-}
-
-/** Rows of the result belong to `input.chatter`. */
-function birthsOf(input: Input, instance: string): Births {
-  const { chatter, codes } = input;
-  const stream = serverStream(chatter, instance);
-  const byPid = new Map<number, { us: number; row: Row }[]>();
-  if (stream !== undefined) {
-    for (const { at } of marks(chatter, codes, stream, ["connection-received", "connection-authorized"])) {
-      const pid = chatter.pid(at.row);
-      const list = byPid.get(pid) ?? [];
-      byPid.set(pid, list);
-      list.push({ us: at.us, row: at.row });
-    }
+/**
+ * The last birth of each session's PID before its first refusal (P12): `connection received` or `authorized`, when they
+ * are logged. Rows belong to `input.chatter`.
+ */
+function birthsOf(
+  { chatter, codes }: Input,
+  instance: string,
+  sessions: ReadonlyMap<number, readonly Draft[]>,
+): ReadonlyMap<Draft, { readonly us: number; readonly row: Row }> {
+  const found = new Map<Draft, { readonly us: number; readonly row: Row }>();
+  const stream = sessions.size === 0 ? undefined : serverStream(chatter, instance);
+  if (stream === undefined) return found;
+  const times = new LowerBounds(chatter, stream);
+  for (const row of rowsOf(chatter, codes, stream, ["connection-received", "connection-authorized"])) {
+    const drafts = sessions.get(chatter.pid(row));
+    if (drafts === undefined) continue;
+    const birth = times.at(row);
+    for (const draft of drafts) if (birth.us <= draft.firstUs) found.set(draft, birth);
   }
-  return {
-    logged: byPid.size > 0,
-    before: (pid, us) => byPid.get(pid)?.findLast((birth) => birth.us <= us) ?? null,
-  };
+  return found;
 }

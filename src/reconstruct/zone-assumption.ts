@@ -1,8 +1,9 @@
-import { type ClientClock, type Records, SECOND_US, type SignatureId, type Stream } from "../model/index.ts";
+import { type ClientClock, type Records, type Row, SECOND_US, type SignatureId, type Stream } from "../model/index.ts";
 import { spread } from "./clock/chosen.ts";
 import { statedUs } from "./clock/keyed-records.ts";
 import { type Input, marks } from "./context.ts";
-import type { ServerSession } from "./sessions/server-sessions.ts";
+import type { SessionOf } from "./sessions/client-sessions.ts";
+import { isToldToSession, type ServerSession } from "./sessions/server-sessions.ts";
 
 /** What the server writes when a client gets an error of this kind. No key ties one to the other: the kind and the second do. */
 const COUNTERPARTS: ReadonlyMap<SignatureId, readonly SignatureId[]> = new Map<SignatureId, readonly SignatureId[]>([
@@ -54,6 +55,7 @@ export function assumedZones(
   input: Input,
   clockOf: (client: Stream) => ClientClock,
   sessions: readonly ServerSession[],
+  sessionOf: SessionOf,
   owner: (session: ServerSession) => Stream | null,
 ): ReadonlyMap<number, AssumedZone> {
   const found = new Map<number, AssumedZone>();
@@ -63,9 +65,11 @@ export function assumedZones(
   if (open.length === 0) return found;
   const ofAll = linesOf(input, () => true);
   for (const client of open) {
-    const own = sessions.filter((session) => owner(session)?.index === client.index);
-    const rows = new Set(own.flatMap(({ rows: all, instance }) => all.map((row) => `${instance} ${row}`)));
-    const lines = rows.size === 0 ? ofAll : linesOf(input, (instance, row) => rows.has(`${instance} ${row}`));
+    const isOwn = (session: ServerSession | undefined): boolean =>
+      session !== undefined && owner(session)?.index === client.index;
+    const lines = sessions.some(isOwn)
+      ? linesOf(input, (instance, row) => isToldToSession(input.records, row) && isOwn(sessionOf(instance, row)))
+      : ofAll;
     const zone = zoneOf(input, client, lines);
     if (zone !== null) found.set(client.index, zone);
   }
@@ -157,7 +161,7 @@ function meets(list: readonly number[] | undefined, seconds: number): boolean {
 }
 
 /** Lines of any instance that are of a wanted kind: of the sessions asked for, and of no session at all. */
-function linesOf({ records, codes }: Input, wanted: (instance: string, row: number) => boolean): Lines {
+function linesOf({ records, codes }: Input, wanted: (instance: string, row: Row) => boolean): Lines {
   const sets = new Map<SignatureId, Set<number>>();
   for (const stream of records.streams) {
     if (stream.kind !== "server") continue;

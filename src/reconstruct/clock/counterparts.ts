@@ -13,7 +13,7 @@ export type Promptness =
  * Lines a server writes when a client gets an error of this kind. 57P02 never reaches a client as an error (APPS §0), so
  * a lost connection may be any end of a session.
  */
-const SERVER_LINES: Partial<Record<SignatureId, readonly SignatureId[]>> = {
+const SERVER_LINES_FOR: Partial<Record<SignatureId, readonly SignatureId[]>> = {
   "client-read-only": ["read-only-refused"],
   "client-in-recovery": ["recovery-refused"],
   "client-recovery-conflict": ["recovery-conflict"],
@@ -41,6 +41,9 @@ const SERVER_LINES: Partial<Record<SignatureId, readonly SignatureId[]>> = {
   ],
 };
 
+/** All of them. */
+export const SERVER_LINES: readonly SignatureId[] = [...new Set(Object.values(SERVER_LINES_FOR).flat())];
+
 const ENDS: ReadonlySet<SignatureId> = new Set<SignatureId>([
   "client-terminated",
   "client-crash-warning",
@@ -54,12 +57,12 @@ export const BIRTHS: readonly SignatureId[] = ["connection-authorized", "connect
 
 /** What a client's record of `kind` may be the other end of; null: any error of the server whose message it repeats. */
 export function serverLinesFor(kind: SignatureId | null): readonly SignatureId[] | null {
-  return kind === null ? null : (SERVER_LINES[kind] ?? null);
+  return kind === null ? null : (SERVER_LINES_FOR[kind] ?? null);
 }
 
 /** Kinds of client records that have a counterpart in the server's log. */
 export function hasCounterpart(kind: SignatureId): boolean {
-  return SERVER_LINES[kind] !== undefined;
+  return SERVER_LINES_FOR[kind] !== undefined;
 }
 
 export function promptnessOf(kind: SignatureId | null): Promptness {

@@ -150,11 +150,10 @@ function oneAddress({ records }: Input, client: Stream, { sessions, owner }: Poo
   const products = new Set(streams.flatMap((stream) => [...productsOf(stream)]));
   const product = products.size === 1 ? [...products][0] : undefined;
   if (product === undefined && (sharing.length < hosts.size || isLoopback(host))) return null;
-  const row = session.rows[0];
   return {
     product: product ?? "unknown",
     why: `the servers saw the sessions of ${sharing.length} clients come from one address, ${host}${product === undefined ? ": a pooler, a proxy or a NAT gateway" : ", and its log is there"}`,
-    cites: row === undefined ? [] : [{ row }],
+    cites: [{ row: session.firstRow }],
   };
 }
 

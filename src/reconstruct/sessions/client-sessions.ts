@@ -11,17 +11,19 @@ export type SessionOf = (instance: string, row: Row) => ServerSession | undefine
 
 /** Finds sessions by their lines: a PID's sessions follow one another in the log. */
 export function sessionFinder(records: Records, sessions: readonly ServerSession[]): SessionOf {
-  const byPid = new Map<string, ServerSession[]>();
+  const byPid = new Map<string, Map<number, ServerSession[]>>();
   for (const session of sessions) {
-    const key = `${session.pid} ${session.instance}`;
-    const known = byPid.get(key);
-    if (known === undefined) byPid.set(key, [session]);
+    const own = byPid.get(session.instance) ?? new Map<number, ServerSession[]>();
+    byPid.set(session.instance, own);
+    const known = own.get(session.pid);
+    if (known === undefined) own.set(session.pid, [session]);
     else known.push(session);
   }
   return (instance, row) =>
     byPid
-      .get(`${records.pid(row)} ${instance}`)
-      ?.find(({ rows }) => row >= (rows[0] ?? 0) && row <= (rows.at(-1) ?? 0));
+      .get(instance)
+      ?.get(records.pid(row))
+      ?.find(({ firstRow, lastRow }) => row >= firstRow && row <= lastRow);
 }
 
 /**

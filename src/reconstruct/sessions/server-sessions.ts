@@ -1,6 +1,6 @@
-import { LevelCode, type Row, type SignatureCodes } from "../../model/index.ts";
-import { type Input, serverStream } from "../context.ts";
-import { spread } from "../clock/chosen.ts";
+import { LevelCode, type Records, type Row, type SignatureCodes, type SignatureId } from "../../model/index.ts";
+import { type Input, rowsOf, serverStream } from "../context.ts";
+import { Spread } from "../clock/chosen.ts";
 
 /** A session of an instance that was told an error, as the instance's own log shows it. */
 export interface ServerSession {
@@ -13,11 +13,9 @@ export interface ServerSession {
   /** The peer in `%r`; empty for a local socket. */
   readonly host: string;
   readonly user: string;
-  /** µs; NaN when the log does not tell. The row belongs to `input.chatter`. */
-  readonly bornUs: number;
-  readonly bornRow: Row | null;
-  /** Its errors, in the order of the log (rows of `input.records`). */
-  readonly rows: readonly Row[];
+  /** Its first and its last error (rows of `input.records`). */
+  readonly firstRow: Row;
+  readonly lastRow: Row;
 }
 
 /** Births and lines read for their `application_name`, per instance. */
@@ -28,7 +26,8 @@ const TRIALS = 5;
 interface Draft {
   readonly pid: number;
   readonly life: number;
-  readonly rows: Row[];
+  readonly firstRow: Row;
+  lastRow: Row;
 }
 
 /** Sessions of one instance that were told an error, in the order of their first. */
@@ -43,41 +42,44 @@ export function sessionsOf(input: Input, instance: string): readonly ServerSessi
     if (records.part(row) !== 0) continue;
     if (starts.has(records.signature(row))) life++;
     const pid = records.pid(row);
-    if (pid === 0 || records.level(row) < LevelCode.error || records.who(row) === null) continue;
+    if (pid === 0 || !isToldToSession(records, row)) continue;
     const known = drafts.get(pid) ?? [];
     if (known.length === 0) drafts.set(pid, known);
     const last = known.at(-1);
-    if (last !== undefined && last.life === life) last.rows.push(row);
-    else known.push({ pid, life, rows: [row] });
+    if (last !== undefined && last.life === life) last.lastRow = row;
+    else known.push({ pid, life, firstRow: row, lastRow: row });
   }
-  const sessions = [...drafts.values()].flat().sort((a, b) => (a.rows[0] ?? 0) - (b.rows[0] ?? 0));
+  const sessions = [...drafts.values()].flat().sort((a, b) => a.firstRow - b.firstRow);
   const births = birthsOf(input, codes, instance, new Set(drafts.keys()));
   const applicationOf = applicationReader(input);
   return sessions.map((draft): ServerSession => {
-    const first = draft.rows[0] ?? 0;
-    const us = records.time(first) ?? Number.NaN;
+    const us = records.time(draft.firstRow) ?? Number.NaN;
     const birth = births.get(draft.pid)?.findLast((each) => each.us <= us);
-    const who = records.who(first);
+    const who = records.who(draft.firstRow);
     return {
       ...draft,
       instance,
-      application: birth?.application ?? applicationOf(first),
+      application: birth?.application ?? applicationOf(draft.firstRow),
       host: who?.host ?? "",
       user: who?.user ?? "",
-      bornUs: birth?.us ?? Number.NaN,
-      bornRow: birth?.row ?? null,
     };
   });
 }
 
+/** An error that a session was told. */
+export function isToldToSession(records: Records, row: Row): boolean {
+  return records.level(row) >= LevelCode.error && records.who(row) !== null;
+}
+
 interface Birth {
   readonly us: number;
-  readonly row: Row;
   readonly application: string | null;
 }
 
 /** `connection authorized: user=… database=… application_name=… SSL enabled (…` (src/backend/utils/init/postinit.c). */
 const authorized = /^connection authorized: .{0,300}? application_name=(.{1,200}?)(?: SSL enabled \(| GSS \(|$)/;
+
+const BIRTH: readonly SignatureId[] = ["connection-authorized"];
 
 /** Births of the sessions asked for, when `log_connections` is on and they lie in a window. */
 function birthsOf(
@@ -89,17 +91,15 @@ function birthsOf(
   const births = new Map<number, Birth[]>();
   const stream = serverStream(chatter, instance);
   if (stream === undefined) return births;
-  const code = codes.code("connection-authorized");
-  const rows: Row[] = [];
-  for (const row of chatter.ofStream(stream)) {
-    if (chatter.signature(row) === code && wanted.has(chatter.pid(row))) rows.push(row);
-  }
-  for (const row of spread(rows, MAX_READ)) {
-    const us = chatter.time(row);
+  let count = 0;
+  for (const row of rowsOf(chatter, codes, stream, BIRTH)) if (wanted.has(chatter.pid(row))) count++;
+  const chosen = new Spread(count, MAX_READ);
+  for (const row of rowsOf(chatter, codes, stream, BIRTH)) {
+    const us = wanted.has(chatter.pid(row)) && chosen.takes() ? chatter.time(row) : null;
     if (us === null) continue;
     const pid = chatter.pid(row);
     const { message, application } = chatter.text(row);
-    const birth = { us, row, application: authorized.exec(message)?.[1] ?? application };
+    const birth = { us, application: authorized.exec(message)?.[1] ?? application };
     const known = births.get(pid);
     if (known === undefined) births.set(pid, [birth]);
     else known.push(birth);
