@@ -42,6 +42,8 @@ function deep(data: JsonObject, keys: readonly string[], fits: (value: unknown) 
 // `SQLState: 25006` (Hibernate), `code: '57P01'` (util.inspect), `"code":"57P01"`, `(0x80004005): 25006:` (Npgsql).
 const stateInText = /sqlstate\W{1,4}([0-9A-Z]{5})(?![0-9A-Za-z])/gi;
 const codeInText = /["']?\b(?:code|pgcode)["']?\s?[:=]\s?["']([0-9A-Z]{5})["']|\(0x80004005\): ([0-9A-Z]{5}): /g;
+/** What every text in which {@link stateInText} is found holds. */
+const stateHint = /[qQ][lL][sS]/;
 const pidInText =
   /\b(?:processID|dbPid|db_pid|backend_pid|backendPid|pg_pid)["']?\s?[:=]\s?(\d{1,10})\b|\bbackend pid[ =](\d{1,10})\b/;
 const serverInText = /connection to server at "([^"]{1,255})"(?: \(([^)]{1,64})\))?, port \d{1,5}/;
@@ -51,6 +53,7 @@ const addressInText = /\b(?:ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH) ([0
 export function sqlstateOf(data: JsonObject | null, text: string): string | null {
   const field = data === null ? undefined : deep(data, stateKeys, isSqlstate);
   if (isSqlstate(field)) return field;
+  if (!stateHint.test(text) && !text.includes("code") && !text.includes("(0x80004005)")) return null;
   for (const pattern of [stateInText, codeInText]) {
     pattern.lastIndex = 0;
     for (const found of text.matchAll(pattern)) {
@@ -64,7 +67,8 @@ export function sqlstateOf(data: JsonObject | null, text: string): string | null
 /** The database backend's pid, when the record names one. The application's own `pid` is not asked. */
 export function backendPidOf(data: JsonObject | null, text: string): number | null {
   const field = data === null ? undefined : deep(data, pidKeys, (value) => whole(value, 4_294_967_295) !== null);
-  const found = field === undefined ? pidInText.exec(text) : null;
+  const named = text.includes("pid") || text.includes("Pid") || text.includes("processID");
+  const found = field === undefined && named ? pidInText.exec(text) : null;
   return whole(field ?? found?.[1] ?? found?.[2], 4_294_967_295);
 }
 

@@ -25,7 +25,7 @@ const blockSize = 256 * 1024;
 
 /** UTF-8, or Latin-1 when the bytes are not UTF-8: every byte of the line stays visible, and nothing throws. */
 export function decodeText(bytes: Uint8Array): string {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return isUtf8(buffer) ? buffer.toString("utf8") : buffer.toString("latin1");
 }
 

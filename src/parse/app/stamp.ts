@@ -70,6 +70,7 @@ export function parseStamp(text: string, at = 0): Stamp | null {
   const c = text.charCodeAt(at);
   const shapes = c >= 48 && c <= 57 ? digital : c >= 65 && c <= 90 ? lettered : null;
   if (shapes === null) return null;
+  if (isYearFirst(text, at)) return yearFirst(text, at);
   for (const { pattern, order } of shapes) {
     pattern.lastIndex = at;
     const found = pattern.exec(text);
@@ -79,6 +80,54 @@ export function parseStamp(text: string, at = 0): Stamp | null {
     return zoned(text, at + found[0].length, wall.us, wall.precision);
   }
   return null;
+}
+
+/** Whether `YYYY-MM-DD hh:mm:ss` begins at `at`, which most loggers write: the first of the digital shapes. */
+function isYearFirst(text: string, at: number): boolean {
+  if (text.charCodeAt(at + 13) !== 58 || text.charCodeAt(at + 16) !== 58 || text.length < at + 19) return false;
+  if (!"T _@".includes(text.charAt(at + 10))) return false;
+  if (!"-/.".includes(text.charAt(at + 4)) || !"-/.".includes(text.charAt(at + 7))) return false;
+  for (const digit of digitPlaces) if (!isDigit(text.charCodeAt(at + digit))) return false;
+  return true;
+}
+
+const digitPlaces = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18];
+/** The last day read, and its midnight in ms. */
+const lastDay = { year: 0, month: 0, day: 0, ms: 0 };
+
+/** The same as {@link wallClock} gives, without regular expressions. */
+function yearFirst(text: string, at: number): Stamp | null {
+  const year = two(text, at) * 100 + two(text, at + 2);
+  const month = two(text, at + 5);
+  const date = two(text, at + 8);
+  const hour = two(text, at + 11);
+  const minute = two(text, at + 14);
+  const second = two(text, at + 17);
+  if (month < 1 || month > 12 || date < 1 || date > 31 || hour > 23 || minute > 59 || second > 59) return null;
+  if (year !== lastDay.year || month !== lastDay.month || date !== lastDay.day) {
+    const ms = Date.UTC(year, month - 1, date);
+    if (year < 100 || new Date(ms).getUTCDate() !== date) return null; // 31 November
+    Object.assign(lastDay, { year, month, day: date, ms });
+  }
+  let end = at + 19;
+  let digits = 0;
+  let micros = 0;
+  const point = text.charCodeAt(end);
+  if ((point === 46 || point === 44) && isDigit(text.charCodeAt(end + 1))) {
+    for (end++; digits < 9 && isDigit(text.charCodeAt(end)); end++, digits++)
+      if (digits < 6) micros = micros * 10 + text.charCodeAt(end) - 48;
+    for (let i = digits; i < 6; i++) micros *= 10;
+  }
+  const us = (lastDay.ms + ((hour * 60 + minute) * 60 + second) * 1000) * 1000 + micros;
+  return plausible(us) ? zoned(text, end, us, precisionOfDigits(digits)) : null;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function two(text: string, at: number): number {
+  return (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
 }
 
 function wallClock(found: RegExpExecArray, order: string): { readonly us: number; readonly precision: number } | null {
@@ -111,7 +160,7 @@ function wallClock(found: RegExpExecArray, order: string): { readonly us: number
 
 function zoned(text: string, end: number, us: number, precision: number): Stamp {
   zonePattern.lastIndex = end;
-  const found = zonePattern.exec(text);
+  const found = "Z +-".includes(text.charAt(end)) ? zonePattern.exec(text) : null;
   if (found === null) return { us, precision, zoned: false, end };
   const [all, sign, hours, minutes, shortSign, shortHours, name] = found;
   let east = 0;
