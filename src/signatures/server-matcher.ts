@@ -8,6 +8,7 @@ import {
   type ServerMessage,
   type ServerSignature,
 } from "../model/index.ts";
+import { Answers } from "./answers.ts";
 import { childAt, makePrefixTrie, type PrefixNode } from "./prefix-trie.ts";
 
 /** The message under examination. Its text becomes a string only if a signature asks for it. */
@@ -54,6 +55,7 @@ export function makeServerMatcher(signatures: readonly ServerSignature[], firstC
   const session = chatter.flatMap((s) => s.starts.filter((start) => start.length >= MIN_ORDINARY));
   const ordinary = makePrefixTrie(session.map((start) => [start, true] as const));
   const head = new Head();
+  const answers = new Answers();
   const last = signatures.length;
 
   return {
@@ -65,7 +67,9 @@ export function makeServerMatcher(signatures: readonly ServerSignature[], firstC
       while (node !== undefined && continues(bytes, at, end, node)) {
         at += node.label.length;
         if (node.values.length > 0 && !prepared) {
-          head.set(bytes, start, trimmedEnd(bytes, start, end), level, part, background);
+          const stop = trimmedEnd(bytes, start, end);
+          if (answers.find(bytes, start, stop, level, part, background)) return answers.code;
+          head.set(bytes, start, stop, level, part, background);
           prepared = true;
         }
         for (const index of node.values) {
@@ -73,7 +77,9 @@ export function makeServerMatcher(signatures: readonly ServerSignature[], firstC
         }
         node = at < end ? childAt(node, bytes[at]) : undefined;
       }
-      return best === last ? 0 : firstCode + best;
+      const code = best === last ? 0 : firstCode + best;
+      if (prepared) answers.remember(code);
+      return code;
     },
     isOrdinary(bytes, start, end) {
       let at = start;

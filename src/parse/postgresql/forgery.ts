@@ -89,8 +89,23 @@ export class Forgery {
    * client. Background processes have no names.
    */
   isAmbiguous(buffer: Buffer, head: Head, end: number): boolean {
-    return processAt(buffer, head.messageStart, end, head.whoEnd + NAMES_BYTES, true) !== -1;
+    const { messageStart } = head;
+    const reach = head.whoEnd + NAMES_BYTES;
+    // Nearly no message holds the two bytes that a process id begins with.
+    if (!hasBracket(buffer, messageStart, Math.min(end, reach))) return false;
+    return processAt(buffer, messageStart, end, reach, true) !== -1;
   }
+}
+
+/** Whether a `:[` begins in `buffer[from, to)`. Two bytes at a time: every other byte is one of the two or neither. */
+function hasBracket(buffer: Buffer, from: number, to: number): boolean {
+  for (let i = from; i <= to; i += 2) {
+    const byte = buffer[i];
+    if (byte === OPEN ? i > from && buffer[i - 1] === COLON : byte === COLON && i < to && buffer[i + 1] === OPEN) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { LevelCode, PartCode, type Row, SECOND_US, UNDATED } from "../../model/index.ts";
 import type { PassedRecord } from "./pass-over.ts";
+import type { Peer } from "./peers.ts";
 import { digestOf, inWindows, type Keep, RUN_GAP_US, type ScanPorts } from "./scan.ts";
 import type { SessionNames } from "./who.ts";
 
@@ -20,6 +21,8 @@ export interface Found {
   readonly messageEnd: number;
   /** The peer's names, made only for records that are kept. */
   readonly who: () => SessionNames;
+  /** The same in columns, where the format has a shorter way. */
+  readonly peer?: (() => Peer) | null;
 }
 
 /** What of a record is left when it is ordinary operation. */
@@ -37,9 +40,11 @@ export class FoundRecord implements Found {
   messageStart = 0;
   messageEnd = 0;
   readonly who: () => SessionNames;
+  readonly peer: (() => Peer) | null;
 
-  constructor(who: () => SessionNames) {
+  constructor(who: () => SessionNames, peer: (() => Peer) | null = null) {
     this.who = who;
+    this.peer = peer;
   }
 }
 
@@ -255,9 +260,12 @@ export class Keeper {
     let who = 0;
     let port = 0;
     if (!found.background && parent === -1) {
-      const session = found.who();
-      who = sink.intern(session.host, session.user, session.database);
-      port = session.port;
+      if (found.peer != null) ({ code: who, port } = found.peer());
+      else {
+        const session = found.who();
+        who = sink.intern(session.host, session.user, session.database);
+        ({ port } = session);
+      }
     }
     const { timeUs, precision, level, part, pid } = found;
     const row = sink.add(timeUs, precision, level, part, code, byteOffset, byteLength, line, pid, who, port, parent);

@@ -6,6 +6,7 @@ import { FoundRecord, Keeper } from "./keeper.ts";
 import { type Label, labelAt } from "./labels.ts";
 import { hasTruncationMark, isElision } from "./marks.ts";
 import { PassOver } from "./pass-over.ts";
+import { Peers } from "./peers.ts";
 import { Reason } from "./reasons.ts";
 import type { ScanPorts, ServerScan } from "./scan.ts";
 import { LineTally } from "./tally.ts";
@@ -54,7 +55,11 @@ class StderrScanner implements BlockConsumer {
     this.excerpt = excerpt;
     this.ports = ports;
     const { head } = this;
-    this.found = new FoundRecord(() => splitWho(textOf(this.found.buffer, head.whoStart, head.whoEnd)));
+    const peers = new Peers(ports.sink);
+    this.found = new FoundRecord(
+      () => splitWho(textOf(this.found.buffer, head.whoStart, head.whoEnd)),
+      () => peers.of(this.found.buffer, head.whoStart, head.whoEnd),
+    );
   }
 
   consume(buffer: Buffer, end: number, base: number, final: boolean): number {
