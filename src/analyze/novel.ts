@@ -153,7 +153,7 @@ function offer(tally: LineTally, timeline: Timeline, writer: Writer, from: Candi
 }
 
 function sizeOf(timeline: Timeline, row: Row): number {
-  return [row, ...timeline.childrenOf(row)].reduce((sum, each) => sum + timeline.source(each).byteLength, 0);
+  return [row, ...timeline.childrenOf(row)].reduce((sum, each) => sum + timeline.byteLength(each), 0);
 }
 
 /** Where a record says that somebody's SQL was running: workers serve sessions, and carry no names either. */

@@ -121,6 +121,8 @@ export interface Records {
   who(row: Row): Who | null;
   stream(row: Row): Stream;
   source(row: Row): Source;
+  /** Of the whole record, continuation lines included. */
+  byteLength(row: Row): number;
   text(row: Row): RecordText;
   /** The record as written, decoded as UTF-8 with bad bytes as `\xNN`, at most `maxBytes`. */
   raw(row: Row, maxBytes?: number): string;

@@ -166,6 +166,10 @@ export class Timeline implements Records {
     return stream;
   }
 
+  byteLength(row: Row): number {
+    return this.at(row).getUint32(this.place(row) + layout.BYTE_LENGTH, true);
+  }
+
   source(row: Row): Source {
     const view = this.at(row);
     const place = this.place(row);
@@ -183,7 +187,7 @@ export class Timeline implements Records {
   }
 
   text(row: Row): RecordText {
-    return this.texts.get(row) ?? this.texts.keep(row, this.readText(row), this.source(row).byteLength);
+    return this.texts.get(row) ?? this.texts.keep(row, this.readText(row), this.byteLength(row));
   }
 
   private readText(row: Row): RecordText {
@@ -355,8 +359,8 @@ export class Timeline implements Records {
   }
 
   private bytes(row: Row, maxBytes: number): Uint8Array {
-    const { byteOffset, byteLength } = this.source(row);
-    const target = Buffer.allocUnsafe(Math.min(byteLength, maxBytes));
+    const byteOffset = this.at(row).getFloat64(this.place(row) + layout.BYTE_OFFSET, true);
+    const target = Buffer.allocUnsafe(Math.min(this.byteLength(row), maxBytes));
     const got = this.segmentOf(row).file.bytes.read(target, byteOffset);
     return target.subarray(0, got);
   }

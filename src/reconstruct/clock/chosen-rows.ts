@@ -84,7 +84,7 @@ function* candidates(
       if (kind === null && isPid(pid)) seen.add(pid);
     } else if (error && pid === 0) {
       // A dump of the client object is not found by its kind alone.
-      const size = Math.round(2 * Math.log2(1 + records.source(row).byteLength));
+      const size = Math.round(2 * Math.log2(1 + records.byteLength(row)));
       yield { row, shape: signature * 64 + size };
     }
   }
