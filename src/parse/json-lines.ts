@@ -90,6 +90,10 @@ interface Exports {
   walk(from: number, end: number): number;
 }
 
+/** Made before and not in use: two kinds are asked for, with needles and without. */
+const idle: JsonLines[] = [];
+const MAX_IDLE = 2;
+
 /** Passes over lines of JSON that follow layouts it was taught; every other line stops it. */
 export class JsonLines {
   private readonly instance: Instance<Exports>;
@@ -98,46 +102,68 @@ export class JsonLines {
   private readonly bytes: Uint8Array;
   /** Where the buffer lies. */
   private block = AUTOMATON;
+  private readonly needles: NeedleAutomaton | null;
+  private readonly bufferBytes: number;
+  private hasNeedles = false;
   private treeEnd = TREE;
   private end = 0;
 
   private constructor(instance: Instance<Exports>, needles: NeedleAutomaton | null, bufferBytes: number) {
     this.instance = instance;
+    this.needles = needles;
+    this.bufferBytes = bufferBytes;
     if (needles !== null) this.block += (needles.next.byteLength + needles.found.length + FILTER_BYTES + 63) & ~63;
     ensureBytes(instance.memory, this.block + bufferBytes + PAD);
     const { buffer } = instance.memory;
     this.words = new Int32Array(buffer);
     this.floats = new Float64Array(buffer);
     this.bytes = new Uint8Array(buffer);
-    if (needles !== null) this.setNeedles(needles);
-    this.words[Word.lane] = -1;
-    this.only(-1);
   }
 
   /**
-   * Null where WebAssembly is missing.
+   * One that knows no layout and no prefix. Null where WebAssembly is missing. To be given back.
    *
    * @param needles of `searched` slots
    * @param bufferBytes the largest buffer that will be asked for
    */
-  static make(needles: NeedleAutomaton | null, bufferBytes: number): JsonLines | null {
-    const instance = instantiate<Exports>(MODULE, AUTOMATON);
-    return instance === null ? null : new JsonLines(instance, needles, bufferBytes);
+  static take(needles: NeedleAutomaton | null, bufferBytes: number): JsonLines | null {
+    const at = idle.findIndex((one) => one.needles === needles && one.bufferBytes >= bufferBytes);
+    const [kept] = at === -1 ? [] : idle.splice(at, 1);
+    const instance = kept === undefined ? instantiate<Exports>(MODULE, AUTOMATON) : kept.instance;
+    if (instance === null) return null;
+    const lines = kept ?? new JsonLines(instance, needles, bufferBytes);
+    lines.reset();
+    return lines;
+  }
+
+  /** Gives it back: making one takes longer than scanning a small log. */
+  release(): void {
+    if (idle.length < MAX_IDLE) idle.push(this);
+  }
+
+  private reset(): void {
+    this.treeEnd = TREE;
+    this.bytes.fill(0, 0, CLASS_OF); // state and minutes
+    if (this.needles !== null) this.setNeedles(this.needles);
+    this.words[Word.lane] = -1;
+    this.only(-1);
   }
 
   private setNeedles({ texts, classOf, classes, next, found }: NeedleAutomaton): void {
     const foundAt = AUTOMATON + next.byteLength;
     const filterAt = foundAt + found.length;
-    const filter = needleFilter(texts);
-    if (filter === null) this.bytes.fill(0xff, filterAt, filterAt + FILTER_BYTES);
-    else this.bytes.set(filter, filterAt);
-    this.words[Word.filter] = filterAt;
-    this.bytes.set(classOf, CLASS_OF);
-    this.bytes.set(new Uint8Array(next.buffer, next.byteOffset, next.byteLength), AUTOMATON);
-    for (const [state, bits] of found.entries()) this.bytes[foundAt + state] = bits === 0 ? 0 : 1;
     this.words[Word.automaton] = AUTOMATON;
     this.words[Word.classes] = classes;
     this.words[Word.found] = foundAt;
+    this.words[Word.filter] = filterAt;
+    if (this.hasNeedles) return;
+    this.hasNeedles = true;
+    const filter = needleFilter(texts);
+    if (filter === null) this.bytes.fill(0xff, filterAt, filterAt + FILTER_BYTES);
+    else this.bytes.set(filter, filterAt);
+    this.bytes.set(classOf, CLASS_OF);
+    this.bytes.set(new Uint8Array(next.buffer, next.byteOffset, next.byteLength), AUTOMATON);
+    for (const [state, bits] of found.entries()) this.bytes[foundAt + state] = bits === 0 ? 0 : 1;
   }
 
   /** A beginning of `ordinary` slots: 8 to 48 bytes. */
@@ -149,12 +175,6 @@ export class JsonLines {
     this.words[at >> 2] = prefix.length;
     this.bytes.set(prefix, at + 8);
     this.words[Word.prefixes] = count + 1;
-  }
-
-  /** Forgets all layouts. */
-  forget(): void {
-    this.treeEnd = TREE;
-    this.words[Word.root] = 0;
   }
 
   /** Adds a layout; false when there is no room. */
@@ -227,7 +247,7 @@ export class JsonLines {
     return Buffer.from(this.bytes.buffer, start, end - start).toString("latin1");
   }
 
-  /** A buffer on the memory, for the bytes of the log: at most as many as {@link make} was told. */
+  /** A buffer on the memory, for the bytes of the log: at most as many as {@link take} was told. */
   buffer(byteLength: number): Buffer {
     return Buffer.from(this.instance.memory.buffer, this.block, byteLength);
   }

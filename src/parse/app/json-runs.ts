@@ -70,7 +70,7 @@ export class JsonRuns {
     this.utc = wrappers.length === 0 && isUtc(ports.zone);
   }
 
-  /** Null where nothing may or can be passed over. */
+  /** Null where nothing may or can be passed over. To be closed. */
   static make(
     bytes: ByteReader,
     ports: AppScanPorts,
@@ -80,8 +80,13 @@ export class JsonRuns {
   ): JsonRuns | null {
     if (ports.gate != null) return null; // it is asked about every record
     if (ports.keep === "all" || ports.scanner === "plain" || ports.matcher.needles === undefined) return null;
-    const lines = JsonLines.make(ports.matcher.needles, largestBlock(ports.blockBytes));
+    const lines = JsonLines.take(ports.matcher.needles, largestBlock(ports.blockBytes));
     return lines === null ? null : new JsonRuns(lines, bytes, ports, tracks, wrappers, counts);
+  }
+
+  /** The file ended: its buffers may be used for another. */
+  close(): void {
+    this.lines.release();
   }
 
   /** A buffer for the file's bytes. */

@@ -30,6 +30,7 @@ export function scanAppLog(file: SourceFile, ports: AppScanPorts): AppScan {
   const { from, to, blockBytes } = ports;
   const allocate = runs === null ? undefined : (byteLength: number): Buffer => runs.buffer(byteLength);
   feedBlocks(file.bytes, scanner, from?.byteOffset, to, blockBytes, allocate);
+  runs?.close();
   const streams = tracks.finish(wrappers.map((wrapper) => wrapper.id));
   return { streams, counts, problems: problems.list() };
 }

@@ -38,6 +38,9 @@ const MAX_PREFIXES = 128;
 /** Longest zone with its comma that is compared at once. */
 const MAX_ZONE_BYTES = 16;
 
+/** Made before and not in use. */
+const idle: CsvlogModule[] = [];
+
 /** `assembly/csvlog.ts` with its memory. */
 export class CsvlogModule {
   readonly at: Readonly<Record<Constant, number>>;
@@ -46,9 +49,11 @@ export class CsvlogModule {
   private readonly words: Int32Array;
   private readonly floats: Float64Array;
   private readonly bytes: Uint8Array;
+  private readonly bufferBytes: number;
   private end = 0;
 
   private constructor(memory: WasmMemory, exports: object, bufferBytes: number) {
+    this.bufferBytes = bufferBytes;
     const { walk, ...rest } = exports as { readonly walk: (from: number, end: number) => number };
     const values = rest as Readonly<Record<Constant, { readonly value: number }>>;
     const constants = Object.entries(values).map(([name, { value }]) => [name, value] as const);
@@ -61,10 +66,24 @@ export class CsvlogModule {
     this.bytes = new Uint8Array(memory.buffer);
   }
 
-  /** Null where WebAssembly is missing. */
-  static make(bufferBytes: number): CsvlogModule | null {
+  /**
+   * One that knows no prefix and no minute. Null where WebAssembly is missing. To be given back.
+   *
+   * @param bufferBytes the largest buffer that will be asked for
+   */
+  static take(bufferBytes: number): CsvlogModule | null {
+    const kept = idle.pop();
+    if (kept !== undefined && kept.bufferBytes >= bufferBytes) {
+      kept.bytes.fill(0, 0, kept.at.HISTOGRAM);
+      return kept;
+    }
     const instance = instantiate<{ walk(from: number, end: number): number }>(MODULE, 1);
     return instance === null ? null : new CsvlogModule(instance.memory, { ...instance.exports }, bufferBytes);
+  }
+
+  /** Gives it back: making one takes longer than scanning a small log. */
+  release(): void {
+    if (idle.length === 0) idle.push(this);
   }
 
   /** A beginning of ordinary messages: 8 to 56 bytes. */
@@ -88,7 +107,7 @@ export class CsvlogModule {
     return true;
   }
 
-  /** A buffer on the memory, for the bytes of the log: at most as many as {@link make} was told. */
+  /** A buffer on the memory, for the bytes of the log: at most as many as {@link take} was told. */
   buffer(byteLength: number): Buffer {
     return Buffer.from(this.memory.buffer, this.at.BLOCK, byteLength);
   }

@@ -21,14 +21,19 @@ export class CsvlogRuns {
     this.tally = tally;
   }
 
-  /** Null where nothing may or can be passed over. */
+  /** Null where nothing may or can be passed over. To be closed. */
   static make(ports: ScanPorts, keeper: Keeper, tally: LineTally): CsvlogRuns | null {
     const { matcher, keep, scanner, blockBytes } = ports;
     if (scanner === "plain" || keep.what !== "notable" || matcher.ordinary === undefined) return null;
-    const module = CsvlogModule.make(largestBlock(blockBytes));
+    const module = CsvlogModule.take(largestBlock(blockBytes));
     if (module === null) return null;
     for (const start of matcher.ordinary.session) module.addPrefix(start);
     return new CsvlogRuns(module, ports, keeper, tally);
+  }
+
+  /** The file ended: its buffers may be used for another. */
+  close(): void {
+    this.module.release();
   }
 
   /** A buffer for the file's bytes. */

@@ -185,6 +185,7 @@ class CsvlogScanner implements BlockConsumer {
   finish(): ServerScan {
     this.closeLong();
     this.keeper.finish();
+    this.runs?.close();
     return {
       counts: this.tally.counts,
       problems: this.tally.notes.problems(),

@@ -27,15 +27,20 @@ export class JsonlogRuns {
     this.tally = tally;
   }
 
-  /** Null where nothing may or can be passed over. */
+  /** Null where nothing may or can be passed over. To be closed. */
   static make(ports: ScanPorts, keeper: Keeper, tally: LineTally): JsonlogRuns | null {
     const { matcher, keep, scanner, blockBytes } = ports;
     if (scanner === "plain" || keep.what !== "notable" || matcher.ordinary === undefined) return null;
-    const lines = JsonLines.make(null, largestBlock(blockBytes));
+    const lines = JsonLines.take(null, largestBlock(blockBytes));
     if (lines === null) return null;
     for (const start of matcher.ordinary.session) lines.addPrefix(start);
     lines.lane = 0;
     return new JsonlogRuns(lines, ports, keeper, tally);
+  }
+
+  /** The file ended: its buffers may be used for another. */
+  close(): void {
+    this.lines.release();
   }
 
   /** A buffer for the file's bytes. */

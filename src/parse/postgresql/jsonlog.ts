@@ -105,6 +105,7 @@ class JsonlogScanner implements BlockConsumer {
 
   finish(): ServerScan {
     this.keeper.finish();
+    this.runs?.close();
     return {
       counts: this.tally.counts,
       problems: this.tally.notes.problems(),
