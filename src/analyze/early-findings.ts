@@ -39,7 +39,6 @@ export function earlyFindings(
   for (let row = rows[0]; row < rows[1]; row++) {
     const code = records.signature(row);
     if (code === 0 || !rank.has(code) || records.part(row) !== PartCode.message) continue;
-    if (records.source(row).file !== file) continue;
     const known = firsts.get(code);
     if (known === undefined) firsts.set(code, { row, count: 1 });
     else known.count++;

@@ -1,9 +1,12 @@
 import { PartCode, type Problem, type Row, SECOND_US } from "../model/index.ts";
 import type { Timeline } from "../timeline/index.ts";
 import type { ServerFile } from "./load-server.ts";
+import { RecordKeys } from "./record-keys.ts";
 
 /** Share of identical dated records from which two inputs are one log. */
 const SAME_SHARE = 0.2;
+/** Distinct records compared of one instance. */
+const MOST_KEYS = 50_000;
 /** Fewer shared records than this prove nothing. */
 const SAME_RECORDS = 5;
 
@@ -107,10 +110,9 @@ export function sameInstances(
   const found: { drop: string; keep: string; share: number; shared: number }[] = [];
   instances.forEach((keep, i) => {
     for (const drop of instances.slice(i + 1)) {
-      const a = keys.get(keep) ?? new Set<string>();
-      const b = keys.get(drop) ?? new Set<string>();
-      let shared = 0;
-      for (const key of b) if (a.has(key)) shared++;
+      const a = keys.get(keep) ?? new RecordKeys();
+      const b = keys.get(drop) ?? new RecordKeys();
+      const shared = a.shared(b);
       const share = shared / Math.max(1, Math.min(a.size, b.size));
       if (shared >= SAME_RECORDS && share >= SAME_SHARE) found.push({ drop, keep, share, shared });
     }
@@ -118,15 +120,15 @@ export function sameInstances(
   return found;
 }
 
-function keysOfInstance(timeline: Timeline, instance: string): Set<string> {
-  const keys = new Set<string>();
+function keysOfInstance(timeline: Timeline, instance: string): RecordKeys {
+  const keys = new RecordKeys();
   const stream = timeline.streams.find((each) => each.kind === "server" && each.name === instance);
   if (stream === undefined) return keys;
   for (const row of timeline.ofStream(stream)) {
     if (timeline.part(row) !== PartCode.message) continue;
-    const key = keyOf(timeline, row);
-    if (key !== null) keys.add(key);
-    if (keys.size >= 50_000) break;
+    const us = timeline.statedUs(row);
+    if (!Number.isNaN(us)) keys.add(Math.floor(us / SECOND_US), timeline.pid(row), timeline.digest(row));
+    if (keys.size >= MOST_KEYS) break;
   }
   return keys;
 }
