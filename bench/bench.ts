@@ -90,6 +90,9 @@ async function run(bench: Bench): Promise<void> {
   const machine = machineText(bench.peers);
   console.log(`${machine}\n`);
   const results: Section[] = [];
+  const command = `npm run bench -- ${process.argv.slice(2).join(" ")}`.replace(/ -- $/, "");
+  const whole = values.only === undefined && !values.quick;
+  const out = values.out ?? (whole ? join(root, "bench/RESULTS.md") : null);
   for (const [name, section] of Object.entries(sections)) {
     if (!wanted.includes(name)) continue;
     rmSync(bench.product.caches.again, { recursive: true, force: true });
@@ -98,11 +101,9 @@ async function run(bench: Bench): Promise<void> {
       results.push(result);
       console.log(sectionText(result));
     }
+    // After every section: a run that is ended early leaves what it found.
+    if (out !== null) writeFileSync(out, resultsText(command, machine, results));
   }
-  const command = `npm run bench -- ${process.argv.slice(2).join(" ")}`.replace(/ -- $/, "");
-  const whole = values.only === undefined && !values.quick;
-  const out = values.out ?? (whole ? join(root, "bench/RESULTS.md") : null);
-  if (out !== null) writeFileSync(out, resultsText(command, machine, results));
   if (results.some(({ wrong }) => wrong.length > 0)) process.exitCode = 1;
 }
 
