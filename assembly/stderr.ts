@@ -79,7 +79,6 @@ export function sawNul(): bool {
 }
 
 /** One more LOG message; false when there is no room for its second. */
-@inline
 function countSecond(second: i32): bool {
   const count = load<i32>(word(SECOND_COUNT));
   if (second == load<i32>(word(SECOND)) && count != 0) {
@@ -103,21 +102,18 @@ function nextSecond(second: i32, count: i32): bool {
 }
 
 /** Whether a LOG message, whose head was read, is ordinary; then {@link headPid} and the others are of its head. */
-@inline
 function isOrdinary(at: usize): bool {
   const message = messageStart();
-  if (!headBackground) return begins(message, TABLES);
-  return begins(message, TABLES + BUCKETS_BYTES) && isInnocent(at, message, end) && readHead(at, newlineFrom(at)) == LOG;
+  if (!begins(message, headBackground ? TABLES + BUCKETS_BYTES : TABLES)) return false;
+  return !headBackground || (isInnocent(at, message, end) && readHead(at, newlineFrom(at)) == LOG);
 }
 
 /** Whether the record is kept that the secondary line explains. */
-@inline
 function explainsRow(): bool {
   const slot = <i32>(headPid & (SLOTS - 1));
   return load<i32>(SLOT_ROWS + 4 * slot) != -1 && load<f64>(SLOT_PIDS + 8 * slot) == <f64>headPid + 1;
 }
 
-@inline
 function forgetRow(): void {
   const slot = <i32>(headPid & (SLOTS - 1));
   store<f64>(SLOT_PIDS + 8 * slot, <f64>headPid + 1);

@@ -1,4 +1,4 @@
-import { CLOSE, COLON, OPEN, SPACE, byte, eq, isDigit, mask64, splat } from "./bytes";
+import { CLOSE, COLON, SPACE, Vectors, byte, isDigit, splat } from "./bytes";
 import { LOG, UNSURE, labelBefore } from "./labels";
 import { readStamp, stampPrecision, stampUs } from "./stamp";
 
@@ -45,24 +45,20 @@ export function readHead(at: usize, eol: usize): i32 {
 }
 
 /** Up to eight digits, the last in the highest byte, zeros below. */
-@inline
 function number(digits: u64): u64 {
   let n = ((digits & 0x0f0f0f0f0f0f0f0f) * 2561) >> 8;
   n = ((n & 0x00ff00ff00ff00ff) * 6553601) >> 16;
   return ((n & 0x0000ffff0000ffff) * 42949672960001) >> 32;
 }
 
-/** Bytes that are a bracket and stand before a digit, a blank or some punctuation; `[local]` is a name. */
-@inline
-function opens(at: usize): v128 {
-  const third = i8x16.sub(v128.load(at, 1), splat(SPACE));
-  return v128.and(eq(v128.load(at), splat(OPEN)), eq(i8x16.min_u(third, splat(25)), third));
-}
-
-@inline
 function findOpen(whoStart: usize): usize {
   for (let p = whoStart; p < whoStart + NAMES_BYTES; p += 64) {
-    const mask = mask64(opens(p), opens(p + 16), opens(p + 32), opens(p + 48));
+    const mask = Vectors.mask(
+      Vectors.opening(p),
+      Vectors.opening(p + 16),
+      Vectors.opening(p + 32),
+      Vectors.opening(p + 48),
+    );
     if (mask != 0) return p + <usize>ctz(mask);
   }
   return 0;
@@ -90,7 +86,7 @@ function readLongPrefix(start: usize, eol: usize): i32 {
   let colons = 0;
   let application: usize = 0;
   for (let p = counted; p < stop; p += 16) {
-    for (let mask = i8x16.bitmask(eq(v128.load(p), splat(COLON))); mask != 0; mask &= mask - 1) {
+    for (let mask = i8x16.bitmask(i8x16.eq(v128.load(p), splat(COLON))); mask != 0; mask &= mask - 1) {
       const colon = p + <usize>ctz(mask);
       if (colon >= stop) return UNSURE;
       if (colons < 4) {
@@ -120,7 +116,6 @@ function isSqlstate(at: usize): bool {
 }
 
 /** The first byte of the message, blanks and an SQLSTATE skipped. */
-@inline
 export function messageStart(): usize {
   let i = headMessage;
   while (byte(i) == SPACE) i++;

@@ -67,7 +67,9 @@ export const ORPHANED: i32 = 1;
 /** Lines with a stamp must be looked at. */
 export const CONTINUATIONS_ONLY: i32 = 2;
 
-// prettier-ignore
-@inline export function word(index: i32): usize { return <usize>(WORDS + 4 * index); }
-// prettier-ignore
-@inline export function float(index: i32): usize { return <usize>(FLOATS + 8 * index); }
+export function word(index: i32): usize {
+  return <usize>(WORDS + 4 * index);
+}
+export function float(index: i32): usize {
+  return <usize>(FLOATS + 8 * index);
+}

@@ -1,4 +1,4 @@
-import { COLON, OPEN, byte, eq, newlineFrom, splat } from "./bytes";
+import { COLON, OPEN, byte, newlineFrom, splat } from "./bytes";
 import { headMessage, readHead } from "./head";
 import { DETAIL, FATAL, UNSURE } from "./labels";
 import { TABLES } from "./layout";
@@ -11,7 +11,6 @@ const REACH_BYTES: usize = 127;
  * Whether a message begins as one of a table's beginnings does. A table: where the bucket of each first byte lies, 16
  * bits each; a bucket: how many beginnings, then for each how many pairs of 64 bits and mask, and these.
  */
-@inline
 export function begins(message: usize, table: usize): bool {
   const bucket = <usize>load<u16>(table + 2 * <usize>byte(message));
   if (bucket == 0) return false;
@@ -53,7 +52,7 @@ export function isInnocent(start: usize, message: usize, end: usize): bool {
 /** Whether a `:[` begins in `[from, to)`. */
 function hasBracket(from: usize, to: usize): bool {
   for (let p = from; p < to; p += 16) {
-    const found = i8x16.bitmask(v128.and(eq(v128.load(p), splat(COLON)), eq(v128.load(p, 1), splat(OPEN))));
+    const found = i8x16.bitmask(v128.and(i8x16.eq(v128.load(p), splat(COLON)), i8x16.eq(v128.load(p, 1), splat(OPEN))));
     if (found != 0 && p + <usize>ctz(found) < to) return true;
   }
   return false;

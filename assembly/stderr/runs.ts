@@ -1,6 +1,6 @@
 // Where records end: newlines that no TAB follows. Found ahead of their use, a stride at a time, so that the bytes are
 // read once and without a decision for each line.
-import { CLOSE, NEWLINE, RETURN, SPACE, TAB, byte, eq, mask64, splat } from "./bytes";
+import { CLOSE, NEWLINE, RETURN, SPACE, TAB, Vectors, byte, splat } from "./bytes";
 import { BLOCK, LOWEST, RUNS, RUN_BYTES, STRIDE_BYTES } from "./layout";
 
 /** The runs found, and how far the bytes were searched; the block ends at `end`, where a newline stands. */
@@ -28,7 +28,6 @@ export function startRuns(to: usize): void {
  * before, or the end of the block), newlines of the block before that, where the first line of the run ends, and whether
  * the mark is there; 32 bits each.
  */
-@inline
 export function runAt(at: usize): usize {
   while (true) {
     for (; next < last; next += RUN_BYTES) if (<usize>load<u32>(next) >= at) return next;
@@ -48,7 +47,7 @@ function search(): void {
     const d = v128.load(p, 48);
     lowest = i8x16.min_u(lowest, i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d)));
     const line = splat(NEWLINE);
-    let found = mask64(eq(a, line), eq(b, line), eq(c, line), eq(d, line));
+    let found = Vectors.mask(i8x16.eq(a, line), i8x16.eq(b, line), i8x16.eq(c, line), i8x16.eq(d, line));
     // What was read behind the end is no line.
     if (p + 64 > end) found &= ((<u64>2) << (end - p)) - 1;
     for (; found != 0; found &= found - 1) {
@@ -57,14 +56,16 @@ function search(): void {
       // Most lines end in neither; only a mark that ends the line counts.
       const before = around & 0xff;
       const marked = (before <= SPACE || before == CLOSE) && endsInMark(at);
-      first = first == 0 ? at : first;
-      store<u64>(out, <u64>at | (<u64>lines << 32));
-      store<u64>(out, <u64>first | (<u64>marked << 32), 8);
+      if (first == 0) first = at;
+      if ((around & 0xff0000) == TAB << 16 && !marked) {
+        lines++;
+        continue;
+      }
+      store<u64>(out, <u64>at | ((<u64>lines) << 32));
+      store<u64>(out, <u64>first | ((<u64>marked) << 32), 8);
       lines++;
-      // No decision for the processor to guess: what is no end is written over by the next.
-      const ends = (around & 0xff0000) != TAB << 16 || marked;
-      out += ends ? <usize>RUN_BYTES : 0;
-      first = ends ? 0 : first;
+      out += RUN_BYTES;
+      first = 0;
     }
   }
   v128.store(LOWEST, lowest);

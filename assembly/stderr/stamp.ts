@@ -1,4 +1,4 @@
-import { COLON, DOT, MINUS, SPACE, ZERO, byte, eq, two } from "./bytes";
+import { COLON, DOT, MINUS, SPACE, ZERO, byte, two } from "./bytes";
 import { ASKS, DATE, DATE_US, STAMP, ZONE, ZONE_MASK, ZONE_US, float, word } from "./layout";
 
 /** The time of the last stamp: µs, `PrecisionCode`, s. */
@@ -28,9 +28,8 @@ function ask(): usize {
 }
 
 /** Reads `YYYY-MM-DD HH:MM:SS[.mmm] ZONE:`; returns the index after it, or 0. */
-@inline
 export function readStamp(at: usize): usize {
-  const same = i8x16.all_true(eq(v128.load(at), v128.load(STAMP))) && load<u64>(at + 16) == load<u64>(STAMP + 16);
+  const same = i8x16.all_true(i8x16.eq(v128.load(at), v128.load(STAMP))) && load<u64>(at + 16) == load<u64>(STAMP + 16);
   if (!same && !parse(at)) return 0;
   const zone = stampPrecision == 0 ? at + 20 : at + 24;
   if ((load<u64>(zone) & load<u64>(ZONE_MASK)) != load<u64>(ZONE)) return ask();

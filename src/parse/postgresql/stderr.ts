@@ -71,7 +71,7 @@ class StderrScanner implements BlockConsumer {
     let at = 0;
     while (at < end) {
       let newline: number;
-      if (pass !== null && !this.forgery.covers(base + at)) {
+      if (pass !== null && this.mayPass(view[at]) && !this.forgery.covers(base + at)) {
         at = this.passOver(pass, view, at, base, line);
         if (at >= end) break;
         ({ newline } = pass);
@@ -102,6 +102,11 @@ class StderrScanner implements BlockConsumer {
     if (!isSeen || pass?.sawNul() === true) tally.notes.nul(view, line, base);
     pass?.drain();
     return Math.min(at, end);
+  }
+
+  /** Whether lines may pass that begin with this byte: where records must be offered, continuation lines alone. */
+  private mayPass(byte: number | undefined): boolean {
+    return byte === TAB || !Number.isNaN(this.keeper.passableUs);
   }
 
   /** Lets lines pass that matter to nobody; returns the index of the first that must be looked at. */
