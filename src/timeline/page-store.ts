@@ -35,6 +35,7 @@ export class Page {
 export class PageStore {
   private readonly memoryBytes: number;
   private readonly openSpill: () => Spill | null;
+  private readonly minPages: number;
   private spill: Spill | null = null;
   private readonly resident: Page[] = [];
   private residentBytes = 0;
@@ -45,10 +46,12 @@ export class PageStore {
   /**
    * @param memoryBytes of rows that stay in memory, as far as they can be put elsewhere
    * @param openSpill called once, when there are more; null when there is no such place
+   * @param minPages stay in memory whatever their size: who merges streams asks for one of each in turns
    */
-  constructor(memoryBytes = Number.POSITIVE_INFINITY, openSpill: () => Spill | null = () => null) {
+  constructor(memoryBytes = Number.POSITIVE_INFINITY, openSpill: () => Spill | null = () => null, minPages = 64) {
     this.memoryBytes = memoryBytes;
     this.openSpill = openSpill;
+    this.minPages = minPages;
   }
 
   /** Takes whole rows over; nobody else may write to them from now on. */
@@ -113,7 +116,7 @@ export class PageStore {
   private enter(page: Page, bytes: number): void {
     this.resident.push(page);
     this.residentBytes += bytes;
-    while (this.residentBytes > this.memoryBytes && this.resident.length > MIN_RESIDENT && !this.stuck)
+    while (this.residentBytes > this.memoryBytes && this.resident.length > this.minPages && !this.stuck)
       this.evict(page);
   }
 
@@ -155,9 +158,6 @@ export class PageStore {
     return true;
   }
 }
-
-/** Fewer would be read and put away in turns by those who merge streams. */
-const MIN_RESIDENT = 64;
 
 /** Bytes of a full page. */
 export const PAGE_BYTES = PAGE_ROWS * ROW_BYTES;
