@@ -3,12 +3,26 @@ import type { Who } from "../model/index.ts";
 /** Distinct sessions' names kept of a file; a flood of invented users must not fill the memory. */
 const MAX_NAMES = 65_535;
 
+/** Hosts whose last name is remembered. */
+const MAX_HOSTS = 4096;
+
 /** Interned `host user database`; code 0 is "no session", the last code "too many to tell apart". */
 export class Names {
   private readonly codes = new Map<string, number>();
   private readonly names: string[] = [];
+  /** The last name of each host: most of a log's sessions are of few, and this is found without making a key. */
+  private readonly recent = new Map<string, { user: string; database: string; code: number }>();
 
   intern(host: string, user: string, database: string): number {
+    const recent = this.recent.get(host);
+    if (recent !== undefined && recent.user === user && recent.database === database) return recent.code;
+    const code = this.lookUp(host, user, database);
+    if (recent !== undefined) Object.assign(recent, { user, database, code });
+    else if (this.recent.size < MAX_HOSTS) this.recent.set(host, { user, database, code });
+    return code;
+  }
+
+  private lookUp(host: string, user: string, database: string): number {
     const key = `${host}\0${user}\0${database}`;
     const known = this.codes.get(key);
     if (known !== undefined) return known;
