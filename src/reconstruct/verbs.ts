@@ -23,6 +23,11 @@ const WRITE_VERBS = new Set([
   "SECURITY",
   "NOTIFY",
 ]);
+/** Of these one is in every text whose statement writes. */
+const WRITE_WORDS = new RegExp([...WRITE_VERBS, "SHARE", "NEXTVAL", "SETVAL", "INTO", "COPY"].join("|"), "i");
+/** The same for what begins with SELECT, VALUES or TABLE. */
+const CLAUSE_WORDS = /\bFOR\b|nextval|setval|\bINTO\b/i;
+const CALL = /^SELECT\s+[\w."]+\s*\(/i;
 const UNKNOWN_VERBS = new Set(["CALL", "DO", "EXECUTE", "FETCH", "BIND", "PREPARE"]);
 
 /** `EXPLAIN` and its options; what is explained follows. */
@@ -32,6 +37,11 @@ const RUNS_IT = /\bANALY[SZ]E\b(?!\s+(?:false|off|0)\b)/i;
 
 /** Longest text looked at: a verb stands in front, and a WITH names its own within a few kilobytes. */
 const MAX_TEXT = 8192;
+
+/** Whether a record can hold a statement that writes, however it quotes it; most of an ordinary log's cannot. */
+export function mayWrite(raw: string): boolean {
+  return WRITE_WORDS.test(raw) || raw.includes("\\u");
+}
 
 /**
  * Tells whether a statement writes, by its visible verb (P7): comments stripped, `WITH … INSERT/UPDATE/DELETE/MERGE`,
@@ -49,6 +59,7 @@ export function writeKind(statement: string): WriteKind {
   }
   const copied = /^COPY\s*\(/i.exec(text);
   if (copied !== null) return writeKind(text.slice(copied[0].length)); // COPY (query) TO
+  if (verb === "SELECT" && !CLAUSE_WORDS.test(text) && !CALL.test(text)) return "read";
   const bare = withoutLiterals(text);
   if (verb === "COPY") return /\bFROM\b/i.test(bare) ? "write" : "read";
   if (verb === "WITH") return /\b(?:INSERT|UPDATE|DELETE|MERGE)\b/i.test(bare) ? "write" : "read";
@@ -56,7 +67,7 @@ export function writeKind(statement: string): WriteKind {
     if (/\bFOR\s+(?:NO\s+KEY\s+UPDATE|UPDATE|KEY\s+SHARE|SHARE)\b/i.test(bare)) return "write";
     if (/\b(?:nextval|setval)\s*\(/i.test(bare)) return "write";
     if (/\bINTO\b/i.test(bare)) return "write";
-    return verb === "SELECT" && /^SELECT\s+[\w."]+\s*\(/i.test(bare) && !/\bFROM\b/i.test(bare) ? "unknown" : "read";
+    return verb === "SELECT" && CALL.test(bare) && !/\bFROM\b/i.test(bare) ? "unknown" : "read";
   }
   return verb === "" ? "unknown" : "read";
 }

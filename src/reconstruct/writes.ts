@@ -10,7 +10,7 @@ import {
   type WriteGrade,
 } from "../model/index.ts";
 import { allMarks, type Input, type Mark, marks, serverStream } from "./context.ts";
-import { writeKind } from "./verbs.ts";
+import { mayWrite, writeKind } from "./verbs.ts";
 
 /** A write an instance was shown to accept (W3). */
 export interface AcceptedWrite {
@@ -22,6 +22,9 @@ export interface AcceptedWrite {
 
 /** Errors whose text is read again to look for writes; a storm says nothing more after this many. */
 const MAX_EXAMINED = 500;
+
+/** A record's text is not read any further. */
+const MAX_BYTES = 1 << 20;
 
 /** Statements of one second looked at until one writes: a second write in it would show nothing more. */
 const EXAMINED_PER_SECOND = 8;
@@ -73,6 +76,7 @@ function isAccepted(input: Input, { id, at }: Mark, refused: ReadonlySet<number>
   if (id === "checkpoint") return chatter.text(at.row).message.startsWith("checkpoint ");
   if (id !== "duration" && id !== "statement") return false;
   if (refused.has(chatter.pid(at.row))) return false;
+  if (!mayWrite(chatter.raw(at.row, MAX_BYTES))) return false;
   const sql = /(?:statement|execute [^:]*|fastpath[^:]*): ([\s\S]*)$/.exec(chatter.text(at.row).message)?.[1];
   return sql !== undefined && writeKind(sql) === "write";
 }
