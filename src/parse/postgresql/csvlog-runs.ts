@@ -6,6 +6,8 @@ import { RUN_GAP_US, type ScanPorts } from "./scan.ts";
 import { StampReader } from "./stamp.ts";
 import type { LineTally } from "./tally.ts";
 
+const COMMA = 44;
+
 /** Passes over sessions' ordinary operation in a csvlog; every row it is not sure of is left to be read. */
 export class CsvlogRuns {
   private readonly module: CsvlogModule;
@@ -93,6 +95,7 @@ export class CsvlogRuns {
     const { stamps, module } = this;
     if (!stamps.read(view, at, view.length) || !stamps.stamp.zoneKnown) return false;
     const { us, end } = stamps.stamp;
+    if (view[end] !== COMMA) return false; // also where the block ends
     const [minute = "", seconds = "", fraction = ""] =
       /^([^]{16}):(\d\d)((?:\.\d{1,9})?)/.exec(view.toString("latin1", at, end))?.slice(1) ?? [];
     if (minute === "") return false;

@@ -35,7 +35,7 @@ export class CsvRow {
     this.damaged = false;
     let i = at;
     for (;;) {
-      const quoted = buffer[i] === QUOTE;
+      const quoted = i < end && buffer[i] === QUOTE; // looking beyond the end costs the optimised code
       let start = i;
       let stop: number;
       if (quoted) {
@@ -49,7 +49,7 @@ export class CsvRow {
         }
       } else {
         while (i < end && buffer[i] !== COMMA && buffer[i] !== NEWLINE) i++;
-        stop = buffer[i] === NEWLINE && buffer[i - 1] === RETURN && i > start ? i - 1 : i;
+        stop = i < end && buffer[i] === NEWLINE && i > start && buffer[i - 1] === RETURN ? i - 1 : i;
       }
       if (this.count < this.starts.length) {
         this.starts[this.count] = start;
