@@ -45,12 +45,8 @@ export const STOP_FULL: i32 = 4;
 /** Longer rows are never examined whole. */
 const MAX_ROW: usize = 1024 * 1024;
 
-// Columns.
-const USER: i32 = 1;
-const PID: i32 = 3;
-const CONNECTION_FROM: i32 = 4;
-const SEVERITY: i32 = 11;
-const MESSAGE: i32 = 13;
+const FIRST_BEHIND_MESSAGE: i32 = 14;
+/** Columns of the widest csvlog. */
 const WIDEST: i32 = 26;
 
 let digits: i32 = 0;
@@ -160,39 +156,56 @@ function stampEnd(row: usize): usize {
   return (same & all) == all ? at + length : 0;
 }
 
-/** Index of the newline behind the fields from the second on, when they are those of ordinary operation; else 0. */
+/**
+ * Index of the newline behind the fields from the second on, when they are those of ordinary operation; else 0. Column
+ * by column: each has branches of its own, which a processor learns.
+ */
 function fieldsEnd(at: usize): usize {
-  let named = false;
-  let behindMessage: usize = 0;
-  let lastField: usize = 0;
-  let newlinesBefore = 0;
-  for (let column = 1; column <= WIDEST; column++) {
+  const user = at;
+  at = textEnd(at);
+  if (load<u8>(at) != 44) return 0;
+  let named = at - user > 2;
+  at = textEnd(at + 1); // database
+  if (load<u8>(at) != 44) return 0;
+  at = pidEnd(at + 1);
+  if (at == 0) return 0;
+  const from = at;
+  at = textEnd(at);
+  if (load<u8>(at) != 44) return 0;
+  if (at - from > 2) named = true;
+  at = bareEnd(at + 1); // session
+  if (load<u8>(at) != 44) return 0;
+  at = bareEnd(at + 1); // its line
+  if (load<u8>(at) != 44) return 0;
+  at = textEnd(at + 1); // command
+  if (load<u8>(at) != 44) return 0;
+  at = bareEnd(at + 1); // start of the session
+  if (load<u8>(at) != 44) return 0;
+  at = bareEnd(at + 1); // virtual transaction
+  if (load<u8>(at) != 44) return 0;
+  at = bareEnd(at + 1); // transaction
+  if (load<u32>(at, 1) != 0x2c474f4c || load<u8>(at) != 44 || !named) return 0; // LOG and its comma
+  at = bareEnd(at + 5); // SQLSTATE
+  if (load<u16>(at) != 0x222c || !isOrdinary(at + 2)) return 0;
+  return restEnd(quotedEnd(at + 2));
+}
+
+/** Index of the newline behind the fields that follow the message, which ended at `at`; or 0. */
+function restEnd(at: usize): usize {
+  const behindMessage = at;
+  const newlinesBefore = newlines;
+  const isKnown = tailLength > 0 && begins(at, TAIL, tailLength);
+  let column = FIRST_BEHIND_MESSAGE;
+  if (isKnown) {
+    at += tailLength;
+    column = tailColumn;
+  } else {
+    if (load<u8>(at) != 44) return 0;
+    at++;
+  }
+  for (; column < WIDEST; column++) {
     const start = at;
-    lastField = at;
-    const first = load<u8>(at);
-    if (first == 34) {
-      at = quotedEnd(at + 1);
-      if (column == MESSAGE) {
-        if (!isOrdinary(start + 1)) return 0;
-        if (tailLength > 0 && begins(at, TAIL, tailLength)) {
-          at += tailLength;
-          column = tailColumn - 1;
-          continue;
-        }
-        behindMessage = at;
-        newlinesBefore = newlines;
-      } else if (column == USER || column == CONNECTION_FROM) {
-        if (at - start > 2) named = true;
-      } else if (column == PID || column == SEVERITY) return 0;
-    } else {
-      if (first != 44) at = bareEnd(at);
-      if (column == PID) {
-        if (!readPid(start, at)) return 0;
-      } else if (column == SEVERITY) {
-        if (!named || at - start != 3 || (load<u32>(start) & 0xffffff) != 0x474f4c) return 0;
-      } else if (column == MESSAGE) return 0;
-      else if ((column == USER || column == CONNECTION_FROM) && at > start) named = true;
-    }
+    at = load<u8>(at) == 34 ? quotedEnd(at + 1) : bareEnd(at);
     const next = load<u8>(at);
     if (next == 44) {
       at++;
@@ -200,10 +213,21 @@ function fieldsEnd(at: usize): usize {
     }
     if (next == 13) at++;
     if ((column != 22 && column != 23 && column != 25) || load<u8>(at) != 10) return 0;
-    if (behindMessage != 0 && newlines == newlinesBefore) rememberTail(behindMessage, lastField, column);
+    if (!isKnown && newlines == newlinesBefore) rememberTail(behindMessage, start, column);
     return at;
   }
   return 0;
+}
+
+/** Behind the quoted field at `at`; `at` itself when it is empty, or not quoted. */
+function textEnd(at: usize): usize {
+  return load<u8>(at) == 34 ? quotedEnd(at + 1) : at;
+}
+
+/** Behind the comma of the number at `at`, or 0. */
+function pidEnd(at: usize): usize {
+  const end = bareEnd(at);
+  return load<u8>(end) == 44 && readPid(at, end) ? end + 1 : 0;
 }
 
 /** Rows of one application have the same fields behind the message, but for the last, the query's id. */
