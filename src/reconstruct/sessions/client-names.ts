@@ -74,13 +74,15 @@ export interface Owner {
 
 /** The one client that an `application_name` is like; null when several are alike, or none. */
 export function ownerFinder(records: Records): (application: string) => Owner | null {
-  const clients = records.streams
-    .filter((stream) => stream.kind === "client")
-    .map((stream) => ({ stream, names: namesOf(records, stream) }));
+  let clients: readonly { readonly stream: Stream; readonly names: ReadonlySet<string> }[] | null = null;
   const known = new Map<string, Owner | null>();
   return (application) => {
     const found = known.get(application);
     if (found !== undefined) return found;
+    // Few logs carry names of applications; without one nobody reads what the clients call themselves.
+    clients ??= records.streams
+      .filter((stream) => stream.kind === "client")
+      .map((stream) => ({ stream, names: namesOf(records, stream) }));
     let owner: Owner | null = null;
     let best = 0;
     for (const { stream, names } of clients) {

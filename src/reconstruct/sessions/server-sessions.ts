@@ -18,7 +18,7 @@ export interface ServerSession {
   readonly lastRow: Row;
 }
 
-/** Births and lines read for their `application_name`, per instance. */
+/** Births known and lines read for their `application_name`, per instance. */
 const MAX_READ = 4000;
 /** A log whose first lines carry no application carries none. */
 const TRIALS = 5;
@@ -59,7 +59,7 @@ export function sessionsOf(input: Input, instance: string): readonly ServerSessi
     return {
       ...draft,
       instance,
-      application: birth?.application ?? applicationOf(draft.firstRow),
+      application: (birth === undefined ? null : applicationAtBirth(input, birth.row)) ?? applicationOf(draft.firstRow),
       host: who?.host ?? "",
       user: who?.user ?? "",
     };
@@ -73,11 +73,16 @@ export function isToldToSession(records: Records, row: Row): boolean {
 
 interface Birth {
   readonly us: number;
-  readonly application: string | null;
+  readonly row: Row;
 }
 
 /** `connection authorized: user=… database=… application_name=… SSL enabled (…` (src/backend/utils/init/postinit.c). */
 const authorized = /^connection authorized: .{0,300}? application_name=(.{1,200}?)(?: SSL enabled \(| GSS \(|$)/;
+
+function applicationAtBirth({ chatter }: Input, row: Row): string | null {
+  const { message, application } = chatter.text(row);
+  return authorized.exec(message)?.[1] ?? application;
+}
 
 const BIRTH: readonly SignatureId[] = ["connection-authorized"];
 
@@ -97,12 +102,9 @@ function birthsOf(
   for (const row of rowsOf(chatter, codes, stream, BIRTH)) {
     const us = wanted.has(chatter.pid(row)) && chosen.takes() ? chatter.time(row) : null;
     if (us === null) continue;
-    const pid = chatter.pid(row);
-    const { message, application } = chatter.text(row);
-    const birth = { us, application: authorized.exec(message)?.[1] ?? application };
-    const known = births.get(pid);
-    if (known === undefined) births.set(pid, [birth]);
-    else known.push(birth);
+    const known = births.get(chatter.pid(row));
+    if (known === undefined) births.set(chatter.pid(row), [{ us, row }]);
+    else known.push({ us, row });
   }
   return births;
 }
