@@ -8,7 +8,6 @@ import {
   type ServerMessage,
   type ServerSignature,
 } from "../model/index.ts";
-import { Answers } from "./answers.ts";
 import { childAt, makePrefixTrie, type PrefixNode } from "./prefix-trie.ts";
 
 /** The message under examination. Its text becomes a string only if a signature asks for it. */
@@ -55,7 +54,6 @@ export function makeServerMatcher(signatures: readonly ServerSignature[], firstC
   const session = chatter.flatMap((s) => s.starts.filter((start) => start.length >= MIN_ORDINARY));
   const ordinary = makePrefixTrie(session.map((start) => [start, true] as const));
   const head = new Head();
-  const answers = new Answers();
   const last = signatures.length;
 
   return {
@@ -67,9 +65,7 @@ export function makeServerMatcher(signatures: readonly ServerSignature[], firstC
       while (node !== undefined && continues(bytes, at, end, node)) {
         at += node.label.length;
         if (node.values.length > 0 && !prepared) {
-          const stop = trimmedEnd(bytes, start, end);
-          if (answers.find(bytes, start, stop, level, part, background)) return answers.code;
-          head.set(bytes, start, stop, level, part, background);
+          head.set(bytes, start, trimmedEnd(bytes, start, end), level, part, background);
           prepared = true;
         }
         for (const index of node.values) {
@@ -77,9 +73,7 @@ export function makeServerMatcher(signatures: readonly ServerSignature[], firstC
         }
         node = at < end ? childAt(node, bytes[at]) : undefined;
       }
-      const code = best === last ? 0 : firstCode + best;
-      if (prepared) answers.remember(code);
-      return code;
+      return best === last ? 0 : firstCode + best;
     },
     isOrdinary(bytes, start, end) {
       let at = start;

@@ -1,4 +1,5 @@
 import { LevelCode, PartCode, type Row, SECOND_US, UNDATED } from "../../model/index.ts";
+import { Messages } from "./messages.ts";
 import type { PassedRecord } from "./pass-over.ts";
 import type { Peer } from "./peers.ts";
 import { digestOf, inWindows, type Keep, RUN_GAP_US, type ScanPorts } from "./scan.ts";
@@ -52,6 +53,7 @@ export class FoundRecord implements Found {
 export class Keeper {
   private readonly ports: ScanPorts;
   private readonly notable: boolean;
+  private readonly messages: Messages;
   /** Last record of a pid, direct-mapped: DETAIL follows its record of the same pid, at once or almost. */
   private readonly slotPid: Float64Array;
   private readonly slotRow: Int32Array;
@@ -82,6 +84,7 @@ export class Keeper {
     this.slotPid = slots?.pids ?? new Float64Array(SLOTS);
     this.slotRow = slots?.rows ?? new Int32Array(SLOTS);
     this.notable = ports.keep.what === "notable";
+    this.messages = new Messages(ports.matcher);
   }
 
   /** Offers a record; returns its row, or -1 when it is not kept. */
@@ -93,18 +96,12 @@ export class Keeper {
       return -1;
     }
     if (timeUs === timeUs) this.dated(timeUs, level, byteOffset, line);
-    const code = this.ports.matcher.match(
-      found.buffer,
-      found.messageStart,
-      found.messageEnd,
-      level,
-      part,
-      found.background,
-    );
+    this.messages.look(found);
+    const { code, digest } = this.messages;
     const wanted = this.wants(level, code, timeUs);
     // A start without a word before it: the record before tells until when the life before was heard of.
     if (wanted && this.ports.isStart(code)) this.keepLast();
-    const row = wanted ? this.add(found, code, -1, byteOffset, byteLength, line) : -1;
+    const row = wanted ? this.add(found, code, digest, -1, byteOffset, byteLength, line) : -1;
     this.remember(pid, row);
     this.note(timeUs, found.precision, level, code, pid, row !== -1, byteOffset, byteLength, line);
     return row;
@@ -224,7 +221,8 @@ export class Keeper {
     if (this.ports.keep.what === "chatter") return -1;
     if (parent === -1 && this.outside) return -1;
     if (parent === -1 && this.ports.keep.what !== "all") return -1;
-    return this.add(found, 0, parent, byteOffset, byteLength, line);
+    const digest = digestOf(found.buffer, found.messageStart, found.messageEnd);
+    return this.add(found, 0, digest, parent, byteOffset, byteLength, line);
   }
 
   private remember(pid: number, row: Row): void {
@@ -255,7 +253,15 @@ export class Keeper {
     return this.sampledCount++ < SAMPLES_PER_SECOND;
   }
 
-  private add(found: Found, code: number, parent: Row, byteOffset: number, byteLength: number, line: number): Row {
+  private add(
+    found: Found,
+    code: number,
+    digest: number,
+    parent: Row,
+    byteOffset: number,
+    byteLength: number,
+    line: number,
+  ): Row {
     const { sink } = this.ports;
     let who = 0;
     let port = 0;
@@ -269,7 +275,7 @@ export class Keeper {
     }
     const { timeUs, precision, level, part, pid } = found;
     const row = sink.add(timeUs, precision, level, part, code, byteOffset, byteLength, line, pid, who, port, parent);
-    sink.setDigest(row, digestOf(found.buffer, found.messageStart, found.messageEnd));
+    sink.setDigest(row, digest);
     return row;
   }
 

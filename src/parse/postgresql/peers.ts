@@ -7,9 +7,12 @@ const COLON = 58;
 const AT = 64;
 const ZERO = 48;
 
-/** Peers remembered, one for each place, and the longest host and names. */
+/** Peers remembered, one for each place. */
 const SLOTS = 1 << 13;
-const KEY_BYTES = 96;
+/** A place: length of host and names, the code in four bytes, host and names. All together, as memory is read. */
+const SLOT_BYTES = 96;
+const KEY = 5;
+const KEY_BYTES = SLOT_BYTES - KEY;
 
 /** A session's peer in columns. */
 export interface Peer {
@@ -24,9 +27,8 @@ export interface Peer {
  */
 export class Peers {
   private readonly sink: RecordSink;
-  private readonly keys = new Uint8Array(SLOTS * KEY_BYTES);
-  private readonly lengths = new Uint8Array(SLOTS);
-  private readonly codes = new Int32Array(SLOTS);
+  private readonly slots = new Uint8Array(SLOTS * SLOT_BYTES);
+  private readonly words = new DataView(this.slots.buffer);
   private readonly peer = { code: 0, port: 0 };
   private port = 0;
   /** The port with its parentheses. */
@@ -39,25 +41,24 @@ export class Peers {
 
   /** The peer that `buffer[start, end)`, `%r:%u@%d`, names; overwritten by the next call. */
   of(buffer: Buffer, start: number, end: number): Peer {
-    const { peer, keys, lengths } = this;
-    if (!this.findPort(buffer, start, end) || end - start - (this.portEnd - this.portStart) > KEY_BYTES) {
-      return this.named(buffer, start, end);
-    }
+    const { peer, slots, words } = this;
+    if (!this.findPort(buffer, start, end)) return this.named(buffer, start, end);
+    const length = end - start - (this.portEnd - this.portStart);
+    if (length > KEY_BYTES) return this.named(buffer, start, end);
     let hash = 0;
     for (let i = start; i < this.portStart; i++) hash = (Math.imul(hash, 31) + (buffer[i] ?? 0)) | 0;
     for (let i = this.portEnd; i < end; i += 3) hash = (Math.imul(hash, 31) + (buffer[i] ?? 0)) | 0;
-    const slot = (hash ^ (hash >>> 13)) & (SLOTS - 1);
-    const key = slot * KEY_BYTES;
-    if (lengths[slot] === end - start - (this.portEnd - this.portStart) && this.isKey(buffer, start, end, key)) {
-      peer.code = this.codes[slot] ?? 0;
+    const slot = ((hash ^ (hash >>> 13)) & (SLOTS - 1)) * SLOT_BYTES;
+    if (slots[slot] === length && this.isKey(buffer, start, end, slot + KEY)) {
+      peer.code = words.getInt32(slot + 1);
       peer.port = this.port;
       return peer;
     }
     this.named(buffer, start, end);
-    keys.set(buffer.subarray(start, this.portStart), key);
-    keys.set(buffer.subarray(this.portEnd, end), key + this.portStart - start);
-    lengths[slot] = end - start - (this.portEnd - this.portStart);
-    this.codes[slot] = peer.code;
+    slots[slot] = length;
+    words.setInt32(slot + 1, peer.code);
+    slots.set(buffer.subarray(start, this.portStart), slot + KEY);
+    slots.set(buffer.subarray(this.portEnd, end), slot + KEY + this.portStart - start);
     return peer;
   }
 
@@ -90,10 +91,10 @@ export class Peers {
   }
 
   private isKey(buffer: Buffer, start: number, end: number, key: number): boolean {
-    const { keys, portStart, portEnd } = this;
+    const { slots, portStart, portEnd } = this;
     let k = key;
-    for (let i = start; i < portStart; i++) if (keys[k++] !== buffer[i]) return false;
-    for (let i = portEnd; i < end; i++) if (keys[k++] !== buffer[i]) return false;
+    for (let i = start; i < portStart; i++) if (slots[k++] !== buffer[i]) return false;
+    for (let i = portEnd; i < end; i++) if (slots[k++] !== buffer[i]) return false;
     return true;
   }
 }

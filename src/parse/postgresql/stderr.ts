@@ -15,6 +15,10 @@ import { splitWho, textOf } from "./who.ts";
 const TAB = 9;
 const NEWLINE = 10;
 
+/** So many attempts to pass over lines may pass none before lines are read unasked, and so many at most. */
+const MAX_IN_VAIN = 4;
+const MAX_RESTING = 32;
+
 /**
  * Scans a stderr log: bytes in, columns out. A line that starts with a prefix is a record or a secondary line of one;
  * every other line continues the record before it (PostgreSQL writes a TAB in front; copies turn it into blanks).
@@ -42,6 +46,9 @@ class StderrScanner implements BlockConsumer {
   private readonly excerpt: boolean;
   private readonly ports: ScanPorts;
   private readonly found: FoundRecord;
+  /** Attempts to pass over lines, one after the other, that passed none; lines until the next attempt. */
+  private inVain = 0;
+  private resting = 0;
   private openRow: Row = -1;
   private openStart = 0;
   private openEnd = 0;
@@ -104,8 +111,15 @@ class StderrScanner implements BlockConsumer {
     return Math.min(at, end);
   }
 
-  /** Whether lines may pass that begin with this byte: where records must be offered, continuation lines alone. */
+  /**
+   * Whether lines may pass that begin with this byte: where records must be offered, continuation lines alone. In a
+   * storm, where none did, it is tried again after some lines.
+   */
   private mayPass(byte: number | undefined): boolean {
+    if (this.resting > 0) {
+      this.resting--;
+      return false;
+    }
     return byte === TAB || !Number.isNaN(this.keeper.passableUs);
   }
 
@@ -115,7 +129,12 @@ class StderrScanner implements BlockConsumer {
     const newBlock = (this.ports.index?.blockEnd ?? Infinity) - base;
     const orphaned = this.orphaned !== null;
     const stop = pass.run(at, tally.line - firstLine, newBlock, orphaned, tally.previousUs, keeper.passableUs);
-    if (stop === at) return stop;
+    if (stop === at) {
+      this.inVain = Math.min(this.inVain + 1, MAX_RESTING);
+      if (this.inVain > MAX_IN_VAIN) this.resting = this.inVain;
+      return stop;
+    }
+    this.inVain = 0;
     if (pass.continuedTo !== -1) this.openEnd = base + pass.continuedTo;
     if (pass.heads > 0) {
       this.closeRecord();
