@@ -51,11 +51,7 @@ export function keepScan(cache: BlobCache | null, job: ScanJob, scanned: Scanned
   const head = serialize(header);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.length);
-  cache.write(key, [length, head, ...pages.map((page) => bytesOf(store.view(page)))]);
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: DataView): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
+  cache.write(key, [length, head, ...pages.map((page) => store.bytes(page))]);
 }
 
 function decoded(blob: Uint8Array, store: PageStore): Scanned | null {

@@ -72,10 +72,18 @@ export class PageStore {
     }
   }
 
-  /** A page's rows, to be read at once: they may be put away again as soon as another page is asked for. */
+  /** A page's rows, to be read at once: they are gone as soon as another page is asked for and takes their room. */
   view(page: Page): DataView {
     page.used = true;
     return page.view ?? this.load(page);
+  }
+
+  /** A page's rows, to be kept elsewhere; no page is put away for it, so that those of many can be had at once. */
+  bytes(page: Page): Uint8Array {
+    if (page.view !== null) return bytesOf(page.view);
+    const bytes = new Uint8Array(page.rows * ROW_BYTES);
+    this.read(page, bytes);
+    return bytes;
   }
 
   /** A page's rows, to be changed. */
@@ -105,12 +113,16 @@ export class PageStore {
 
   private load(page: Page): DataView {
     const bytes = new Uint8Array(page.rows * ROW_BYTES);
-    if (this.spill?.read(bytes, page.position) !== true)
-      throw new Error("rows of the timeline could not be read back from the scratch folder");
+    this.read(page, bytes);
     const view = new DataView(bytes.buffer);
     page.view = view;
     this.enter(page, view.byteLength);
     return view;
+  }
+
+  private read(page: Page, target: Uint8Array): void {
+    if (this.spill?.read(target, page.position) !== true)
+      throw new Error("rows of the timeline could not be read back from the scratch folder");
   }
 
   private enter(page: Page, bytes: number): void {
@@ -145,7 +157,7 @@ export class PageStore {
     if (page.position === -1) {
       this.bySignature(page);
       this.spill ??= this.openSpill();
-      const position = this.spill?.append(new Uint8Array(view.buffer, view.byteOffset, view.byteLength)) ?? null;
+      const position = this.spill?.append(bytesOf(view)) ?? null;
       if (position === null) {
         this.stuck = true;
         return false;
@@ -153,10 +165,21 @@ export class PageStore {
       page.position = position;
     }
     page.view = null;
+    release(view);
     page.bySignature = null;
     page.byStream = null;
     return true;
   }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: DataView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** Gives memory back at once; the garbage collector sees no hurry where objects are small, and pages would pile up. */
+function release({ buffer, byteLength }: DataView): void {
+  // What an earlier run kept is one buffer for all pages.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 /** Bytes of a full page. */

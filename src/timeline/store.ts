@@ -54,8 +54,8 @@ export class Timeline implements Records {
   private readonly hidden = new HiddenRows();
   private readonly texts = new RecentTexts();
   private readonly dropped = new Set<number>();
-  /** Where the row asked for last lies: its page's rows, and the first and last row of the timeline among them. */
-  private view: DataView = new DataView(new ArrayBuffer(0));
+  /** Where the row asked for last lies: its page, and the rows of the timeline that it holds. */
+  private page: Page | null = null;
   private segment: Segment | null = null;
   private from = 0;
   private to = 0;
@@ -273,8 +273,9 @@ export class Timeline implements Records {
 
   /** The rows of a row's page; {@link place} tells where among them. */
   private at(row: Row): DataView {
-    if (row < this.from || row >= this.to) this.turnTo(row);
-    return this.view;
+    const { page } = this;
+    if (page === null || row < this.from || row >= this.to) return this.turnTo(row);
+    return page.view ?? this.store.view(page);
   }
 
   private place(row: Row): number {
@@ -287,16 +288,17 @@ export class Timeline implements Records {
     return this.segment;
   }
 
-  private turnTo(row: Row): void {
+  private turnTo(row: Row): DataView {
     const segment = this.units[Math.floor(row / UNIT)];
     const local = row - (segment?.first ?? 0);
     const page = segment?.pages[layout.pageOf(local)];
     if (segment === undefined || page === undefined || local >= segment.rows)
       throw new RangeError(`no such row: ${row}`);
-    this.view = this.store.view(page);
+    this.page = page;
     this.segment = segment;
     this.from = row - layout.placeIn(local);
     this.to = this.from + page.rows;
+    return this.store.view(page);
   }
 
   private kind(row: Row): number {
