@@ -24,7 +24,7 @@ export interface KeyedRecord extends SessionKeys {
 }
 
 /** Where a record stands among those of its backend PID and kind: so many are before it, so many there are. */
-export interface Turn {
+interface Turn {
   readonly before: number;
   readonly count: number;
 }
