@@ -1,9 +1,13 @@
+/** Places of a small table, and how much larger the next is. Powers of two. */
+const FIRST = 1 << 12;
+const GROWTH = 8;
+
 /** Distinct (second, pid, text) keys of an instance's first records; columns, because a string a record is what costs. */
 export class RecordKeys {
   size = 0;
-  private seconds = new Float64Array(1024).fill(Number.NaN);
-  private pids = new Uint32Array(1024);
-  private digests = new Uint32Array(1024);
+  private seconds = new Float64Array(FIRST).fill(Number.NaN);
+  private pids = new Uint32Array(FIRST);
+  private digests = new Uint32Array(FIRST);
 
   add(second: number, pid: number, digest: number): void {
     const slot = this.slot(second, pid, digest);
@@ -46,12 +50,13 @@ export class RecordKeys {
 
   private grow(): void {
     const { seconds, pids, digests } = this;
-    this.seconds = new Float64Array(seconds.length * 2).fill(Number.NaN);
+    this.seconds = new Float64Array(seconds.length * GROWTH).fill(Number.NaN);
     this.pids = new Uint32Array(this.seconds.length);
     this.digests = new Uint32Array(this.seconds.length);
-    seconds.forEach((second, i) => {
-      const [pid = 0, digest = 0] = [pids[i], digests[i]];
+    for (let i = 0; i < seconds.length; i++) {
+      const second = seconds[i] ?? Number.NaN;
+      const [pid, digest] = [pids[i] ?? 0, digests[i] ?? 0];
       if (!Number.isNaN(second)) this.put(this.slot(second, pid, digest), second, pid, digest);
-    });
+    }
   }
 }

@@ -2,7 +2,10 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { RecordKeys } from "../../src/analyze/record-keys.ts";
 
-const keys = fc.array(fc.tuple(fc.integer({ min: -2, max: 3e9 }), fc.nat(3), fc.nat(3)), { maxLength: 3000 });
+const keys = fc.array(fc.tuple(fc.integer({ min: -2, max: 3e9 }), fc.nat(3), fc.nat(3)), {
+  maxLength: 6000,
+  size: "max",
+});
 
 test("keys of records are counted and shared as a set of them would be", () => {
   fc.assert(
