@@ -271,13 +271,13 @@ test("who brings no rules loads no rules, no YAML and no zod", async () => {
     const { stderr } = await run(args, { node: [process.execPath, "--import", `data:text/javascript,${hooks}`] });
     return [...stderr.matchAll(/^LOAD (.*)$/gm)].map((match) => match[1] ?? "");
   };
-  const extra = /\/(?:src|dist)\/rules\/|\/node_modules\/(?:yaml|zod)\//;
+  const extra = /\/src\/rules\/|\/dist\/cli\/(?:case-rules|rule-files)-|\/node_modules\/(?:yaml|zod)\//;
   const plain = await seen("analyze", RACE);
-  expect(plain.length).toBeGreaterThan(50);
+  expect(plain.length).toBeGreaterThan(3); // the build is a few files
   expect(plain.filter((url) => extra.test(url))).toEqual([]);
   const help = await seen("--help");
   expect(help.length).toBeGreaterThan(0);
   expect(help.filter((url) => extra.test(url))).toEqual([]);
   // The same look sees them where they are used.
-  expect((await seen("analyze", RACE, "--rules", SHIPPED)).filter((url) => extra.test(url)).length).toBeGreaterThan(10);
+  expect((await seen("analyze", RACE, "--rules", SHIPPED)).filter((url) => extra.test(url)).length).toBeGreaterThan(2);
 });
