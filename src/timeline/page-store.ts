@@ -1,6 +1,6 @@
 import { PAGE_ROWS, partOf, KIND, ROW_BYTES, SIGNATURE, STREAM } from "./row-layout.ts";
 import { PartCode } from "../model/index.ts";
-import { RowGroups } from "./row-groups.ts";
+import { keysOf, RowGroups } from "./row-groups.ts";
 
 /** Where pages wait that memory has no room for. */
 export interface Spill {
@@ -96,13 +96,9 @@ export class PageStore {
   /** Messages of a page by signature. */
   bySignature(page: Page): RowGroups {
     const view = this.view(page);
-    const groups = (page.bySignature ??= new RowGroups(page.rows, (place) =>
-      partOf(view.getUint8(place * ROW_BYTES + KIND)) === PartCode.message
-        ? view.getUint16(place * ROW_BYTES + SIGNATURE, true)
-        : -1,
-    ));
-    page.signatures ??= groups.keys;
-    return groups;
+    page.bySignature ??= new RowGroups(page.rows, (place) => signatureAt(view, place));
+    page.signatures ??= page.bySignature.keys;
+    return page.bySignature;
   }
 
   /** Rows of a page by the number of their stream. */
@@ -155,7 +151,7 @@ export class PageStore {
     const { view } = page;
     if (view === null) return true;
     if (page.position === -1) {
-      this.bySignature(page);
+      page.signatures ??= keysOf(page.rows, (place) => signatureAt(view, place));
       this.spill ??= this.openSpill();
       const position = this.spill?.append(bytesOf(view)) ?? null;
       if (position === null) {
@@ -170,6 +166,12 @@ export class PageStore {
     page.byStream = null;
     return true;
   }
+}
+
+/** Signature of a message, -1 for other rows. */
+function signatureAt(view: DataView, place: number): number {
+  const at = place * ROW_BYTES;
+  return partOf(view.getUint8(at + KIND)) === PartCode.message ? view.getUint16(at + SIGNATURE, true) : -1;
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: DataView): Uint8Array {
