@@ -204,7 +204,7 @@ export function pass(from: i32, line: i32, newBlock: i32, flags: i32): i32 {
     store<i32>(word(LAST_END), <i32>newlineFrom(lastAt) - BLOCK);
     store<f64>(float(LAST_US), lastUs);
   }
-  const newline = at < end ? newlineFrom(at) : end;
+  const newline = newlineFrom(at);
   store<i32>(word(NEWLINE_AT), newline < end ? <i32>newline - BLOCK : -1);
   store<u16>(end, saved);
   return <i32>at - BLOCK;

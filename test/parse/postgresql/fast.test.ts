@@ -145,6 +145,14 @@ describe("the fast scanner and the plain one agree", () => {
     );
   });
 
+  test("on a log of a message a second, more of them in a block than are counted at once", () => {
+    const lines = Array.from({ length: 3000 }, (_, second) => {
+      const stamp = new Date(Date.UTC(2026, 10, 21) + second * 1000).toISOString().slice(0, 19).replace("T", " ");
+      return `${stamp} UTC:10.0.0.7(5432):app@orders:[862]:LOG:  duration: 1 ms\n`;
+    });
+    expectAgreement(Buffer.from(lines.join("")));
+  });
+
   test("on lines too long to be examined whole", () => {
     const long = `\t${"y".repeat(1_100_000)}\n`;
     const usual = "2026-11-21 06:00:00 UTC:10.0.0.7(5432):app@orders:[862]:LOG:  duration: 1 ms\n\tx\n";

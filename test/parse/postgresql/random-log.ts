@@ -76,6 +76,9 @@ const rareLabels = [
   "PANIC",
   "FEHLER",
   "log",
+  "xLOG",
+  "x:LOG",
+  "xSTATEMENT",
 ];
 
 const usual = [
@@ -217,7 +220,7 @@ export const randomLog: fc.Arbitrary<Buffer> = style.chain((of) =>
           what: fc.oneof({ weight: 3, arbitrary: head(of) }, { weight: 2, arbitrary: pick(plain) }),
           end: fc.oneof({ weight: 6, arbitrary: fc.constant("") }, { weight: 1, arbitrary: pick(ends) }),
           newline: mostly("\n", ["\n", "\r\n", "\n\n"], 20),
-          cut: mostly(Infinity, [3, 20, 30, 60, 70, 150], 60),
+          cut: mostly(Infinity, [3, 20, 30, 60, 70, 110, 115, 118, 121, 150], 60),
         }),
         { maxLength: 80 },
       ),
