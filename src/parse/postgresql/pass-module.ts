@@ -50,7 +50,7 @@ type Constant =
   | "CONTINUATIONS_ONLY";
 
 /** Read once: they do not change. */
-export type Layout = Readonly<Record<Constant, number>>;
+type Layout = Readonly<Record<Constant, number>>;
 
 /** The module, its memory and views of it. */
 export interface PassModule {
