@@ -68,6 +68,7 @@ function environment(simulator: Simulator, home: string): Record<string, string>
   return {
     ...accountEnvironment(simulator),
     HOME: home,
+    POSTMORTEM_CACHE: "off", // it would lie in that home, among the cases
   };
 }
 
