@@ -8,6 +8,7 @@ import {
   ASKS,
   BLOCK,
   BUCKETS_BYTES,
+  BUDGET_SECOND,
   CONTINUATIONS_ONLY,
   CONTINUED_TO,
   HEADS,
@@ -101,11 +102,17 @@ function nextSecond(second: i32, count: i32): bool {
   return true;
 }
 
+/** Whether enough samples were read of the second of the head that was read. */
+function isSpent(): bool {
+  return load<i32>(word(BUDGET_SECOND)) == stampSecond && load<i32>(word(BUDGET_SECOND + 1)) == 0;
+}
+
 /** Whether a LOG message, whose head was read, is ordinary; then {@link headPid} and the others are of its head. */
 function isOrdinary(at: usize): bool {
   const message = messageStart();
-  if (!begins(message, headBackground ? TABLES + BUCKETS_BYTES : TABLES)) return false;
-  return !headBackground || (isInnocent(at, message, end) && readHead(at, newlineFrom(at)) == LOG);
+  if (!headBackground) return begins(message, TABLES) || (isSpent() && begins(message, TABLES + 2 * BUCKETS_BYTES));
+  if (!begins(message, TABLES + BUCKETS_BYTES)) return false;
+  return isInnocent(at, message, end) && readHead(at, newlineFrom(at)) == LOG;
 }
 
 /** Whether the record is kept that the secondary line explains. */

@@ -16,7 +16,7 @@ export const STAMP: i32 = 176;
 /** Pairs of second and count. */
 export const SECONDS: i32 = 256;
 export const MAX_SECONDS: i32 = 480;
-/** Beginnings of ordinary messages of sessions, then of background processes: see `begins`. */
+/** Beginnings of ordinary messages of sessions, then of background processes, then of samples: see `begins`. */
 export const TABLES: i32 = 4096;
 export const TABLES_BYTES: i32 = 12288;
 export const BUCKETS_BYTES: i32 = 512;
@@ -50,6 +50,8 @@ export const ASKS: i32 = 10;
 export const USED_SECONDS: i32 = 11;
 export const SECOND: i32 = 12;
 export const SECOND_COUNT: i32 = 13;
+/** The second of which sampled messages were read, and in the next word how many more of it must be. */
+export const BUDGET_SECOND: i32 = 14;
 
 // Floats, µs but for the last
 export const DATE_US: i32 = 0;

@@ -149,12 +149,18 @@ export interface ClientSignature extends SignatureBase<ClientSignatureId> {
   };
 }
 
+/** A beginning of messages, and the code of the signature that it belongs to. */
+export interface OrdinaryStart {
+  readonly text: string;
+  readonly code: number;
+}
+
 /** Beginnings of LOG messages that say enough to leave a line out. */
 export interface OrdinaryStarts {
-  /** Of sessions' messages: all that `isOrdinary` looks for. */
-  readonly session: readonly string[];
-  /** Of background processes' messages: `match` gives a code that is chatter, whatever follows. */
-  readonly background: readonly string[];
+  /** Of sessions' messages: all that `isOrdinary` looks for. `match` gives this code or, where no signature fits, 0. */
+  readonly session: readonly OrdinaryStart[];
+  /** Of background processes' messages: `match` gives this code, whatever follows. */
+  readonly background: readonly OrdinaryStart[];
 }
 
 /** Signature codes are small integers in the columns; 0 means none. */

@@ -38,9 +38,9 @@ const RUNS_IT = /\bANALY[SZ]E\b(?!\s+(?:false|off|0)\b)/i;
 /** Longest text looked at: a verb stands in front, and a WITH names its own within a few kilobytes. */
 const MAX_TEXT = 8192;
 
-/** Whether a record can hold a statement that writes, however it quotes it; most of an ordinary log's cannot. */
-export function mayWrite(raw: string): boolean {
-  return WRITE_WORDS.test(raw) || raw.includes("\\u");
+/** Whether a message can hold a statement that writes; most of an ordinary log's cannot. */
+export function mayWrite(message: string): boolean {
+  return WRITE_WORDS.test(message);
 }
 
 /**

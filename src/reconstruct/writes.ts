@@ -23,9 +23,6 @@ export interface AcceptedWrite {
 /** Errors whose text is read again to look for writes; a storm says nothing more after this many. */
 const MAX_EXAMINED = 500;
 
-/** A record's text is not read any further. */
-const MAX_BYTES = 1 << 20;
-
 /** Statements of one second looked at until one writes: a second write in it would show nothing more. */
 const EXAMINED_PER_SECOND = 8;
 
@@ -76,8 +73,9 @@ function isAccepted(input: Input, { id, at }: Mark, refused: ReadonlySet<number>
   if (id === "checkpoint") return chatter.text(at.row).message.startsWith("checkpoint ");
   if (id !== "duration" && id !== "statement") return false;
   if (refused.has(chatter.pid(at.row))) return false;
-  if (!mayWrite(chatter.raw(at.row, MAX_BYTES))) return false;
-  const sql = /(?:statement|execute [^:]*|fastpath[^:]*): ([\s\S]*)$/.exec(chatter.text(at.row).message)?.[1];
+  const { message } = chatter.text(at.row);
+  if (!mayWrite(message)) return false;
+  const sql = /(?:statement|execute [^:]*|fastpath[^:]*): ([\s\S]*)$/.exec(message)?.[1];
   return sql !== undefined && writeKind(sql) === "write";
 }
 

@@ -3,6 +3,7 @@ import {
   levels,
   parts,
   type Level,
+  type OrdinaryStart,
   type Part,
   type ServerMatcher,
   type ServerMessage,
@@ -39,8 +40,9 @@ class Head implements ServerMessage {
   }
 }
 
-/** Shorter beginnings (`process `, `execute `) are words that other messages may start with. */
+/** Shorter beginnings (`process `) are words that other messages may start with. */
 const MIN_ORDINARY = 9;
+const isTelling = (start: string): boolean => start.length >= MIN_ORDINARY;
 
 /**
  * Finds the signature of a message by its first bytes. The first in registry order wins; no two of ours take the same
@@ -50,9 +52,11 @@ const MIN_ORDINARY = 9;
  */
 export function makeServerMatcher(signatures: readonly ServerSignature[], firstCode: number): ServerMatcher {
   const trie = makePrefixTrie(signatures.flatMap((s, i) => s.starts.map((start) => [start, i] as const)));
-  const chatter = signatures.filter((s) => s.chatter);
-  const session = chatter.flatMap((s) => s.starts.filter((start) => start.length >= MIN_ORDINARY));
-  const ordinary = makePrefixTrie(session.map((start) => [start, true] as const));
+  const startsOf = (texts: (signature: ServerSignature) => readonly string[]): readonly OrdinaryStart[] =>
+    signatures.flatMap((s, i) => (s.chatter ? texts(s).map((text) => ({ text, code: firstCode + i })) : []));
+  const background = startsOf((s) => s.sure ?? []);
+  const session = startsOf((s) => [...new Set([...s.starts.filter(isTelling), ...(s.sure ?? [])])]);
+  const ordinary = makePrefixTrie(session.map(({ text }) => [text, true] as const));
   const head = new Head();
   const last = signatures.length;
 
@@ -85,7 +89,7 @@ export function makeServerMatcher(signatures: readonly ServerSignature[], firstC
       }
       return false;
     },
-    ordinary: { session, background: chatter.flatMap((s) => s.sure ?? []) },
+    ordinary: { session, background },
     isChatter: (code) => signatures[code - firstCode]?.chatter === true,
   };
 }

@@ -2,6 +2,7 @@ import { LevelCode, SECOND_US } from "../../model/index.ts";
 import { largestBlock } from "../blocks.ts";
 import { CsvlogModule } from "./csvlog-module.ts";
 import type { Keeper } from "./keeper.ts";
+import { passableOf } from "./passable.ts";
 import { RUN_GAP_US, type ScanPorts } from "./scan.ts";
 import { StampReader } from "./stamp.ts";
 import type { LineTally } from "./tally.ts";
@@ -25,11 +26,11 @@ export class CsvlogRuns {
 
   /** Null where nothing may or can be passed over. To be closed. */
   static make(ports: ScanPorts, keeper: Keeper, tally: LineTally): CsvlogRuns | null {
-    const { matcher, keep, scanner, blockBytes } = ports;
-    if (scanner === "plain" || keep.what !== "notable" || matcher.ordinary === undefined) return null;
-    const module = CsvlogModule.take(largestBlock(blockBytes));
+    const passable = ports.scanner === "plain" ? null : passableOf(ports);
+    if (passable === null) return null;
+    const module = CsvlogModule.take(largestBlock(ports.blockBytes));
     if (module === null) return null;
-    for (const start of matcher.ordinary.session) module.addPrefix(start);
+    for (const start of passable.session) module.addPrefix(start);
     return new CsvlogRuns(module, ports, keeper, tally);
   }
 

@@ -39,13 +39,15 @@ export function decodeServerRecord(bytes: Uint8Array, format: ServerFormat): Rec
   return decodeStderr(buffer);
 }
 
+/** One for all: a thread takes one record apart at a time. */
+const head = new Head();
+
 function decodeStderr(buffer: Buffer): RecordText {
-  const head = new Head();
   const newline = buffer.indexOf(10);
   const end = newline === -1 ? buffer.length : newline;
   const label = labelAt(buffer, 0, end);
   if (label !== null) {
-    head.label = label;
+    head.withoutPrefix(label);
     head.setMessage(buffer, label.text.length + 1, end);
   } else if (head.read(buffer, 0, end) !== LineKind.head) {
     return bare(textOf(buffer, 0, buffer.length));
@@ -56,11 +58,16 @@ function decodeStderr(buffer: Buffer): RecordText {
   const sqlstate =
     head.sqlstateStart === -1 ? null : buffer.toString("latin1", head.sqlstateStart, head.sqlstateStart + 5);
   return {
-    ...bare(withoutTruncationMark(message.replace(/\r$/, ""))),
     time: label === null ? epochUs(head.timeUs) : null,
     precision: precisions[head.precision] ?? "second",
     level: levels[head.label.level] ?? "none",
+    message: withoutTruncationMark(message.replace(/\r$/, "")),
+    error: null,
     sqlstate,
+    detail: null,
+    hint: null,
+    context: null,
+    statement: null,
     pid: label === null ? head.pid : null,
     user: who.user || null,
     database: who.database || null,

@@ -80,6 +80,14 @@ export class Head {
     return this.readProcess(buffer, stamp.end + 1, end);
   }
 
+  /** For a line that begins with its label. */
+  withoutPrefix(label: Label): void {
+    this.label = label;
+    this.whoEnd = this.whoStart;
+    this.applicationEnd = this.applicationStart;
+    this.sqlstateStart = -1;
+  }
+
   /** The stamp of the line read last. */
   get stamp(): Stamp {
     return this.stamps.stamp;

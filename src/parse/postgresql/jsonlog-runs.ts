@@ -2,6 +2,7 @@ import { largestBlock } from "../blocks.ts";
 import { JsonLines, Stop } from "../json-lines.ts";
 import { layoutOf, secondOfMinute } from "./jsonlog-layout.ts";
 import type { Keeper } from "./keeper.ts";
+import { passableOf } from "./passable.ts";
 import { RUN_GAP_US, type ScanPorts } from "./scan.ts";
 import type { LineTally } from "./tally.ts";
 
@@ -29,11 +30,11 @@ export class JsonlogRuns {
 
   /** Null where nothing may or can be passed over. To be closed. */
   static make(ports: ScanPorts, keeper: Keeper, tally: LineTally): JsonlogRuns | null {
-    const { matcher, keep, scanner, blockBytes } = ports;
-    if (scanner === "plain" || keep.what !== "notable" || matcher.ordinary === undefined) return null;
-    const lines = JsonLines.take(null, largestBlock(blockBytes));
+    const passable = ports.scanner === "plain" ? null : passableOf(ports);
+    if (passable === null) return null;
+    const lines = JsonLines.take(null, largestBlock(ports.blockBytes));
     if (lines === null) return null;
-    for (const start of matcher.ordinary.session) lines.addPrefix(start);
+    for (const start of passable.session) lines.addPrefix(start);
     lines.lane = 0;
     return new JsonlogRuns(lines, ports, keeper, tally);
   }

@@ -6,8 +6,19 @@ import { digestOf, inWindows, type Keep, RUN_GAP_US, type ScanPorts } from "./sc
 import type { SessionNames } from "./who.ts";
 
 const SLOTS = 1 << 14;
+/** The second of no statement. */
+const NO_SECOND = -0x8000_0000;
 /** Statements of one second kept in a window. */
 const SAMPLES_PER_SECOND = 8;
+
+/** What a {@link Keeper} shares with what passes over lines for it. */
+export interface SharedSlots {
+  /** Process ids + 1, and their rows: see `Keeper`. */
+  readonly pids: Float64Array;
+  readonly rows: Int32Array;
+  /** The second (s since the epoch) of the last sampled statement, and how many more of it are kept. */
+  readonly budget: Int32Array;
+}
 
 /** A record as a format's scanner found it; `buffer[messageStart, messageEnd)` is its message's first line. */
 export interface Found {
@@ -60,8 +71,7 @@ export class Keeper {
   private lastUs = UNDATED;
   /** The highest time so far. */
   private reachedUs = UNDATED;
-  private sampledSecond = UNDATED;
-  private sampledCount = 0;
+  private readonly budget: Int32Array;
   private records = 0;
   /** The gate did not let the last message through. */
   private outside = false;
@@ -78,11 +88,13 @@ export class Keeper {
     line: 0,
   };
 
-  /** @param slots where to keep the last record of a pid, when somebody shares them */
-  constructor(ports: ScanPorts, slots?: { readonly pids: Float64Array; readonly rows: Int32Array }) {
+  /** @param slots where to keep the last record of a pid and the budget, when somebody shares them */
+  constructor(ports: ScanPorts, slots?: SharedSlots) {
     this.ports = ports;
     this.slotPid = slots?.pids ?? new Float64Array(SLOTS);
     this.slotRow = slots?.rows ?? new Int32Array(SLOTS);
+    this.budget = slots?.budget ?? new Int32Array(2);
+    this.budget[0] = NO_SECOND;
     this.notable = ports.keep.what === "notable";
     this.messages = new Messages(ports.matcher);
   }
@@ -138,8 +150,8 @@ export class Keeper {
 
   /** The highest time so far where ordinary operation may be passed over unseen, NaN where each record must be offered. */
   get passableUs(): number {
-    const { gate, index } = this.ports;
-    if (!this.notable || this.records === 0 || (gate != null && gate.isCertain !== true)) return UNDATED;
+    const { gate, index, keep } = this.ports;
+    if (keep.what === "all" || this.records === 0 || (gate != null && gate.isCertain !== true)) return UNDATED;
     return index === null || index.blockEnd !== undefined ? this.reachedUs : UNDATED;
   }
 
@@ -247,10 +259,12 @@ export class Keeper {
   /** Of some kinds a second's first records say as much as all of them. */
   private withinBudget(keep: Extract<Keep, { what: "chatter" }>, code: number, timeUs: number): boolean {
     if (!keep.sampled.has(code)) return true;
-    const second = Math.floor(timeUs / SECOND_US);
-    if (second !== this.sampledSecond) this.sampledCount = 0;
-    this.sampledSecond = second;
-    return this.sampledCount++ < SAMPLES_PER_SECOND;
+    const { budget } = this;
+    const second = Math.floor(timeUs / SECOND_US) | 0;
+    const left = budget[0] === second ? (budget[1] ?? 0) : SAMPLES_PER_SECOND;
+    budget[0] = second;
+    budget[1] = Math.max(0, left - 1);
+    return left > 0;
   }
 
   private add(

@@ -15,6 +15,7 @@ export function hasTruncationMark(buffer: Uint8Array, end: number): boolean {
 
 /** The text without AWS's mark, which is not the server's. */
 export function withoutTruncationMark(text: string): string {
+  if (!text.includes("[Your log")) return text;
   return text.replaceAll(/ ?\[Your log message was truncated\](?=\s*(?:\n|$))/g, "");
 }
 

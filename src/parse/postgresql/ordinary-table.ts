@@ -1,18 +1,18 @@
-import type { OrdinaryStarts } from "../../model/index.ts";
+import type { Passable } from "./passable.ts";
 
 const BUCKETS_BYTES = 512;
 const PAIR_BYTES = 16;
 
 /**
- * Beginnings of messages as `assembly/stderr.ts` compares them: for sessions and for background processes 256 offsets of
- * buckets by first byte, then the buckets, each a count of beginnings followed by their bytes in pairs of 64 bits and
+ * Beginnings of messages as `assembly/stderr.ts` compares them: of sessions, of background processes and of
+ * sessions where a second's first are read, 256 offsets of buckets by first byte each, then the buckets, each a count of beginnings followed by their bytes in pairs of 64 bits and
  * mask. Null when there is no room, or a beginning holds a line end, which only the whole line could tell.
  */
-export function ordinaryTable(starts: OrdinaryStarts, capacity: number): Uint8Array | null {
+export function ordinaryTable(starts: Passable, capacity: number): Uint8Array | null {
   const bytes = new Uint8Array(capacity);
   const view = new DataView(bytes.buffer);
-  let used = 2 * BUCKETS_BYTES;
-  for (const [table, texts] of [starts.session, starts.background].entries()) {
+  let used = 3 * BUCKETS_BYTES;
+  for (const [table, texts] of [starts.session, starts.background, starts.sampled].entries()) {
     const all = texts.map((text) => new TextEncoder().encode(text));
     if (all.some((each) => each.length === 0 || each.includes(10) || each.includes(13))) return null;
     for (const [first, bucket] of Map.groupBy(all, (each) => each[0] ?? 0)) {

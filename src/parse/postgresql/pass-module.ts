@@ -38,6 +38,7 @@ type Constant =
   | "USED_SECONDS"
   | "SECOND"
   | "SECOND_COUNT"
+  | "BUDGET_SECOND"
   | "DATE_US"
   | "ZONE_US"
   | "PREVIOUS_US"

@@ -1,7 +1,9 @@
 import { type HistogramSink, LevelCode, SECOND_US } from "../../model/index.ts";
 import { largestBlock } from "../blocks.ts";
+import type { SharedSlots } from "./keeper.ts";
 import { ordinaryTable } from "./ordinary-table.ts";
 import { type PassModule, returnPassModule, takePassModule } from "./pass-module.ts";
+import { passableOf } from "./passable.ts";
 import type { ScanPorts } from "./scan.ts";
 import type { Stamp } from "./stamp.ts";
 
@@ -9,6 +11,8 @@ const DAY_US = 86_400 * SECOND_US;
 const MINUTE_US = 60 * SECOND_US;
 const PLUS = 43;
 const MINUS = 45;
+/** The module counts seconds in 32 bits. */
+const MAX_US = 2 ** 31 * SECOND_US - 2 * DAY_US;
 /** Longest zone with its colon that is compared at once. */
 const MAX_ZONE_BYTES = 8;
 
@@ -55,7 +59,8 @@ export class PassOver {
     const module = takePassModule(largestBlock(ports.blockBytes));
     if (module === null) return null;
     const { at, bytes } = module;
-    const table = ordinaryTable(ports.matcher.ordinary ?? { session: [], background: [] }, at.TABLES_BYTES);
+    const passable = passableOf(ports);
+    const table = passable === null ? null : ordinaryTable(passable, at.TABLES_BYTES);
     if (table !== null) bytes.set(table, at.TABLES);
     else bytes.fill(0, at.TABLES, at.TABLES + at.TABLES_BYTES);
     return new PassOver(module, ports.histogram ?? null);
@@ -65,9 +70,10 @@ export class PassOver {
     returnPassModule();
   }
 
-  /** Process ids and rows by slot, shared with the module. */
-  get slots(): { readonly pids: Float64Array; readonly rows: Int32Array } {
-    return { pids: this.module.slotPids, rows: this.module.slotRows };
+  /** What the module looks at too. */
+  get slots(): SharedSlots {
+    const { at, words, slotPids: pids, slotRows: rows } = this.module;
+    return { pids, rows, budget: words.subarray(at.BUDGET_SECOND, at.BUDGET_SECOND + 2) };
   }
 
   /** The buffer whose bytes it passes over. */
@@ -135,6 +141,7 @@ export class PassOver {
     const zone = line.subarray(stamp.zoneStart, stamp.end + 1);
     const signed = zone[0] === PLUS || zone[0] === MINUS;
     if (zone.length > MAX_ZONE_BYTES) return;
+    if (!(Math.abs(stamp.us) < MAX_US)) return;
     const zoneUs = stamp.zoneMinutes * MINUTE_US;
     floats[at.ZONE_US] = zoneUs;
     floats[at.DATE_US] = Math.floor((stamp.us + zoneUs) / DAY_US) * DAY_US;

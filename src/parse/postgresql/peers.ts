@@ -8,7 +8,7 @@ const AT = 64;
 const ZERO = 48;
 
 /** Peers remembered, one for each place. */
-const SLOTS = 1 << 13;
+const SLOTS = 1 << 14;
 /** A place: length of host and names, the code in four bytes, host and names. All together, as memory is read. */
 const SLOT_BYTES = 96;
 const KEY = 5;

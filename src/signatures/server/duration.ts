@@ -11,6 +11,7 @@ export const duration: ServerSignature = {
   means: "A statement ended well and took this long.",
   references: ["src/backend/tcop/postgres.c: exec_simple_query, exec_execute_message"],
   starts: ["duration: "],
+  sure: ["duration: "],
   chatter: true,
   match: (m) => m.level === "info" && m.part === "message",
   examples: {

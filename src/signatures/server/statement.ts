@@ -13,6 +13,7 @@ export const statement: ServerSignature = {
   references: ["src/backend/tcop/postgres.c: exec_simple_query, exec_execute_message"],
   // No text is looked at: with log_statement this is most of a log.
   starts: ["statement:", "execute "],
+  sure: ["statement:", "execute "],
   chatter: true,
   match: (m) => m.level === "info" && m.part === "message",
   examples: {
