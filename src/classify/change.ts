@@ -94,7 +94,7 @@ export function newWriterRefuses(scene: Scene): Reason | null {
   if (failover === null || writer === undefined) return null;
   const fromUs = failover.t1Us + scene.thresholds.stalenessGraceSeconds * SECOND_US;
   const refused = writer.refusals?.sessions.filter((s) => s.lastUs > fromUs && s.firstUs <= scene.endUs) ?? [];
-  const wrote = writer.accepted.some((write) => write.us > failover.t1Us && write.us <= scene.endUs);
+  const wrote = writer.accepted.first(failover.t1Us + 1, scene.endUs) !== undefined;
   if (refused.length < 2 || wrote) return null;
   const rows = rowCites(refused.slice(0, 3).map((s) => s.lastRow));
   return reason(`${writer.id} refuses writes as well, and none is seen to be taken: nobody was the writer`, rows);

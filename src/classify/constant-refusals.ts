@@ -1,4 +1,12 @@
-import { type Hypothesis, type InstanceFacts, type MissingItem, type Reason, SECOND_US } from "../model/index.ts";
+import {
+  type AcceptedWrite,
+  type Cite,
+  type Hypothesis,
+  type InstanceFacts,
+  type MissingItem,
+  type Reason,
+  SECOND_US,
+} from "../model/index.ts";
 import { capForwarding } from "./examined.ts";
 import { type Scene, clientRuns, reason, rowCites } from "./scene.ts";
 import { Caps, missingEvents } from "./wording.ts";
@@ -29,9 +37,7 @@ function constant(
   const count = sessions.reduce((sum, s) => sum + s.count, 0);
   const users = [...new Set(sessions.map((s) => s.who))];
   const caps = new Caps();
-  const wrote = instance.accepted.filter(
-    (write) => write.us >= firstUs - 60 * SECOND_US && write.us <= lastUs + 60 * SECOND_US,
-  );
+  const wrote = instance.accepted.within(firstUs - 60 * SECOND_US, lastUs + 60 * SECOND_US);
   const during = instance.roles.filter(
     (role) => role.source !== "refusals" && role.source !== "none" && role.startUs <= lastUs && role.endUs >= firstUs,
   );
@@ -39,7 +45,7 @@ function constant(
   const asReader = during.find((role) => role.role === "reader");
   const reader = asWriter === undefined && (instance.standbyLives.length > 0 || asReader !== undefined);
   const elsewhere = scene.facts.instances.find(
-    (other) => other.id !== instance.id && other.accepted.some((write) => write.us >= firstUs - 60 * SECOND_US),
+    (other) => other.id !== instance.id && other.accepted.first(firstUs - 60 * SECOND_US) !== undefined,
   );
   const onWriter = !reader && (wrote.length > 0 || asWriter !== undefined);
   const evidence: Reason[] = [
@@ -55,7 +61,7 @@ function constant(
         wrote.length > 0
           ? `meanwhile ${instance.id} took other writes: it is the writer, the transactions were read-only`
           : `${instance.id} is the writer (${asWriter?.source ?? "none"}): the transactions were read-only`,
-        [...wrote.slice(0, 2).map(({ row, store }) => ({ row, store })), ...(asWriter?.cites.slice(0, 1) ?? [])],
+        [...wrote.slice(0, 2).map(citeOf), ...(asWriter?.cites.slice(0, 1) ?? [])],
       ),
     );
   if (reader)
@@ -69,7 +75,7 @@ function constant(
     evidence.push(
       reason(
         `${elsewhere.id} takes writes`,
-        elsewhere.accepted.slice(0, 1).map(({ row, store }) => ({ row, store })),
+        [elsewhere.accepted.first()].flatMap((write) => (write === undefined ? [] : [citeOf(write)])),
       ),
     );
   const clients = clientRuns(scene, "client-read-only");
@@ -87,7 +93,7 @@ function constant(
     evidence.push(reason("the client's own log names a reader or custom endpoint", rowCites([endpoint.row])));
   const missing: MissingItem[] = [];
   if (!scene.hasEvents) missing.push(missingEvents(scene, "whether the writer role changed before"));
-  const between = instance.accepted.some((write) => write.us > firstUs && write.us < lastUs);
+  const between = instance.accepted.first(firstUs + 1, lastUs - 1) !== undefined;
   caps.cap(
     onWriter && !between && asWriter === undefined,
     "possible",
@@ -134,4 +140,8 @@ function constant(
     against: [],
     missing,
   };
+}
+
+function citeOf({ row, store }: AcceptedWrite): Cite {
+  return { row, store };
 }

@@ -152,7 +152,7 @@ function backReasons(scene: Scene): readonly Reason[] {
     ? []
     : [
         reason(
-          `${old.id} came up again and ${old.accepted.some((write) => write.us >= ready.us) ? "takes writes" : "accepts connections"}`,
+          `${old.id} came up again and ${old.accepted.first(ready.us) !== undefined ? "takes writes" : "accepts connections"}`,
           rowCites([life?.start?.row, ready.row]),
         ),
         ...[newWriterRefuses(scene)].filter((each) => each !== null),

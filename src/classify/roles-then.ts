@@ -52,9 +52,9 @@ function byChange(after: AfterChange | null, id: string, us: number): RoleThen |
 /** Writes that it accepted before and after a refusal, in a time without a change: only a writer takes them. */
 function byWrites(scene: Scene, after: AfterChange | null, id: string, session: RefusedSession): RoleThen | null {
   if (after !== null) return null;
-  const accepted = instanceNamed(scene, id)?.accepted ?? [];
-  const before = accepted.findLast((write) => write.us <= session.lastUs);
-  const later = accepted.find((write) => write.us >= session.firstUs);
+  const accepted = instanceNamed(scene, id)?.accepted;
+  const before = accepted?.last(session.lastUs);
+  const later = accepted?.first(session.firstUs);
   if (before === undefined || later === undefined) return null;
   const cites = [...new Set([before, later])].map(({ row, store }): Cite => ({ row, store }));
   return { role: "writer", source: "the writes it took at the same time", cites };

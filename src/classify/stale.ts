@@ -51,7 +51,7 @@ export function newWriterOf(scene: Scene): NewWriter | null {
   );
   const ready = life?.ready.findLast((each) => !each.readOnly && each.us <= untilUs);
   const readyUs = ready?.us ?? failover.t1Us;
-  const accepted = writer?.accepted.find((write) => write.us >= readyUs);
+  const accepted = writer?.accepted.first(readyUs);
   const served = firstSuccessAfterTrouble(scene, readyUs);
   const writingUs = Math.min(accepted?.us ?? Number.POSITIVE_INFINITY, served?.us ?? Number.POSITIVE_INFINITY);
   const cites: Cite[] = [];

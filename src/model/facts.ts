@@ -303,6 +303,28 @@ export interface InstanceCoverage {
   readonly why: string;
 }
 
+/** A write that an instance was shown to accept; `store` says which record store the row belongs to. */
+export interface AcceptedWrite {
+  readonly us: number;
+  readonly row: Row;
+  readonly store: "records" | "chatter";
+}
+
+/**
+ * Writes that an instance was shown to accept, by time (µs, closed intervals; an undated one is in none). The text of
+ * a statement is read when its second is asked about, and at most one write of a second is looked for in ordinary operation.
+ */
+export interface AcceptedWrites {
+  /** The earliest, of an interval or of all. */
+  first(fromUs?: number, untilUs?: number): AcceptedWrite | undefined;
+  /** The latest, of an interval or of all. */
+  last(untilUs?: number, fromUs?: number): AcceptedWrite | undefined;
+  /** Those of an interval, the earliest first. */
+  within(fromUs: number, untilUs: number): readonly AcceptedWrite[];
+  /** Those shown by errors that only a writer meets, the earliest first. */
+  readonly byErrors: readonly AcceptedWrite[];
+}
+
 export interface InstanceFacts {
   readonly id: string;
   readonly logged: boolean;
@@ -310,8 +332,7 @@ export interface InstanceFacts {
   readonly incarnations: readonly Incarnation[];
   readonly crashes: readonly Crash[];
   readonly refusals: Refusals | null;
-  /** Writes it was shown to accept, in time order; `store` says which record store the row belongs to. */
-  readonly accepted: readonly { readonly us: number; readonly row: Row; readonly store: "records" | "chatter" }[];
+  readonly accepted: AcceptedWrites;
   /** Lives in which it was a proven standby, until promoted. */
   readonly standbyLives: readonly { readonly life: number; readonly untilUs: number; readonly row: Row }[];
   readonly promotions: readonly { readonly us: number; readonly row: Row; readonly life: number }[];

@@ -1,6 +1,13 @@
-import { type Failover, inLife, type Cite, type Incarnation, type Refusals, SECOND_US } from "../model/index.ts";
+import {
+  type AcceptedWrites,
+  type Failover,
+  inLife,
+  type Cite,
+  type Incarnation,
+  type Refusals,
+  SECOND_US,
+} from "../model/index.ts";
 import type { OwnRole } from "./roles.ts";
-import type { AcceptedWrite } from "./writes.ts";
 
 /** What one instance's own log contributes. */
 export interface Life {
@@ -8,7 +15,7 @@ export interface Life {
   readonly lives: readonly Incarnation[];
   readonly own: OwnRole;
   readonly refusals: Refusals | null;
-  readonly accepted: readonly AcceptedWrite[];
+  readonly accepted: AcceptedWrites;
 }
 
 /** The instance whose life ended around `us` and that is not a proven standby: the writer that lost its role. */
@@ -67,13 +74,12 @@ function promotionFailover(
   const oldAgain = old?.lives.findLast((each) => each.ready.length > 0);
   const oldWrites =
     old !== undefined && oldAgain !== undefined && !isReaderLife(old, oldAgain) && oldAgain.firstUs > t0Us;
-  const wroteAgain =
-    oldWrites && old.accepted.some((write) => write.us >= oldAgain.firstUs && write.us <= oldAgain.endUs);
+  const wroteAgain = oldWrites && old.accepted.first(oldAgain.firstUs, oldAgain.endUs) !== undefined;
   // The promoted life ended within minutes and the old writer came up after it: who is the writer then is not in `ready`.
   const wentDown =
     life !== undefined && life.endKind !== "open" && life.endUs - promotion.us < 600 * SECOND_US ? life.endUs : null;
   const oldAfter = wentDown !== null && oldWrites && oldAgain.firstUs >= wentDown - 2 * SECOND_US;
-  const targetAfter = target.accepted.some((write) => write.us > (wentDown ?? Number.POSITIVE_INFINITY));
+  const targetAfter = wentDown !== null && target.accepted.first(wentDown + 1) !== undefined;
   // A target that came back as a reader lost the role again, whoever has it now.
   const reversed = (back !== undefined && (oldWrites || old === undefined)) || (oldAfter && wroteAgain && !targetAfter);
   const unknown = !reversed && oldAfter && !targetAfter;
@@ -183,11 +189,11 @@ function* movedWrites(instances: readonly Life[]): Iterable<Failover> {
   for (const old of instances) {
     for (const life of old.lives) {
       if (life.endKind === "open" || Number.isNaN(life.endUs)) continue;
-      const before = old.accepted.findLast((write) => write.us <= life.endUs);
-      const wroteLater = old.accepted.some((write) => write.us > life.endUs);
-      if (before === undefined || wroteLater) continue;
+      if (old.accepted.first(life.endUs + 1) !== undefined) continue;
+      const before = old.accepted.last(life.endUs);
+      if (before === undefined) continue;
       for (const target of instances) {
-        const first = target === old ? undefined : target.accepted[0];
+        const first = target === old ? undefined : target.accepted.first();
         if (first === undefined || first.us < life.endUs || first.us - life.endUs > 600 * SECOND_US) continue;
         const end = life.shutDown?.row ?? life.crash?.at.row ?? life.shutdownRequested?.row;
         yield {

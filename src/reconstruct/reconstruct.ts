@@ -1,4 +1,5 @@
 import {
+  type AcceptedWrites,
   type ClientFacts,
   type Crash,
   type Facts,
@@ -32,7 +33,8 @@ import { ownRoleOf, rolesOf } from "./roles.ts";
 import { seenOn } from "./seen.ts";
 import { overlapOf, writableSpansOf } from "./spans.ts";
 import { uptimeRestartsOf } from "./uptime.ts";
-import { type AcceptedWrite, acceptedWrites, gradeCrash } from "./writes.ts";
+import { acceptedWrites } from "./accepted-writes.ts";
+import { gradeCrash } from "./writes.ts";
 
 /** First and last dated record of each instance and the silences between, whatever was kept of it (µs). */
 export type Extents = ReadonlyMap<string, Extent>;
@@ -82,7 +84,7 @@ export function reconstruct(input: Input, extents: Extents, correlations: Correl
       incarnations: draft.lives,
       crashes: draft.lives.flatMap((life) => (life.crash === null ? [] : [life.crash])),
       refusals: draft.refusals,
-      accepted: draft.accepted.map(({ us, row, store }) => ({ us, row, store })),
+      accepted: draft.accepted,
       coverage: coverageOf(input, draft.instance, draft.lives, window, extent),
       roles: rolesOf(input, draft, failovers),
       standbyLives: draft.own.standby.map((span) => ({ life: span.life, untilUs: span.untilUs, row: span.row })),
@@ -130,7 +132,7 @@ function withCrash(
   life: Incarnation,
   next: Incarnation | undefined,
   refusals: Refusals | null,
-  accepted: readonly AcceptedWrite[],
+  accepted: AcceptedWrites,
 ): Incarnation {
   if (life.crash !== null) {
     return { ...life, crash: { ...life.crash, write: gradeCrash(input, life.crash, life, refusals, accepted) } };

@@ -1,4 +1,5 @@
 import {
+  type AcceptedWrites,
   type Cite,
   type Failover,
   inLife,
@@ -15,7 +16,6 @@ import {
 import { type Input, marks } from "./context.ts";
 import { withDocumentRoles } from "./document-roles.ts";
 import type { Life } from "./log-failovers.ts";
-import type { AcceptedWrite } from "./writes.ts";
 
 /** Something that says which role an instance had from a moment on. */
 interface Point {
@@ -163,12 +163,12 @@ function* eventPoints(instance: string, events: readonly RdsEvent[]): Iterable<P
 }
 
 /** Who was refused and who demonstrably wrote: an interval each, not beyond what was seen. */
-function* behaviour(life: Incarnation, refusals: Refusals | null, accepted: readonly AcceptedWrite[]): Iterable<Point> {
+function* behaviour(life: Incarnation, refusals: Refusals | null, accepted: AcceptedWrites): Iterable<Point> {
   const sessions = (refusals?.sessions ?? []).filter((s) => inLife(life, s.firstRow));
-  const writes = accepted.filter((write) => write.store === "records" && inLife(life, write.row));
+  const writes = accepted.byErrors.filter((write) => inLife(life, write.row));
   const first = sessions[0];
   const last = sessions.reduce((latest, s) => Math.max(latest, s.lastUs), Number.NEGATIVE_INFINITY);
-  const mixed = accepted.some((write) => first !== undefined && write.us > first.firstUs && write.us < last);
+  const mixed = first !== undefined && accepted.first(first.firstUs + 1, last - 1) !== undefined;
   if (first !== undefined && sessions.length >= 2 && !mixed)
     yield { us: first.firstUs, role: "reader", source: "refusals", cite: { row: first.firstRow }, untilUs: last };
   const write = writes.find((each) => !(first !== undefined && each.us >= first.firstUs && each.us <= last));

@@ -1,4 +1,5 @@
 import {
+  type AcceptedWrites,
   inLife,
   type Incarnation,
   type Overlap,
@@ -7,20 +8,19 @@ import {
   type WritableSpan,
 } from "../model/index.ts";
 import type { Life } from "./log-failovers.ts";
-import type { AcceptedWrite } from "./writes.ts";
 
 /**
  * When an instance could have accepted writes (P8): from `ready` to the end of that life, unless its own log proves a
  * standby or its sessions were being refused at that moment. Unknown roles give a possible span, never none.
  */
-export function writableSpansOf(instance: Life, accepted: readonly AcceptedWrite[]): readonly WritableSpan[] {
+export function writableSpansOf(instance: Life, accepted: AcceptedWrites): readonly WritableSpan[] {
   return instance.lives.flatMap((life) => {
     const span = writableSpan(instance, life, accepted);
     return span === null ? [] : [span];
   });
 }
 
-function writableSpan(instance: Life, life: Incarnation, accepted: readonly AcceptedWrite[]): WritableSpan | null {
+function writableSpan(instance: Life, life: Incarnation, accepted: AcceptedWrites): WritableSpan | null {
   const promotion = instance.own.promotions.find((each) => each.life === life.index);
   if (promotion === undefined && instance.own.standby.some((span) => span.life === life.index)) return null;
   const ready = life.ready.findLast((each) => !each.readOnly);
@@ -29,11 +29,12 @@ function writableSpan(instance: Life, life: Incarnation, accepted: readonly Acce
   let startUs = promotion?.us ?? ready?.us ?? life.firstUs;
   const refused = (instance.refusals?.sessions ?? []).filter((s) => inLife(life, s.firstRow) && s.lastUs >= startUs);
   const lastRefusedUs = refused.reduce((latest, s) => Math.max(latest, s.lastUs), Number.NEGATIVE_INFINITY);
-  const writes = accepted.filter((write) => write.us >= startUs && write.us <= life.endUs);
+  const [bornUs, endUs] = [startUs, life.endUs];
+  const proven = accepted.first(bornUs, endUs) !== undefined;
   // Refusals of two or more sessions mean the instance was read-only until the last of them, unless writes went on
   // beside them (then those sessions were read-only, not the instance).
-  if (refused.length >= 2 && !writes.some((write) => write.us < lastRefusedUs)) {
-    if (lastRefusedUs >= life.endUs - SECOND_US && writes.length === 0) return null;
+  if (refused.length >= 2 && accepted.first(bornUs, Math.min(endUs, lastRefusedUs - 1)) === undefined) {
+    if (lastRefusedUs >= life.endUs - SECOND_US && !proven) return null;
     startUs = Math.max(startUs, lastRefusedUs);
   }
   // An undated line has a place, not a time: a span that rests on one cannot be compared.
@@ -46,18 +47,17 @@ function writableSpan(instance: Life, life: Incarnation, accepted: readonly Acce
     incarnation: life.index,
     startUs: undated ? Number.NaN : startUs,
     endUs: undated ? Number.NaN : life.endUs,
-    proven: writes.length > 0,
+    proven,
     startShown,
     cites: cites.map((row) => ({ row })),
   };
 }
 
 /** Signs that sessions were served although no `ready` line is in the log. */
-function servedSessions(instance: Life, life: Incarnation, accepted: readonly AcceptedWrite[]): boolean {
-  const inside = (us: number): boolean => us >= life.firstUs && us <= life.endUs;
+function servedSessions(instance: Life, life: Incarnation, accepted: AcceptedWrites): boolean {
   return (
     life.crash?.clientBackend === true ||
-    accepted.some((write) => inside(write.us)) ||
+    accepted.first(life.firstUs, life.endUs) !== undefined ||
     (instance.refusals?.sessions.some((session) => inLife(life, session.firstRow)) ?? false)
   );
 }
