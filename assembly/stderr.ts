@@ -2,7 +2,20 @@
 // are not kept, and continuation lines. Everything it is not sure of it leaves to `parse/postgresql/stderr.ts`, which
 // reads the same lines in the same way.
 import { NEWLINE, byte, isDigit, newlineFrom, splat } from "./stderr/bytes";
-import { headBackground, headMessage, headPid, headPrecision, headUs, messageStart, readHead } from "./stderr/head";
+import {
+  forgetHead,
+  headAt,
+  headBackground,
+  headLabel,
+  headMessage,
+  headOpen,
+  headPid,
+  headPrecision,
+  headUs,
+  headWho,
+  messageStart,
+  readHead,
+} from "./stderr/head";
 import { DETAIL, LOG, SECONDARY, UNSURE } from "./stderr/labels";
 import {
   ASKS,
@@ -12,6 +25,14 @@ import {
   CONTINUATIONS_ONLY,
   CONTINUED_TO,
   HEADS,
+  HEAD_AT,
+  HEAD_BACKGROUND,
+  HEAD_LABEL,
+  HEAD_PID,
+  HEAD_PRECISION,
+  HEAD_US,
+  HEAD_WHO,
+  HEAD_WHO_END,
   HIGH_US,
   LAST_AT,
   LAST_BACKGROUND,
@@ -127,6 +148,21 @@ function forgetRow(): void {
   store<i32>(SLOT_ROWS + 4 * slot, -1);
 }
 
+function tellHead(at: usize): void {
+  if (headAt != at) {
+    store<i32>(word(HEAD_AT), -1);
+    return;
+  }
+  store<i32>(word(HEAD_AT), <i32>at - BLOCK);
+  store<i32>(word(HEAD_WHO), <i32>headWho - BLOCK);
+  store<i32>(word(HEAD_WHO_END), <i32>headOpen - 1 - BLOCK);
+  store<i32>(word(HEAD_LABEL), <i32>headLabel - BLOCK);
+  store<i32>(word(HEAD_PRECISION), headPrecision);
+  store<i32>(word(HEAD_BACKGROUND), <i32>headBackground);
+  store<f64>(float(HEAD_US), headUs);
+  store<f64>(float(HEAD_PID), <f64>headPid);
+}
+
 /**
  * Passes over whole lines from `from` on; returns where the first line begins that must be looked at. Of that line
  * NEWLINE_AT is told. `line`: lines of the block before `from`; `newBlock`: where records begin that start a block of
@@ -148,6 +184,7 @@ export function pass(from: i32, line: i32, newBlock: i32, flags: i32): i32 {
   let lowUs: f64 = Infinity;
   let highUs: f64 = -Infinity;
   store<i32>(word(ASKS), 0);
+  forgetHead();
 
   while (at < end) {
     const run = runAt(at);
@@ -211,6 +248,7 @@ export function pass(from: i32, line: i32, newBlock: i32, flags: i32): i32 {
     store<i32>(word(LAST_END), <i32>newlineFrom(lastAt) - BLOCK);
     store<f64>(float(LAST_US), lastUs);
   }
+  tellHead(at);
   const newline = newlineFrom(at);
   store<i32>(word(NEWLINE_AT), newline < end ? <i32>newline - BLOCK : -1);
   store<u16>(end, saved);

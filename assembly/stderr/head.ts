@@ -10,6 +10,17 @@ export let headPid: u64 = 0;
 export let headBackground: bool = false;
 /** The byte after the label's colon. */
 export let headMessage: usize = 0;
+/** Where the line begins, 0 when it is not of the default prefix or was not read whole. */
+export let headAt: usize = 0;
+export let headWho: usize = 0;
+/** The bracket of the process id. */
+export let headOpen: usize = 0;
+export let headLabel: usize = 0;
+
+/** Other bytes may stand where the last line was read. */
+export function forgetHead(): void {
+  headAt = 0;
+}
 
 /** Longer names are left alone. */
 const NAMES_BYTES: usize = 256;
@@ -21,6 +32,7 @@ const APPLICATION_BYTES: usize = 240;
  * `Head.read` for lines that look as nearly all do; returns the kind of the label, or UNSURE. `eol`: the line's newline.
  */
 export function readHead(at: usize, eol: usize): i32 {
+  headAt = 0;
   const whoStart = readStamp(at);
   if (whoStart == 0) return UNSURE;
   const open = findOpen(whoStart);
@@ -37,11 +49,18 @@ export function readHead(at: usize, eol: usize): i32 {
   headPrecision = stampPrecision;
   headBackground = open - whoStart == 3 && load<u16>(whoStart) == 0x403a; // `:@:[`
   const label = close + 2;
+  headWho = whoStart;
+  headOpen = open;
+  headLabel = label;
   if (load<u32>(label) == 0x3a474f4c) {
+    headAt = at;
     headMessage = label + 4;
     return LOG;
   }
-  return isDigit(byte(label)) ? readLongPrefix(label, eol) : readLabel(label, eol);
+  if (isDigit(byte(label))) return readLongPrefix(label, eol);
+  const kind = readLabel(label, eol);
+  if (kind != UNSURE) headAt = at;
+  return kind;
 }
 
 /** Up to eight digits, the last in the highest byte, zeros below. */

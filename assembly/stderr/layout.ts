@@ -15,6 +15,9 @@ export const LOWEST: i32 = 160;
 export const STAMP: i32 = 176;
 /** Pairs of second and count. */
 export const SECONDS: i32 = 256;
+/** Words and floats before the seconds. */
+export const WORD_COUNT: i32 = 64;
+export const FLOAT_COUNT: i32 = 24;
 export const MAX_SECONDS: i32 = 480;
 /** Beginnings of ordinary messages of sessions, then of background processes, then of samples: see `begins`. */
 export const TABLES: i32 = 4096;
@@ -53,7 +56,17 @@ export const SECOND_COUNT: i32 = 13;
 /** The second of which sampled messages were read, and in the next word how many more of it must be. */
 export const BUDGET_SECOND: i32 = 14;
 
-// Floats, µs but for the last
+// The head of the line that it stopped at, if it has the default prefix
+/** Where the line begins, or -1. */
+export const HEAD_AT: i32 = 52;
+/** `%r:%u@%d`, and its end. */
+export const HEAD_WHO: i32 = 53;
+export const HEAD_WHO_END: i32 = 54;
+export const HEAD_LABEL: i32 = 55;
+export const HEAD_PRECISION: i32 = 56;
+export const HEAD_BACKGROUND: i32 = 57;
+
+// Floats, µs but for process ids
 export const DATE_US: i32 = 0;
 export const ZONE_US: i32 = 1;
 export const PREVIOUS_US: i32 = 2;
@@ -62,6 +75,9 @@ export const LOW_US: i32 = 4;
 export const HIGH_US: i32 = 5;
 export const LAST_US: i32 = 6;
 export const LAST_PID: i32 = 7;
+/** Behind the words of the head. */
+export const HEAD_US: i32 = 21;
+export const HEAD_PID: i32 = 22;
 
 // Flags of `pass`
 /** There is no record that a continuation line could belong to. */

@@ -79,7 +79,8 @@ export async function load(
       const plan = plans.get(file.path);
       if (zone === undefined || plan?.what === "none") return [];
       const limits = limitsOf(options.window, plan);
-      return [{ file, task: { kind: "application", path: file.path, keep, zone, limits } }];
+      const { scanner } = options;
+      return [{ file, task: { kind: "application", path: file.path, keep, zone, scanner, limits } }];
     }),
   ];
   const loading = new Loading(formatsOf(logs), zones, plans, jobs, options, () => evidence.spill());

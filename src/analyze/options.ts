@@ -23,7 +23,7 @@ export interface AnalyzeOptions {
   readonly workers: number | null;
   /** Bytes of records' rows that stay in memory; what is more waits in the scratch folder. Changes no report. */
   readonly rowBytes: number;
-  /** Which scanner reads servers' logs: the same report, the plain one is slower and easier to believe. */
+  /** Which scanner reads logs: the same report, the plain one is slower and easier to believe. */
   readonly scanner: Scanner;
   /** What earlier runs of the same build computed; null for none. Changes how long a run takes, never what it says. */
   readonly cache: BlobCache | null;

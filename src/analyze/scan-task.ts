@@ -35,6 +35,7 @@ interface ApplicationTask {
   readonly keep: Kept;
   /** Zone of stamps without one. */
   readonly zone: string;
+  readonly scanner: Scanner;
   readonly limits: ScanLimits | null;
 }
 
@@ -128,7 +129,7 @@ function scanServer(task: ServerTask, file: SourceFile, writer: SegmentWriter): 
 }
 
 function scanApplication(task: ApplicationTask, file: SourceFile, writer: SegmentWriter): ScanResult {
-  const { keep, zone, limits } = task;
+  const { keep, zone, scanner, limits } = task;
   const numbers = new Map<string | null, number>();
   const open = (key: string | null): ReturnType<SegmentWriter["sink"]> => {
     const number = numbers.get(key) ?? numbers.size;
@@ -142,7 +143,7 @@ function scanApplication(task: ApplicationTask, file: SourceFile, writer: Segmen
     return gate;
   };
   const gate = limits === null ? null : (): WindowGate => gateIn(limits.window);
-  const scan = scanAppLog(file, { open, matcher: clientMatcher, keep, zone, gate, ...rangeOf(limits) });
+  const scan = scanAppLog(file, { open, matcher: clientMatcher, keep, zone, scanner, gate, ...rangeOf(limits) });
   const again = againOf(task, file.bytes, scan.problems, gates);
   return { kind: "application", again, scan, keys: [...numbers.keys()], segment: writer.finish() };
 }

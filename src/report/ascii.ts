@@ -1,4 +1,4 @@
-import { cellWidth } from "../text/index.ts";
+import { clusters } from "../text/index.ts";
 
 /** Our own signs in ASCII, one for one, so that columns stay where they are. */
 const signs: ReadonlyMap<string, string> = new Map(
@@ -33,11 +33,9 @@ const signs: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-
 /** Escaped text in ASCII, every line as wide as before; a character of the data that has none is `?`. */
 export function plainAscii(text: string): string {
   return text.replace(/[^\n\u001b\x20-\x7e]+/g, (foreign) =>
-    [...graphemes.segment(foreign)].map(({ segment }) => signs.get(segment) ?? "?".repeat(cellWidth(segment))).join(""),
+    Array.from(clusters(foreign), ({ text: sign, cells }) => signs.get(sign) ?? "?".repeat(cells)).join(""),
   );
 }

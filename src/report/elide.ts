@@ -1,6 +1,4 @@
-import { cellWidth, fit } from "../text/index.ts";
-
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+import { cellWidth, clusters, fit } from "../text/index.ts";
 
 /**
  * Escaped text in at most `cells` cells, its middle replaced by `…`: names of pods and of instances differ at their
@@ -8,7 +6,7 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
  */
 export function elide(text: string, cells: number): string {
   if (cellWidth(text) <= cells) return text;
-  const characters = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  const characters = Array.from(clusters(text), (cluster) => cluster.text);
   let tail = "";
   for (const character of characters.toReversed()) {
     if (cellWidth(character + tail) > Math.floor((cells - 1) / 2)) break;

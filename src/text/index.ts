@@ -1,6 +1,6 @@
 export { escapeTerminal } from "./terminal.ts";
 export { escapeMarkdownCell, fenced } from "./markdown.ts";
 export { fit, wrap } from "./fit.ts";
-export { cellWidth } from "./width.ts";
+export { cellWidth, clusters } from "./width.ts";
 export { redact } from "./redact.ts";
 export { linearRegex, NotLinearError } from "./linear-regex.ts";

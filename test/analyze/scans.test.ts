@@ -239,7 +239,14 @@ describe("a thread", () => {
   test("that dies leaves its file, and what waits, to the caller", async () => {
     const found = await place();
     const threads = new ScanThreads(1, new PageStore(), () => {});
-    const deadly = { kind: "application", path: "x.log", keep: "all", zone: "No/Where", limits: null } as const;
+    const deadly = {
+      kind: "application",
+      path: "x.log",
+      keep: "all",
+      zone: "No/Where",
+      scanner: "fast",
+      limits: null,
+    } as const;
     expect(await Promise.all([threads.scan(deadly, found), threads.scan(task, found)])).toEqual([null, null]);
     expect(await threads.scan(task, found)).toBeNull();
     await threads.close();

@@ -80,12 +80,27 @@ export class Head {
     return this.readProcess(buffer, stamp.end + 1, end);
   }
 
-  /** For a line that begins with its label. */
-  withoutPrefix(label: Label): void {
+  /** Takes where names and label stand, the label in front of no application name; the rest is already told. */
+  hasLabel(buffer: Buffer, whoStart: number, whoEnd: number, at: number, end: number): boolean {
+    const label = labelAt(buffer, at, end);
+    if (label === null) return false;
+    this.whoStart = whoStart;
+    this.whoEnd = whoEnd;
+    this.withoutApplication(label);
+    this.setMessage(buffer, at + label.text.length + 1, end);
+    return true;
+  }
+
+  private withoutApplication(label: Label): void {
     this.label = label;
-    this.whoEnd = this.whoStart;
     this.applicationEnd = this.applicationStart;
     this.sqlstateStart = -1;
+  }
+
+  /** For a line that begins with its label. */
+  withoutPrefix(label: Label): void {
+    this.whoEnd = this.whoStart;
+    this.withoutApplication(label);
   }
 
   /** The stamp of the line read last. */

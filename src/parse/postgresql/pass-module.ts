@@ -39,6 +39,16 @@ type Constant =
   | "SECOND"
   | "SECOND_COUNT"
   | "BUDGET_SECOND"
+  | "WORD_COUNT"
+  | "FLOAT_COUNT"
+  | "HEAD_AT"
+  | "HEAD_WHO"
+  | "HEAD_WHO_END"
+  | "HEAD_LABEL"
+  | "HEAD_PRECISION"
+  | "HEAD_BACKGROUND"
+  | "HEAD_US"
+  | "HEAD_PID"
   | "DATE_US"
   | "ZONE_US"
   | "PREVIOUS_US"
@@ -119,8 +129,8 @@ function viewed({ memory, calls, at }: Loaded): PassModule {
     calls,
     at,
     bytes: new Uint8Array(buffer),
-    words: new Int32Array(buffer, at.WORDS, 16),
-    floats: new Float64Array(buffer, at.FLOATS, 8),
+    words: new Int32Array(buffer, at.WORDS, at.WORD_COUNT),
+    floats: new Float64Array(buffer, at.FLOATS, at.FLOAT_COUNT),
     slotPids: new Float64Array(buffer, at.SLOT_PIDS, at.SLOTS),
     slotRows: new Int32Array(buffer, at.SLOT_ROWS, at.SLOTS),
     seconds: new Int32Array(buffer, at.SECONDS, (at.TABLES - at.SECONDS) / 4),

@@ -1,5 +1,6 @@
 import { type HistogramSink, LevelCode, SECOND_US } from "../../model/index.ts";
 import { largestBlock } from "../blocks.ts";
+import type { Head } from "./head.ts";
 import type { SharedSlots } from "./keeper.ts";
 import { ordinaryTable } from "./ordinary-table.ts";
 import { type PassModule, returnPassModule, takePassModule } from "./pass-module.ts";
@@ -47,6 +48,7 @@ export class PassOver {
   private readonly module: PassModule;
   private readonly histogram: HistogramSink | null;
   private end = 0;
+  private zoneKnown = true;
 
   private constructor(module: PassModule, histogram: HistogramSink | null) {
     this.module = module;
@@ -110,6 +112,22 @@ export class PassOver {
     return stop;
   }
 
+  /** Whether it stopped at a line whose head it read: then {@link head} tells that. */
+  hasHead(at: number): boolean {
+    return this.module.words[this.module.at.HEAD_AT] === at;
+  }
+
+  /** Fills `head` with what it read of the line that it stopped at; `end`: of the line. False when it must be read. */
+  head(head: Head, line: Buffer, end: number): boolean {
+    const { at, words, floats } = this.module;
+    head.timeUs = floats[at.HEAD_US] ?? 0;
+    head.precision = words[at.HEAD_PRECISION] ?? 0;
+    head.zoneKnown = this.zoneKnown;
+    head.pid = floats[at.HEAD_PID] ?? 0;
+    head.background = words[at.HEAD_BACKGROUND] === 1;
+    return head.hasLabel(line, words[at.HEAD_WHO] ?? 0, words[at.HEAD_WHO_END] ?? 0, words[at.HEAD_LABEL] ?? 0, end);
+  }
+
   lastRecord(): PassedRecord {
     const { at, words, floats } = this.module;
     return {
@@ -137,6 +155,7 @@ export class PassOver {
 
   /** Answers with a stamp that was read and whose zone is noted. */
   tell(line: Buffer, start: number, stamp: Stamp): void {
+    this.zoneKnown = stamp.zoneKnown;
     const { at, bytes, floats, calls } = this.module;
     const zone = line.subarray(stamp.zoneStart, stamp.end + 1);
     const signed = zone[0] === PLUS || zone[0] === MINUS;

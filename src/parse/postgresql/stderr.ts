@@ -78,10 +78,12 @@ class StderrScanner implements BlockConsumer {
     let at = 0;
     while (at < end) {
       let newline: number;
+      let hasHead = false;
       if (pass !== null && this.mayPass(view[at]) && !this.forgery.covers(base + at)) {
         at = this.passOver(pass, view, at, base, line);
         if (at >= end) break;
         ({ newline } = pass);
+        hasHead = pass.hasHead(at);
       } else {
         newline = view.indexOf(NEWLINE, at);
         isSeen = false;
@@ -96,7 +98,7 @@ class StderrScanner implements BlockConsumer {
       } else if (view[at] === TAB) {
         newline = this.tabbedLines(view, at, newline, end, base);
       } else {
-        const kind = this.head.read(view, at, newline);
+        const kind = hasHead ? this.readHead(view, at, newline) : this.head.read(view, at, newline);
         if (kind === LineKind.head && this.skips(view, at, newline, base + at, length)) {
           at = newline + 1;
           continue;
@@ -147,6 +149,12 @@ class StderrScanner implements BlockConsumer {
     }
     tally.passed(pass.lines, pass.records, pass.previousUs);
     return stop;
+  }
+
+  /** The head of a line that was read when lines were passed over. */
+  private readHead(view: Buffer, at: number, end: number): number {
+    const { head, pass } = this;
+    return pass?.head(head, view, end) === true ? LineKind.head : head.read(view, at, end);
   }
 
   /** The signature code of a background process's LOG line. */
