@@ -54,7 +54,7 @@ export function makeServerMatcher(signatures: readonly ServerSignature[], firstC
   const trie = makePrefixTrie(signatures.flatMap((s, i) => s.starts.map((start) => [start, i] as const)));
   const startsOf = (texts: (signature: ServerSignature) => readonly string[]): readonly OrdinaryStart[] =>
     signatures.flatMap((s, i) => (s.chatter ? texts(s).map((text) => ({ text, code: firstCode + i })) : []));
-  const background = startsOf((s) => s.sure ?? []);
+  const sure = startsOf((s) => s.sure ?? []);
   const session = startsOf((s) => [...new Set([...s.starts.filter(isTelling), ...(s.sure ?? [])])]);
   const ordinary = makePrefixTrie(session.map(({ text }) => [text, true] as const));
   const head = new Head();
@@ -89,7 +89,7 @@ export function makeServerMatcher(signatures: readonly ServerSignature[], firstC
       }
       return false;
     },
-    ordinary: { session, background },
+    ordinary: { session, background: sure },
     isChatter: (code) => signatures[code - firstCode]?.chatter === true,
   };
 }

@@ -9,6 +9,10 @@ export interface Passable {
   readonly sampled: readonly string[];
 }
 
+function textsOf(starts: readonly OrdinaryStart[], isWanted: (code: number) => boolean): readonly string[] {
+  return starts.flatMap(({ text, code }) => (isWanted(code) ? [text] : []));
+}
+
 const NONE: Passable = { session: [], background: [], sampled: [] };
 
 /** What may be passed over where so much is kept; null where every record is. */
@@ -16,8 +20,6 @@ export function passableOf({ matcher, keep }: Pick<ScanPorts, "matcher" | "keep"
   if (keep.what === "all") return null;
   const { ordinary } = matcher;
   if (ordinary === undefined) return NONE;
-  const textsOf = (starts: readonly OrdinaryStart[], isWanted: (code: number) => boolean): readonly string[] =>
-    starts.flatMap(({ text, code }) => (isWanted(code) ? [text] : []));
   const isUnread = keep.what === "notable" ? () => true : (code: number) => !keep.codes.has(code);
   return {
     session: textsOf(ordinary.session, isUnread),
