@@ -16,7 +16,10 @@ export interface HistogramData {
 
 /** Where buckets with messages of a level begin, s since the epoch, ascending. */
 export function secondsOf({ seconds, keys }: HistogramData, level: number): Float64Array {
-  return keys.filter((key) => levelOf(key) === level).map((key) => ((key - level) / LEVELS) * seconds);
+  const found = new Float64Array(keys.length);
+  let count = 0;
+  for (const key of keys) if (levelOf(key) === level) found[count++] = ((key - level) / LEVELS) * seconds;
+  return found.subarray(0, count);
 }
 
 /** Buckets before the epoch are negative. */
