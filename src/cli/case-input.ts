@@ -6,6 +6,7 @@ import { describeProblem } from "../model/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { escapeTerminal } from "../text/index.ts";
 import { UserError } from "./exit.ts";
+import { keepYoungSpaceSmall } from "./young-space.ts";
 
 /**
  * Opens what the command line names and hands it to `use`; whatever happens, scratch files are removed.
@@ -17,6 +18,7 @@ export async function withCase<T>(
   use: (evidence: Evidence) => Promise<T>,
   window: TimeWindow | null = null,
 ): Promise<T> {
+  keepYoungSpaceSmall();
   const scratch = mkdtempSync(join(tmpdir(), "postmortem-"));
   try {
     const evidence = await openCase(paths, () => process.stdin, join(scratch, "spool"), Date.now(), window);

@@ -14,6 +14,9 @@ export interface HashTask {
 /** A thread costs some 30 ms; 8 MiB are hashed in less. */
 const INLINE_BYTES = 8 * 1024 * 1024;
 
+/** A thread makes next to no objects; what V8 would set aside for them is memory all the same. */
+const resourceLimits = { maxYoungGenerationSizeMb: 2 };
+
 /** One core is the scan's; where there are few, more threads than one would take it away. */
 function threadsFor(places: readonly DiskOrigin[]): number {
   const large = places.filter(({ stat }) => stat.size > INLINE_BYTES).length;
@@ -44,7 +47,7 @@ async function hashInThreads(places: readonly DiskOrigin[], threads: number): Pr
   const computed = new Map<number, Computed>();
   const run = (): Promise<void> =>
     new Promise((resolve) => {
-      const thread = new Worker(worker, { workerData: task, env: {}, execArgv: [] });
+      const thread = new Worker(worker, { workerData: task, env: {}, execArgv: [], resourceLimits });
       thread.on("message", (message: { readonly index: number; readonly computed: Computed }) => {
         const place = order[message.index];
         if (place !== undefined) computed.set(place, message.computed);
