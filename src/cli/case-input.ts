@@ -8,6 +8,9 @@ import { escapeTerminal } from "../text/index.ts";
 import { UserError } from "./exit.ts";
 import { keepYoungSpaceSmall } from "./young-space.ts";
 
+/** Of a small case nothing grows. */
+const LARGE_BYTES = 32 * 1024 * 1024;
+
 /**
  * Opens what the command line names and hands it to `use`; whatever happens, scratch files are removed.
  *
@@ -18,11 +21,11 @@ export async function withCase<T>(
   use: (evidence: Evidence) => Promise<T>,
   window: TimeWindow | null = null,
 ): Promise<T> {
-  keepYoungSpaceSmall();
   const scratch = mkdtempSync(join(tmpdir(), "postmortem-"));
   try {
     const evidence = await openCase(paths, () => process.stdin, join(scratch, "spool"), Date.now(), window);
     try {
+      if (evidence.files.reduce((sum, file) => sum + file.bytes.size, 0) >= LARGE_BYTES) keepYoungSpaceSmall();
       if (evidence.files.every((file) => file.kind === "unknown" || file.bytes.size === 0))
         throw nothingToRead(paths, evidence);
       return await use(evidence);
