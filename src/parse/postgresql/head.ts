@@ -56,6 +56,8 @@ export class Head {
   /** Where the stamp starts: behind the one of a CloudWatch export, if there is one. */
   stampStart = 0;
   private readonly stamps = new StampReader();
+  private buffer: Buffer | null = null;
+  private words: DataView = new DataView(new ArrayBuffer(0));
 
   /** Parses `buffer[start, end)`, one physical line without its newline; fills this object when it returns `head`. */
   read(buffer: Buffer, start: number, end: number): number {
@@ -99,6 +101,7 @@ export class Head {
 
   /** For a line that begins with its label. */
   withoutPrefix(label: Label): void {
+    this.precision = 0;
     this.whoEnd = this.whoStart;
     this.withoutApplication(label);
   }
@@ -112,14 +115,8 @@ export class Head {
   private readProcess(buffer: Buffer, whoStart: number, end: number): number {
     let kind: number = LineKind.unfinished;
     let stop = Math.min(end, whoStart + PREFIX_BYTES);
-    // `:[` two bytes at a time: every other byte is one of the two or neither.
-    for (let j = whoStart; j <= stop; j += 2) {
-      const byte = buffer[j];
-      let i: number;
-      if (byte === OPEN && buffer[j - 1] === COLON) i = j;
-      else if (byte === COLON && buffer[j + 1] === OPEN) i = j + 1;
-      else continue;
-      if (i >= stop) break;
+    for (let i = this.openFrom(buffer, whoStart, stop); i < stop; i = this.openFrom(buffer, i + 1, stop)) {
+      if (buffer[i - 1] !== COLON) continue;
       const after = this.readPid(buffer, i + 1, end);
       if (after === -1) continue;
       if (this.readLabel(buffer, after, end)) {
@@ -133,6 +130,23 @@ export class Head {
       stop = Math.min(stop, i + NAMES_BYTES);
     }
     return kind;
+  }
+
+  /** Index of the first `[` in `buffer[from, to)`, or `to`. Four bytes at a time. */
+  private openFrom(buffer: Buffer, from: number, to: number): number {
+    if (buffer !== this.buffer) {
+      this.buffer = buffer;
+      this.words = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+    }
+    const { words } = this;
+    let i = from;
+    for (; i + 4 <= to; i += 4) {
+      const word = words.getInt32(i, true) ^ 0x5b5b5b5b; // a bracket is 0 now
+      const zeros = (word - 0x01010101) & ~word & 0x80808080; // the lowest is one, a borrow may show others
+      if (zeros !== 0) return i + ((31 - Math.clz32(zeros & -zeros)) >> 3);
+    }
+    for (; i < to; i++) if (buffer[i] === OPEN) return i;
+    return to;
   }
 
   /** Reads `pid]:` (blanks in front allowed); returns the index after it, or -1. */
