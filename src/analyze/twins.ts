@@ -6,7 +6,7 @@ import { RecordKeys } from "./record-keys.ts";
 /** Share of identical dated records from which two inputs are one log. */
 const SAME_SHARE = 0.2;
 /** Distinct records compared of one instance. */
-const MOST_KEYS = 16_000;
+const MOST_KEYS = 8000;
 /** Fewer shared records than this prove nothing. */
 const SAME_RECORDS = 5;
 

@@ -24,7 +24,7 @@ export function secondsOf({ seconds, keys }: HistogramData, level: number): Floa
 
 /** Buckets before the epoch are negative. */
 function levelOf(key: number): number {
-  return ((key % LEVELS) + LEVELS) % LEVELS;
+  return key - Math.floor(key / LEVELS) * LEVELS;
 }
 
 /** Dated messages by second and level. Exact: where there are too many seconds, buckets widen and no count is lost. */

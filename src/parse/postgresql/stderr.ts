@@ -270,8 +270,8 @@ class StderrScanner implements BlockConsumer {
     }
     const { head } = this;
     this.tally.notes.undated(this.tally.line);
+    head.withoutPrefix(label);
     head.setMessage(view, start + label.text.length + 1, end);
-    head.whoEnd = head.whoStart;
     if (label.part === PartCode.message) head.pid = 0;
     // Whether a client wrote it is not shown; the report says so.
     this.record(label, UNDATED, true, view, end, byteOffset, byteLength);
