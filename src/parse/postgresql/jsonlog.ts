@@ -1,14 +1,22 @@
-import type { SourceFile } from "../../model/index.ts";
+import { MESSAGE_HEAD_BYTES, type SourceFile } from "../../model/index.ts";
 import { type Allocate, type BlockConsumer, MAX_LINE_BYTES, feedBlocks } from "../blocks.ts";
 import { FoundRecord, Keeper } from "./keeper.ts";
-import { isSession, parseRecord } from "./jsonlog-row.ts";
+import { isSession, type JsonRecord, parseRecord } from "./jsonlog-row.ts";
 import { JsonlogRuns } from "./jsonlog-runs.ts";
 import { labelNamed } from "./labels.ts";
 import type { ScanPorts, ServerScan } from "./scan.ts";
 import { StampReader } from "./stamp.ts";
 import { LineTally } from "./tally.ts";
+import type { SessionNames } from "./who.ts";
 
 const NEWLINE = 10;
+const SPACE = 32;
+/** Longer stamps are none. */
+const STAMP_CHARACTERS = 64;
+/** What is looked at of a message, and one more: the last may be half a character. */
+const HEAD_CHARACTERS = MESSAGE_HEAD_BYTES + 1;
+/** Bytes of one character in UTF-8 at most, of those that JavaScript counts. */
+const UTF8_BYTES = 3;
 
 /** Scans a jsonlog: one line is one record, newlines inside strings are escaped. */
 export function scanJsonlog(file: SourceFile, ports: ScanPorts): ServerScan {
@@ -20,6 +28,11 @@ export function scanJsonlog(file: SourceFile, ports: ScanPorts): ServerScan {
 
 class JsonlogScanner implements BlockConsumer {
   private readonly stamps = new StampReader();
+  /** The stamp and the message's beginning of the record at hand, as bytes: one room for all records. */
+  private readonly stamp = Buffer.alloc(STAMP_CHARACTERS + 1);
+  private readonly message = Buffer.alloc(HEAD_CHARACTERS * UTF8_BYTES);
+  private record: JsonRecord | null = null;
+  private readonly found = new FoundRecord(() => namesOf(this.record));
   private readonly keeper: Keeper;
   private readonly tally: LineTally;
   private readonly runs: JsonlogRuns | null;
@@ -65,8 +78,7 @@ class JsonlogScanner implements BlockConsumer {
     const { tally } = this;
     const record = parseRecord(bytes);
     const label = record === null ? undefined : labelNamed(record.error_severity);
-    const stamp = record === null ? null : Buffer.from(record.timestamp, "latin1");
-    if (record === null || stamp === null || !this.readStamp(stamp)) {
+    if (record === null || !this.readStamp(record.timestamp)) {
       tally.quarantined(byteOffset, "not a jsonlog record");
       return;
     }
@@ -80,27 +92,27 @@ class JsonlogScanner implements BlockConsumer {
     }
     const { us, precision, zoneKnown } = this.stamps.stamp;
     tally.dated(us, zoneKnown);
-    const message = Buffer.from(firstLine(record.message ?? ""), "utf8");
-    const found = new FoundRecord(() => ({
-      host: record.remote_host ?? "",
-      port: record.remote_port ?? 0,
-      user: record.user ?? "",
-      database: record.dbname ?? "",
-    }));
+    const { found, message } = this;
+    this.record = record;
     found.timeUs = us;
     found.precision = precision;
     found.level = label.level;
     found.pid = record.pid ?? 0;
     found.background = !isSession(record);
     found.buffer = message;
-    found.messageEnd = message.length;
+    // No more of it is looked at.
+    found.messageEnd = message.write(firstLine(record.message ?? "").slice(0, HEAD_CHARACTERS), "utf8");
     this.keeper.take(found, byteOffset, bytes.length, tally.line);
     tally.record();
   }
 
-  private readStamp(stamp: Buffer): boolean {
+  private readStamp(text: string): boolean {
+    if (text.length > STAMP_CHARACTERS) return false;
+    const { stamp } = this;
+    const length = stamp.write(text, "latin1");
     // The reader wants a byte after the zone to be sure that it ended.
-    return this.stamps.read(Buffer.concat([stamp, Buffer.from(" ")]), 0, stamp.length + 1);
+    stamp[length] = SPACE;
+    return this.stamps.read(stamp, 0, length + 1);
   }
 
   finish(): ServerScan {
@@ -114,6 +126,15 @@ class JsonlogScanner implements BlockConsumer {
       excerpt: false,
     };
   }
+}
+
+function namesOf(record: JsonRecord | null): SessionNames {
+  return {
+    host: record?.remote_host ?? "",
+    port: record?.remote_port ?? 0,
+    user: record?.user ?? "",
+    database: record?.dbname ?? "",
+  };
 }
 
 function firstLine(text: string): string {
