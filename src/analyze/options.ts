@@ -55,7 +55,7 @@ export const defaultOptions: AnalyzeOptions = {
   thresholds: defaultThresholds,
   progress: silent,
   workers: null,
-  rowBytes: 96 * 1024 * 1024,
+  rowBytes: 32 * 1024 * 1024,
   scanner: "fast",
   cache: null,
 };

@@ -1,5 +1,12 @@
-import { type AcceptedWrite, type AcceptedWrites, LevelCode, type Refusals, SECOND_US } from "../model/index.ts";
-import { type Input, type Mark, marks, serverStream } from "./context.ts";
+import {
+  type AcceptedWrite,
+  type AcceptedWrites,
+  LevelCode,
+  type Refusals,
+  type Row,
+  SECOND_US,
+} from "../model/index.ts";
+import { type Input, marks, serverStream } from "./context.ts";
 import { mayWrite, writeKind } from "./verbs.ts";
 
 /** Errors whose text is read again to look for writes; a storm says nothing more after this many. */
@@ -15,10 +22,11 @@ const WRITER_ONLY_ERROR =
 /** What may show a write in the course of ordinary operation. */
 const SIGNS = ["duration", "statement", "autovacuum-run", "checkpoint"] as const;
 
-/** Signs of one second, in the log's order, and what they came to once somebody asked. */
+/** Signs of one second, in the log's order: their rows and times (µs), and what they came to once somebody asked. */
 interface Signs {
   readonly second: number;
-  readonly marks: Mark[];
+  readonly rows: readonly Row[];
+  readonly times: readonly number[];
   write?: AcceptedWrite | null;
 }
 
@@ -37,11 +45,17 @@ function signsOf({ chatter, codes }: Input, instance: string): readonly Signs[] 
   const stream = serverStream(chatter, instance);
   if (stream === undefined) return [];
   const found: Signs[] = [];
-  for (const mark of marks(chatter, codes, stream, SIGNS)) {
-    const second = Math.floor(mark.at.us / SECOND_US);
-    const last = found.at(-1);
-    if (last === undefined || last.second !== second) found.push({ second, marks: [mark] });
-    else if (last.marks.length < EXAMINED_PER_SECOND) last.marks.push(mark);
+  let rows: Row[] = [];
+  let times: number[] = [];
+  for (const { at } of marks(chatter, codes, stream, SIGNS)) {
+    const second = Math.floor(at.us / SECOND_US);
+    if (found.at(-1)?.second !== second) {
+      [rows, times] = [[], []];
+      found.push({ second, rows, times });
+    }
+    if (rows.length === EXAMINED_PER_SECOND) continue;
+    rows.push(at.row);
+    times.push(at.us);
   }
   // Concurrent writers put neighbouring seconds in disorder.
   return found.sort((a, b) => a.second - b.second);
@@ -128,18 +142,20 @@ class LoggedWrites implements AcceptedWrites {
     const signs = this.signs[index];
     if (signs === undefined) return null;
     if (signs.write === undefined) {
-      const mark = signs.marks.find((each) => this.isAccepted(each));
-      signs.write = mark === undefined ? null : { us: mark.at.us, row: mark.at.row, store: "chatter" };
+      const place = signs.rows.findIndex((row) => this.isAccepted(row));
+      const [row, us] = [signs.rows[place], signs.times[place]];
+      signs.write = row === undefined || us === undefined ? null : { us, row, store: "chatter" };
     }
     return signs.write;
   }
 
-  private isAccepted({ id, at }: Mark): boolean {
-    const { chatter } = this.input;
+  private isAccepted(row: Row): boolean {
+    const { chatter, codes } = this.input;
+    const id = codes.id(chatter.signature(row));
     if (id === "autovacuum-run") return true;
-    if (id === "checkpoint") return chatter.text(at.row).message.startsWith("checkpoint ");
-    if (this.refused.has(chatter.pid(at.row))) return false;
-    const { message } = chatter.text(at.row);
+    if (id === "checkpoint") return chatter.text(row).message.startsWith("checkpoint ");
+    if (this.refused.has(chatter.pid(row))) return false;
+    const { message } = chatter.text(row);
     if (!mayWrite(message)) return false;
     const sql = /(?:statement|execute [^:]*|fastpath[^:]*): ([\s\S]*)$/.exec(message)?.[1];
     return sql !== undefined && writeKind(sql) === "write";

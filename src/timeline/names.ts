@@ -6,6 +6,17 @@ const MAX_NAMES = 65_535;
 /** Hosts whose last name is remembered. */
 const MAX_HOSTS = 4096;
 
+/** Names that other files have too, each kept once; a flood of invented ones starts anew. */
+const pool = new Map<string, string>();
+
+function shared(name: string): string {
+  const known = pool.get(name);
+  if (known !== undefined) return known;
+  if (pool.size >= MAX_NAMES) pool.clear();
+  pool.set(name, name);
+  return name;
+}
+
 /** Interned `host user database`; code 0 is "no session", the last code "too many to tell apart". */
 export class Names {
   private readonly codes = new Map<string, number>();
@@ -27,7 +38,7 @@ export class Names {
     const known = this.codes.get(key);
     if (known !== undefined) return known;
     if (this.codes.size >= MAX_NAMES - 1) return this.overflow();
-    this.names.push(host, user, database);
+    this.names.push(shared(host), shared(user), shared(database));
     const code = this.codes.size + 1;
     this.codes.set(key, code);
     return code;

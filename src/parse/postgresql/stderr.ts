@@ -33,6 +33,7 @@ export function scanStderr(file: SourceFile, excerpt: boolean, ports: ScanPorts)
     else feedBlocks(file.bytes, scanner, from?.byteOffset, to, blockBytes, (byteLength) => pass.block(byteLength));
   } finally {
     pass?.close();
+    scanner.close();
   }
   return scanner.finish();
 }
@@ -45,6 +46,7 @@ class StderrScanner implements BlockConsumer {
   private readonly tally: LineTally;
   private readonly excerpt: boolean;
   private readonly ports: ScanPorts;
+  private readonly peers: Peers;
   private readonly found: FoundRecord;
   /** Attempts to pass over lines, one after the other, that passed none; lines until the next attempt. */
   private inVain = 0;
@@ -62,10 +64,10 @@ class StderrScanner implements BlockConsumer {
     this.excerpt = excerpt;
     this.ports = ports;
     const { head } = this;
-    const peers = new Peers(ports.sink);
+    this.peers = new Peers(ports.sink);
     this.found = new FoundRecord(
       () => splitWho(textOf(this.found.buffer, head.whoStart, head.whoEnd)),
-      () => peers.of(this.found.buffer, head.whoStart, head.whoEnd),
+      () => this.peers.of(this.found.buffer, head.whoStart, head.whoEnd),
     );
   }
 
@@ -323,6 +325,10 @@ class StderrScanner implements BlockConsumer {
   private closeRecord(): void {
     if (this.openRow !== -1) this.ports.sink.extend(this.openRow, this.openEnd - this.openStart);
     this.openRow = -1;
+  }
+
+  close(): void {
+    this.peers.close();
   }
 
   finish(): ServerScan {
