@@ -78,7 +78,14 @@ export function addInstance(timeline: Timeline, { instance, files }: Pick<Instan
 /** Time of the first dated record, 0 for none in a file's first bytes. */
 function firstTime(file: SourceFile, sniff: ServerSniff): number {
   const none = { add: () => 0, extend: () => {}, intern: () => 0, setDigest: () => {} };
-  const ports = { sink: none, matcher: serverMatcher, isStart, keep: { what: "notable" }, index: null, scanner: "plain" } as const;
+  const ports = {
+    sink: none,
+    matcher: serverMatcher,
+    isStart,
+    keep: { what: "notable" },
+    index: null,
+    scanner: "plain",
+  } as const;
   // So little that preparing the fast scanner would take longer. Mostly a few lines show it.
   for (const length of [FIRST_BYTES, SNIFF_BYTES]) {
     const { firstUs } = scanServerLog(file, sniff, { ...ports, to: Math.min(file.bytes.size, length) });

@@ -29,7 +29,8 @@ function segments(text: string): Iterable<{ readonly segment: string }> {
 }
 
 // One cell each, and none joins its neighbour: ASCII, Latin letters, dashes, quotes and dots, arrows, lines, blocks, signs.
-const narrow = /^[\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u25fc\u2713-\u2718]*$/;
+const narrow =
+  /^[\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u25fc\u2713-\u2718]*$/;
 // Marks lie on their base; jamo vowels and finals join their syllable; the rest has no width of its own.
 const zeroWidth = /^[\p{M}\p{Cf}\p{Cc}\u1160-\u11ff\ud7b0-\ud7ff]$/u;
 
