@@ -12,3 +12,4 @@ export { gapText, ledgerCells, ledgerName } from "./ledger.ts";
 export { missingItems, missingText } from "./missing.ts";
 export { refusedClients } from "./refused.ts";
 export { effectText, grouped, impactText, leadingIncident, levelMeaning, plural, triggerText } from "./words.ts";
+export { seenTitle } from "./text-asides.ts";

@@ -1,5 +1,6 @@
 import type { Row } from "../../model/index.ts";
 import type { Filter, Filtering, OrderedRecords, Place } from "../case.ts";
+import type { Keys } from "../keys.ts";
 import type { ExportFormat } from "./effect.ts";
 
 /** A stretch of time, µs; `startUs < endUs`. */
@@ -40,6 +41,8 @@ export interface Prompt {
 export interface Seek {
   readonly of: "search" | number;
   readonly direction: 1 | -1;
+  /** The record under the cursor counts too. */
+  readonly here: boolean;
 }
 
 /** What the screen is in. Everything drawn is derived from it and from the case. */
@@ -85,6 +88,8 @@ export interface State {
   readonly past: readonly string[];
   readonly told: { readonly text: string; readonly bad: boolean } | null;
   readonly nextId: number;
+  /** Which key does what. */
+  readonly keys: Keys;
 }
 
 /** Lets everything through. */
