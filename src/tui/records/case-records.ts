@@ -139,7 +139,7 @@ class TimelineRecords implements CaseRecords {
     const { timeline } = this.sources;
     if (text === "") return everyRow;
     const isRegex = text.length > 2 && text.startsWith("/") && text.endsWith("/");
-    return isRegex ? regexSearch(timeline, text.slice(1, -1)) : textSearch(timeline, this.order, text);
+    return isRegex ? regexSearch(timeline, this.order, text.slice(1, -1)) : textSearch(timeline, this.order, text);
   }
 
   private *putInOrder(): Generator<undefined, void> {

@@ -1,10 +1,11 @@
-import type { Row } from "../../model/index.ts";
+import type { ByteReader, Row } from "../../model/index.ts";
 import { displayBytes, type Timeline } from "../../timeline/index.ts";
 import { linearRegex } from "../../text/index.ts";
 import type { Block } from "./blocks.ts";
 import type { CaseOrder } from "./case-order.ts";
 import { RowBytes } from "./row-bytes.ts";
-import { END, needleOf, PAUSE, ScanBuffers, TextScan } from "./text-scan.ts";
+import { requiredTexts } from "./required-texts.ts";
+import { END, type Needle, needleOf, PAUSE, ScanBuffers, TextScan } from "./text-scan.ts";
 
 /** Looks for messages in a block, with pauses; gives each to `found`, some more than once. */
 export type Search = (block: Block, found: (row: Row) => void) => Generator<undefined, void>;
@@ -13,8 +14,9 @@ export type Search = (block: Block, found: (row: Row) => void) => Generator<unde
 const OVERLAPPING = 16;
 /** Of one record no more is given to a regular expression: it takes ms for as much. */
 const REGEX_BYTES = 64 * 1024;
-/** Bytes given to a regular expression between two pauses. */
-const PAUSE_BYTES = 16 * 1024;
+/** Bytes given to a regular expression between two pauses, and what a row costs beside its bytes. */
+const PAUSE_BYTES = 8 * 1024;
+const ROW_COST_BYTES = 100;
 /** Rows looked at between two pauses. */
 const PAUSE_ROWS = 512;
 
@@ -28,27 +30,7 @@ export function* everyRow({ rows, from, to }: Block, found: (row: Row) => void):
 
 /** Records that hold a text as the file has it, in their own lines or in secondary ones. */
 export function textSearch(timeline: Timeline, order: CaseOrder, text: string): Search {
-  const needle = needleOf(text);
-  const buffers = new ScanBuffers();
-  return function* search(block, found) {
-    const { rows } = block;
-    const [start, end] = bytesOf(timeline, order, block);
-    const scan = new TextScan(rows.file.bytes, needle, buffers, start, end);
-    let index = rows.byByte(start);
-    for (let hits = 1; ; hits++) {
-      const hit = scan.next();
-      if (hit === END) return;
-      if (hit === PAUSE || hits % PAUSE_ROWS === 0) yield;
-      if (hit === PAUSE) continue;
-      index = lastBefore(timeline, rows, index, hit);
-      const row = holder(timeline, rows, index, hit);
-      const message = row === null ? null : rows.messageOf(row);
-      if (message !== null) found(message);
-      // One hit a record is enough.
-      const next = row !== null && row === rows.at(index) ? rows.at(index + 1) : null;
-      if (next !== null) scan.skipTo(timeline.byteOffset(next));
-    }
-  };
+  return needleSearch(timeline, order, needleOf(text), null);
 }
 
 /**
@@ -57,25 +39,82 @@ export function textSearch(timeline: Timeline, order: CaseOrder, text: string): 
  *
  * @throws {NotLinearError} when the pattern is none, or none that can be searched in linear time
  */
-export function regexSearch(timeline: Timeline, pattern: string): Search {
+export function regexSearch(timeline: Timeline, order: CaseOrder, pattern: string): Search {
   const regex = linearRegex(pattern);
-  return function* search({ rows, from, to }, found) {
-    const bytes = new RowBytes(rows.file.bytes);
-    let looked = 0;
-    for (let i = from; i < to; i++) {
-      const row = rows.at(i);
-      if (row === null) continue;
-      const length = Math.min(REGEX_BYTES, timeline.byteLength(row));
-      looked += length;
-      if (regex.test(displayBytes(bytes.at(timeline.byteOffset(row), length)))) {
-        const message = rows.messageOf(row);
-        if (message !== null) found(message);
-      }
-      if (looked < PAUSE_BYTES && i % PAUSE_ROWS !== 0) continue;
-      looked = 0;
-      yield;
+  const texts = requiredTexts(pattern);
+  if (texts === null) return everyRowSearch(timeline, regex);
+  const parts = texts.map((text) => {
+    const needle = { bytes: Buffer.from(text, "utf8"), fold: false };
+    return needleSearch(timeline, order, needle, regex);
+  });
+  return function* search(block, found) {
+    for (const part of parts) yield* part(block, found);
+  };
+}
+
+/** Records that hold some bytes, and fit a regular expression if there is one. */
+function needleSearch(timeline: Timeline, order: CaseOrder, needle: Needle, regex: RegExp | null): Search {
+  const buffers = new ScanBuffers();
+  return function* search(block, found) {
+    const { rows } = block;
+    const [start, end] = bytesOf(timeline, order, block);
+    const scan = new TextScan(rows.file.bytes, needle, buffers, start, end);
+    const tested = regex === null ? null : new RegexRows(timeline, regex, rows.file.bytes);
+    let index = rows.byByte(start);
+    for (let hits = 1; ; hits++) {
+      const hit = scan.next();
+      if (hit === END) return;
+      if (hit === PAUSE || hits % PAUSE_ROWS === 0 || tested?.wantsPause() === true) yield;
+      if (hit === PAUSE) continue;
+      index = lastBefore(timeline, rows, index, hit);
+      const row = holder(timeline, rows, index, hit);
+      const message = row === null || tested?.fits(row) === false ? null : rows.messageOf(row);
+      if (message !== null) found(message);
+      // One hit a record is enough.
+      const next = row !== null && row === rows.at(index) ? rows.at(index + 1) : null;
+      if (next !== null) scan.skipTo(timeline.byteOffset(next));
     }
   };
+}
+
+/** Gives every row to a regular expression. */
+function everyRowSearch(timeline: Timeline, regex: RegExp): Search {
+  return function* search({ rows, from, to }, found) {
+    const tested = new RegexRows(timeline, regex, rows.file.bytes);
+    for (let i = from; i < to; i++) {
+      const row = rows.at(i);
+      const message = row === null || !tested.fits(row) ? null : rows.messageOf(row);
+      if (message !== null) found(message);
+      if (tested.wantsPause()) yield;
+    }
+  };
+}
+
+/** Rows of a file given to a regular expression. */
+class RegexRows {
+  private readonly timeline: Timeline;
+  private readonly regex: RegExp;
+  private readonly bytes: RowBytes;
+  private given = 0;
+
+  constructor(timeline: Timeline, regex: RegExp, reader: ByteReader) {
+    this.timeline = timeline;
+    this.regex = regex;
+    this.bytes = new RowBytes(reader);
+  }
+
+  fits(row: Row): boolean {
+    const length = Math.min(REGEX_BYTES, this.timeline.byteLength(row));
+    this.given += length + ROW_COST_BYTES;
+    return this.regex.test(displayBytes(this.bytes.at(this.timeline.byteOffset(row), length)));
+  }
+
+  /** Whether so much was given since the last pause that another is due. */
+  wantsPause(): boolean {
+    if (this.given < PAUSE_BYTES) return false;
+    this.given = 0;
+    return true;
+  }
 }
 
 /** Bytes that the rows of a block begin in: all blocks of a file together are all of its records, and none is in two. */
