@@ -43,9 +43,8 @@ export function geometryOf(state: State, viewCase: ViewCase): Geometry {
   const rows = Math.max(state.rows, 1);
   const lanes = lanesOf(viewCase);
   const label = labelCells(viewCase, columns);
-  const tall = rows >= 30;
-  const histogram = rows >= 45 ? 3 : tall ? 2 : 1;
-  const ruler = tall ? 2 : 1;
+  const histogram = rows >= 45 ? 3 : rows >= 30 ? 2 : 1;
+  const ruler = 2;
   const marks = viewCase.marks.list.length > 0 ? 1 : 0;
   const laneRows = Math.min(Math.max(lanes.length, 1), Math.max(3, Math.floor(rows * 0.34)));
   // Title, histogram, axis, lanes, findings, marks, coverage; two lines of status at the bottom.

@@ -8,7 +8,7 @@ import { ask, askFilter, drop, textTrouble, wantedFilter } from "./queries.ts";
 import { currentDetail, markUnderCursor } from "./marks.ts";
 import { seekNow } from "./seek.ts";
 import type { Prompt, State } from "./state.ts";
-import { only, then, type Step } from "./step.ts";
+import { only, andThen, type Step } from "./step.ts";
 
 /** A prompt takes one line; more than this nobody types. */
 const LONGEST = 1000;
@@ -147,7 +147,7 @@ function searched(state: State, viewCase: ViewCase, { text, draft }: Prompt): St
   if (text === "") return { state: { ...state, search: null, seek: null }, effects: [...effects, ...drop(draft)] };
   const seek = { of: "search", direction: 1, here: true } as const;
   if (draft !== null)
-    return then({ state: { ...state, search: draft, seek, past: remembered(state, text) }, effects }, (next) =>
+    return andThen({ state: { ...state, search: draft, seek, past: remembered(state, text) }, effects }, (next) =>
       seekNow(next, viewCase),
     );
   const { query, nextId, effect } = ask(state, viewCase, { ...wantedFilter(state), text });

@@ -7,11 +7,11 @@ import { cancelled, chosen, erased, submitted, typed } from "./prompt.ts";
 import { started, withQuery } from "./queries.ts";
 import { settled } from "./settle.ts";
 import type { State } from "./state.ts";
-import { only, then, type Step } from "./step.ts";
+import { only, andThen, type Step } from "./step.ts";
 
 /** The next state, and what is to be done outside. Whatever the action, everything ends up inside its bounds. */
 export function reduce(state: State, action: Action, viewCase: ViewCase): Step {
-  return then(applied(state, action, viewCase), (next) => settled(next, viewCase));
+  return andThen(applied(state, action, viewCase), (next) => settled(next, viewCase));
 }
 
 function applied(state: State, action: Action, viewCase: ViewCase): Step {

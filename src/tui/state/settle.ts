@@ -7,13 +7,13 @@ import { listOf, moveTime } from "./move.ts";
 import { clampRange, wholeCase } from "./range.ts";
 import { seekNow } from "./seek.ts";
 import type { State } from "./state.ts";
-import { then, type Step } from "./step.ts";
+import { andThen, type Step } from "./step.ts";
 import { nextItem, verdictItems } from "./verdict-items.ts";
 
 /** What the data brought, then everything inside its bounds: no size and no change of the data can break the state. */
 export function settled(state: State, viewCase: ViewCase): Step {
   const step = seekNow(arrived(state, viewCase), viewCase);
-  return then(step, (next) => ({ state: clamped(next, viewCase), effects: [] }));
+  return andThen(step, (next) => ({ state: clamped(next, viewCase), effects: [] }));
 }
 
 /** A filter that is counted becomes the list; a list that was not there yet gets its cursor. */
@@ -77,7 +77,6 @@ function boundScroll(state: State, viewCase: ViewCase): State {
     lane,
     laneTop: within(laneWanted, laneLast),
     item: nextItem(items, within(state.item, Math.max(items.length - 1, 0)), 0),
-    itemTop: within(state.itemTop, Math.max(items.length - 1, 0)),
     mark: within(state.mark, Math.max(viewCase.marks.list.length - 1, 0)),
     help: boundHelp(state, geometry.overlay),
     detail: boundDetail(state, viewCase),

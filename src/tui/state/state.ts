@@ -64,10 +64,9 @@ export interface State {
   readonly panel: "verdict" | "marks" | null;
   /** The person chose whether there is a panel; else the width decides. */
   readonly panelChosen: boolean;
-  /** Index into the verdict's items, how often Enter was pressed on it, and the first line on the screen. */
+  /** Index into the verdict's items, and how often Enter was pressed on it. */
   readonly item: number;
   readonly cited: number;
-  readonly itemTop: number;
   /** Index into the marks. */
   readonly mark: number;
   /** The record as written: first line shown, and which joined record is chosen (-1: none). */

@@ -13,7 +13,7 @@ export function only(state: State): Step {
 }
 
 /** A step, then another from where it led. */
-export function then(step: Step, next: (state: State) => Step): Step {
+export function andThen(step: Step, next: (state: State) => Step): Step {
   const { state, effects } = next(step.state);
   return { state, effects: [...step.effects, ...effects] };
 }
