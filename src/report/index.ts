@@ -1,3 +1,4 @@
+export { plainAscii } from "./ascii.ts";
 export { renderJson } from "./json.ts";
 export { renderMarkdown } from "./render-markdown.ts";
 export { renderText } from "./render-text.ts";

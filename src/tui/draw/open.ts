@@ -1,15 +1,15 @@
-import { render, type SuspendTerminal } from "ink";
+import { type Instance, render, type SuspendTerminal } from "ink";
 import { createElement } from "react";
 import type { ViewCase } from "../case.ts";
 import type { Keys } from "../keys.ts";
 import { frame } from "../layout/frame.ts";
-import { firstState } from "../state/first-state.ts";
+import { initialState } from "../state/initial.ts";
 import { type Ending, type Host, watchEndings } from "../terminal/endings.ts";
-import { readTerminal, type TerminalInput } from "../terminal/input.ts";
-import { terminalModes, type TerminalOutput } from "../terminal/modes.ts";
-import { App } from "./app.ts";
-import { type Drawing, effectsOf, type Outside } from "./effects.ts";
+import { readTerminal, type TerminalInput, type TerminalReader } from "../terminal/input.ts";
+import { type Modes, terminalModes, type TerminalOutput } from "../terminal/modes.ts";
 import { actionsOf } from "./actions-of.ts";
+import { App } from "./app.ts";
+import { effectsOf, type Outside } from "./effects.ts";
 import { paint } from "./paint.ts";
 import { type Background, paletteOf } from "./palette.ts";
 import { createStore, type Store } from "./store.ts";
@@ -21,6 +21,8 @@ export interface ScreenOptions {
   readonly host: Host;
   /** Null for no colours. */
   readonly background: Background | null;
+  /** ASCII characters alone. */
+  readonly ascii: boolean;
   readonly mouse: boolean;
   readonly keys: Keys;
   readonly outside: Outside;
@@ -36,128 +38,173 @@ export interface OpenScreen {
 
 /** More often nobody sees that the case has more to show, ms. */
 const CHANGED_MS = 33;
-/** A stop takes hold within that, ms; in a job of its own, where nothing can stop us, the screen comes back after it. */
+/** A stop takes hold within that, ms; where nothing can stop us, the screen comes back after it. */
 const STOP_MS = 100;
 
 /** Opens the screen of a case. */
 export function openInk(viewCase: ViewCase, options: ScreenOptions): OpenScreen {
-  const { stdin, stdout, host } = options;
-  const modes = terminalModes(stdout, options.mouse);
-  const palette = paletteOf(options.background);
-  const size = (): { columns: number; rows: number } => ({
-    columns: stdout.columns ?? 80,
-    rows: (stdout.rows ?? 24) - 1,
-  });
-  const closed = Promise.withResolvers<string | null>();
-  let open = true;
-  let lent = false;
-  let suspend: SuspendTerminal | null = null;
+  return new InkScreen(viewCase, options);
+}
 
-  const close = (why: Ending | null): void => {
-    // Ctrl-C in a pager is the pager's, though it reaches every process of the job.
-    if (!open || (lent && why?.kind === "signal" && why.name === "SIGINT")) return;
-    open = false;
-    clearTimeout(changedTimer);
-    unwatch();
-    modes.leave();
-    try {
-      instance.unmount();
-    } finally {
-      reader.close();
-      stdout.off("resize", resized);
-      if (why?.kind === "error") closed.reject(why.error);
-      else closed.resolve(why === null ? null : why.name);
-    }
-  };
+class InkScreen implements OpenScreen {
+  readonly closed: Promise<string | null>;
+  private readonly settle: PromiseWithResolvers<string | null>;
+  private readonly options: ScreenOptions;
+  private readonly modes: Modes;
+  private readonly store: Store;
+  private readonly reader: TerminalReader;
+  private readonly instance: Instance;
+  private open = true;
+  /** Somebody else has the terminal: a pager, or the shell. */
+  private lent = false;
+  private suspend: SuspendTerminal | null = null;
+  private unwatch: () => void;
+  private changing: ReturnType<typeof setTimeout> | undefined;
 
-  const lend = (work: () => Promise<void>): void => {
-    if (suspend === null || lent || !open) return;
-    lent = true;
-    void suspend(async () => {
-      modes.leave();
-      await work();
-      modes.enter();
-    })
-      .catch((error: unknown) => close({ kind: "error", error }))
-      .finally(() => {
-        lent = false;
-      });
-  };
-  const drawing: Drawing = {
-    write: (sequence) => void stdout.write(sequence),
-    redraw() {
-      instance.clear();
-      modes.erase();
-    },
-    lend,
-    stop() {
-      if (host.stop === null) return;
-      lend(async () => {
-        // Our own listener would take the stop for a wish to be stopped.
-        unwatch();
-        host.stop?.();
-        await new Promise((done) => setTimeout(done, STOP_MS));
-        if (open) unwatch = watch();
-      });
-    },
-    quit: () => close(null),
-  };
-  const store: Store = createStore(
-    firstState(viewCase, size()),
-    viewCase,
-    effectsOf(viewCase, options.outside, drawing, (...actions) => store.dispatch(actions)),
-  );
-
-  let changedTimer: ReturnType<typeof setTimeout> | undefined;
-  viewCase.records.onChange(() => {
-    if (!open) return;
-    changedTimer ??= setTimeout(() => {
-      changedTimer = undefined;
-      store.dispatch([{ kind: "changed" }]);
-    }, CHANGED_MS);
-  });
-  const watch = (): (() => void) =>
-    watchEndings(host, { end: close, stop: drawing.stop, continued: () => lend(() => Promise.resolve()) });
-  let unwatch = watch();
-  const resized = (): void => {
-    // What a terminal leaves of the old frame is for it to say.
-    drawing.redraw();
-    store.dispatch([{ kind: "resize", ...size() }]);
-  };
-  const reader = readTerminal(
-    stdin,
-    (inputs) => {
-      if (open) store.dispatch(actionsOf(inputs, options.keys, store.state));
-    },
-    () => close({ kind: "signal", name: "SIGHUP" }),
-  );
-  // Before Ink's own listener: it draws what is there by then.
-  stdout.on("resize", resized);
-  modes.enter();
-  const instance = render(
-    createElement(App, {
-      drawn: {
-        subscribe: store.subscribe,
-        version: store.version,
-        lines: () => frame(store.state(), viewCase).map((line) => paint(line, palette)),
+  constructor(viewCase: ViewCase, options: ScreenOptions) {
+    this.options = options;
+    const { stdin, stdout, mouse, keys } = options;
+    this.settle = Promise.withResolvers();
+    this.closed = this.settle.promise;
+    this.modes = terminalModes(stdout, mouse);
+    this.store = this.storeOf(viewCase);
+    viewCase.records.onChange(this.changed);
+    this.unwatch = this.watch();
+    this.reader = readTerminal(
+      stdin,
+      (inputs) => {
+        if (this.open) this.store.dispatch(actionsOf(inputs, keys, this.store.state));
       },
-      ready: (given) => {
-        suspend = given;
-      },
-    }),
-    {
-      stdin: reader.ink as unknown as NodeJS.ReadStream,
-      stdout,
+      () => this.close({ kind: "signal", name: "SIGHUP" }),
+    );
+    // Before Ink's own listener: it draws what is there by then.
+    stdout.on("resize", this.resized);
+    this.modes.enter();
+    this.instance = this.draw(viewCase);
+    this.instance.waitUntilExit().then(
+      () => this.close(null),
+      (error: unknown) => this.close({ kind: "error", error }),
+    );
+  }
+
+  flush(): Promise<void> {
+    return this.instance.waitUntilRenderFlush();
+  }
+
+  private size(): { columns: number; rows: number } {
+    const { columns = 80, rows = 24 } = this.options.stdout;
+    // Ink clears the whole terminal for a frame of its full height.
+    return { columns, rows: Math.max(1, rows - 1) };
+  }
+
+  private storeOf(viewCase: ViewCase): Store {
+    const { columns, rows } = this.size();
+    const drawing = {
+      write: (sequence: string): void => void this.options.stdout.write(sequence),
+      redraw: this.redraw,
+      lend: this.lend,
+      stop: this.stop,
+      quit: () => this.close(null),
+    };
+    const perform = effectsOf(viewCase, this.options.outside, drawing, (...actions) => {
+      if (this.open) this.store.dispatch(actions);
+    });
+    return createStore(initialState(viewCase, columns, rows, this.options.keys), viewCase, perform);
+  }
+
+  private draw(viewCase: ViewCase): Instance {
+    const { store, options } = this;
+    const palette = paletteOf(options.background);
+    const drawn = {
+      subscribe: store.subscribe,
+      version: store.version,
+      lines: () => frame(store.state(), viewCase).map((line) => paint(line, palette, options.ascii)),
+    };
+    const ready = (suspend: SuspendTerminal): void => {
+      this.suspend = suspend;
+    };
+    return render(createElement(App, { drawn, ready }), {
+      stdin: this.reader.ink,
+      stdout: options.stdout,
       exitOnCtrlC: false,
+      // Nothing here writes to the console.
+      patchConsole: false,
       alternateScreen: true,
       incrementalRendering: true,
       interactive: true,
       maxFps: 60,
-    },
-  );
-  instance.waitUntilExit().then(
-    () => close(null),
-    (error: unknown) => close({ kind: "error", error }),
-  );
-  return { closed: closed.promise, flush: () => instance.waitUntilRenderFlush() };
+    });
+  }
+
+  private watch(): () => void {
+    return watchEndings(this.options.host, {
+      end: this.close,
+      stop: this.stop,
+      continued: () => this.lend(() => Promise.resolve()),
+    });
+  }
+
+  private readonly changed = (): void => {
+    if (!this.open) return;
+    this.changing ??= setTimeout(() => {
+      this.changing = undefined;
+      this.store.dispatch([{ kind: "changed" }]);
+    }, CHANGED_MS);
+  };
+
+  private readonly resized = (): void => {
+    // What a terminal leaves of the old frame is for it to say.
+    this.redraw();
+    this.store.dispatch([{ kind: "resize", ...this.size() }]);
+  };
+
+  private readonly redraw = (): void => {
+    if (this.lent) return;
+    this.instance.clear();
+    this.modes.erase();
+  };
+
+  /** Gives the terminal away while `work` runs, and draws everything again after it. */
+  private readonly lend = (work: () => Promise<void>): void => {
+    if (this.suspend === null || this.lent || !this.open) return;
+    this.lent = true;
+    this.suspend(async () => {
+      this.modes.leave();
+      await work();
+      if (this.open) this.modes.enter();
+    })
+      .catch((error: unknown) => this.close({ kind: "error", error }))
+      .finally(() => {
+        this.lent = false;
+      });
+  };
+
+  private readonly stop = (): void => {
+    const { stop } = this.options.host;
+    if (stop === null) return;
+    this.lend(async () => {
+      // Our own listener would take the stop for a wish to be stopped.
+      this.unwatch();
+      stop();
+      await new Promise((done) => setTimeout(done, STOP_MS));
+      if (this.open) this.unwatch = this.watch();
+    });
+  };
+
+  private readonly close = (why: Ending | null): void => {
+    // Ctrl-C in a pager is the pager's, though it reaches every process of the job.
+    if (!this.open || (this.lent && why?.kind === "signal" && why.name === "SIGINT")) return;
+    this.open = false;
+    clearTimeout(this.changing);
+    this.unwatch();
+    this.options.stdout.off("resize", this.resized);
+    try {
+      this.modes.leave();
+      this.instance.unmount();
+    } finally {
+      this.reader.close();
+      if (why?.kind === "error") this.settle.reject(why.error);
+      else this.settle.resolve(why === null ? null : why.name);
+    }
+  };
 }

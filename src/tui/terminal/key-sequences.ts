@@ -20,11 +20,9 @@ const LETTERS: Readonly<Record<string, string>> = {
   d: "left",
 };
 
-/** Numbers of `ESC [ number ~`. */
-const NUMBERS: readonly (string | undefined)[] = [
-  ...[undefined, "home", "insert", "delete", "end", "pageup", "pagedown", "home", "end", undefined],
-  ...[undefined, "f1", "f2", "f3", "f4", "f5", undefined, "f6", "f7", "f8", "f9", "f10", undefined, "f11", "f12"],
-];
+/** Numbers of `ESC [ number ~`, from 0; a dash where there is no key. */
+const NUMBERS =
+  "- home insert delete end pageup pagedown home end - - f1 f2 f3 f4 f5 - f6 f7 f8 f9 f10 - f11 f12".split(" ");
 
 /** Keys F1 to F5 of the Linux console, `ESC [ [ letter`. */
 const CONSOLE: Readonly<Record<string, string>> = { A: "f1", B: "f2", C: "f3", D: "f4", E: "f5" };
@@ -48,6 +46,6 @@ export function keyOfSequence(sequence: string): KeyEvent | null {
 
 /** @param modifiers 1 shift, 2 alt, 4 control, as xterm counts them, less one */
 function key(name: string | undefined, modifiers: number): KeyEvent | null {
-  if (name === undefined) return null;
+  if (name === undefined || name === "-") return null;
   return { input: "", name, shift: (modifiers & 1) !== 0, meta: (modifiers & 2) !== 0, ctrl: (modifiers & 4) !== 0 };
 }

@@ -71,11 +71,15 @@ test("a line is its texts between renderings, each of which ends", () => {
     { text: "b", style: "error" },
     { text: "", style: "title" },
   ] as const;
-  expect(paint(line, paletteOf("dark"))).toBe("a\u001b[1;91mb\u001b[0m");
+  expect(paint(line, paletteOf("dark"), false)).toBe("a\u001b[1;91mb\u001b[0m");
 });
 
 test("a control character that got this far does not get to the terminal", () => {
-  expect(paint([{ text: "a\u001b]0;t\u0007\u009bm\n", style: "plain" }], paletteOf("dark"))).toBe(
+  expect(paint([{ text: "a\u001b]0;t\u0007\u009bm\n", style: "plain" }], paletteOf("dark"), false)).toBe(
     "a\ufffd]0;t\ufffd\ufffdm\ufffd",
   );
+});
+
+test("in ASCII a sign of ours has its stand-in, and a wide character keeps its width", () => {
+  expect(paint([{ text: "─ä表…", style: "plain" }], paletteOf(null), true)).toBe("-???.");
 });
