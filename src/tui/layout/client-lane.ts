@@ -4,7 +4,7 @@ import { SECOND_US } from "../../model/index.ts";
 import type { CaseRecords, ViewCase } from "../case.ts";
 import { blank, type Cell, type Scale } from "./cells.ts";
 import { columnBins } from "./histogram.ts";
-import { latest } from "./latest.ts";
+import { latest } from "../state/latest.ts";
 
 /** Letters of kinds of errors (client signatures without `client-`). */
 export const errorLetters: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import type { Bins, CaseRecords, ViewCase } from "../case.ts";
 import type { Geometry } from "../state/geometry.ts";
 import type { Style, StyledLine } from "../styled.ts";
 import { axisRow, blank, type Cell, type Scale } from "./cells.ts";
-import { latest } from "./latest.ts";
+import { latest } from "../state/latest.ts";
 
 const blocks = Array.from(" ▁▂▃▄▅▆▇█");
 

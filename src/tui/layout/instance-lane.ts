@@ -1,9 +1,10 @@
-import type { InstanceReport } from "../../model/index.ts";
+import type { InstanceReport, Report } from "../../model/index.ts";
 import { laneCharacter, lanes, type LaneCell } from "../../report/index.ts";
 import type { ViewCase } from "../case.ts";
+import { microseconds } from "../state/range.ts";
 import type { Style } from "../styled.ts";
 import type { Cell, Scale } from "./cells.ts";
-import { latest } from "./latest.ts";
+import { latest } from "../state/latest.ts";
 
 /** Letter at the start of a state, so that lanes read without colour; the characters after it are the report's. */
 const letters: Readonly<Record<LaneCell, string>> = {
@@ -30,6 +31,8 @@ const styles: Readonly<Record<LaneCell, Style>> = {
   unknown: "gap",
 };
 
+const mayWrite: ReadonlySet<LaneCell> = new Set(["writer", "ready", "starting"]);
+
 const drawn = latest<ViewCase, ReturnType<typeof lanes>>();
 
 /** Role and state of an instance; hatched where a second one was writable too, or may have been. */
@@ -47,23 +50,44 @@ export function instanceCells(viewCase: ViewCase, instance: InstanceReport, scal
   for (const [index, both] of (all?.overlap ?? []).entries()) {
     if (both && own[index] === "writer") hatch(cells, index, "█", "overlap");
   }
-  perhaps(viewCase, instance, scale, cells);
+  const rows = new Map(all?.rows.map((row) => [row.id, row.cells] as const));
+  overlaps(viewCase, instance, scale, rows, cells);
   return cells;
 }
 
-/** Spans that facts find writable at once: shown to be so, or not decidable. */
-function perhaps({ facts }: ViewCase, { id }: InstanceReport, scale: Scale, cells: Cell[]): void {
+/** Spans that facts find writable at once, shown or not decidable, as far as neither is known to be a reader or down. */
+function overlaps(
+  { facts, report }: ViewCase,
+  { id }: InstanceReport,
+  scale: Scale,
+  rows: ReadonlyMap<string, readonly LaneCell[]>,
+  cells: Cell[],
+): void {
   for (const { a, b, state } of facts.overlaps) {
     if (state === "excluded" || (a.instance !== id && b.instance !== id)) continue;
+    const open = (index: number): boolean =>
+      [a, b].every(({ instance }) => mayWrite.has(rows.get(instance)?.[index] ?? "unknown"));
     const from = Math.max(a.startUs, b.startUs);
     const to = Math.min(a.endUs, b.endUs);
     const shown = from < to ? scale.stretch(from, to) : null;
     if (shown === null) continue;
     for (let index = shown[0]; index <= shown[1]; index++) {
-      if (state === "proven") hatch(cells, index, "█", "overlap");
+      if (!open(index)) continue;
+      if (state === "proven" && isRace(report, from, to)) hatch(cells, index, "█", "overlap");
       else if (cells[index]?.style !== "overlap") hatch(cells, index, "?", "unknown");
     }
   }
+}
+
+/**
+ * Whether the report takes an overlap for two writers. Spans are not cut where an instance was demoted without a restart,
+ * so that two of them overlap in ordinary failovers too: then it is `?`.
+ */
+function isRace({ incidents }: Report, fromUs: number, toUs: number): boolean {
+  return incidents.some(
+    ({ mechanism, window }) =>
+      mechanism.class === "split-writer-race" && microseconds(window.start) < toUs && microseconds(window.end) > fromUs,
+  );
 }
 
 /** Every other column; a letter where a state starts stays. */

@@ -9,7 +9,7 @@ import type { StyledLine } from "../styled.ts";
 import { axisRow, type Cell, type Scale } from "./cells.ts";
 import { clientCells } from "./client-lane.ts";
 import { instanceCells } from "./instance-lane.ts";
-import { latest } from "./latest.ts";
+import { latest } from "../state/latest.ts";
 import { coverageCells, eventCells, metricCells, operatorCells, signCells, stripCells } from "./other-lanes.ts";
 
 function cellsOf(lane: Lane, viewCase: ViewCase, scale: Scale): Cell[] {

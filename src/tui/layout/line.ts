@@ -39,8 +39,8 @@ export function filledLine(line: StyledLine, cells: number, style: Style = "plai
   return rest > 0 ? [...cut, { text: " ".repeat(rest), style }] : cut;
 }
 
-/** Two pieces of a line, the second at the right end; it goes first where there is no room for both. */
+/** Two pieces of a line, the second at the right end; it is left out where there is no room for both. */
 export function spread(left: StyledLine, right: StyledLine, cells: number): StyledLine {
   const rest = cells - lineWidth(right);
-  return rest < 1 ? cutLine(left, cells) : [...filledLine(left, rest), ...right];
+  return lineWidth(left) > rest ? cutLine(left, cells) : [...filledLine(left, rest), ...right];
 }

@@ -1,6 +1,7 @@
 import type { CoverageReport, MetricSeries, RdsEventMeaning } from "../../model/index.ts";
 import { ledgerCells } from "../../report/index.ts";
 import type { ViewCase } from "../case.ts";
+import { latest } from "../state/latest.ts";
 import type { Style } from "../styled.ts";
 import { blank, write, type Cell, type Scale } from "./cells.ts";
 
@@ -82,8 +83,14 @@ export function coverageCells(entry: CoverageReport, { startUs, endUs, columns }
   return cells.map((cell) => ledger[cell] ?? { text: "?", style: "unknown" });
 }
 
+const strip = latest<ViewCase, Cell[]>();
+
 /** All sources in one row: `━` all there, a digit so many missing, `·` none there. */
-export function stripCells({ report: { coverage } }: ViewCase, scale: Scale): Cell[] {
+export function stripCells(viewCase: ViewCase, scale: Scale): Cell[] {
+  return strip(viewCase, scale.key, () => summed(viewCase, scale));
+}
+
+function summed({ report: { coverage } }: ViewCase, scale: Scale): Cell[] {
   const rows = coverage.map((entry) => coverageCells(entry, scale));
   return Array.from({ length: scale.columns }, (_, index): Cell => {
     const missing = rows.filter((row) => row[index]?.style === "gap").length;

@@ -2,11 +2,12 @@ import { escapeTerminal, wrap } from "../../text/index.ts";
 import { place } from "../../report/index.ts";
 import type { ViewCase } from "../case.ts";
 import { dateText, timeText, type Timekeeping } from "../state/clock.ts";
+import { citationsOf } from "../state/findings.ts";
 import type { Box } from "../state/geometry.ts";
 import type { State } from "../state/state.ts";
 import { evidenceOf, verdictItems, type VerdictItem } from "../state/verdict-items.ts";
 import type { StyledLine } from "../styled.ts";
-import { latest } from "./latest.ts";
+import { latest } from "../state/latest.ts";
 import { column, cutLine, filledLine, span } from "./line.ts";
 
 /** The open panel, exactly as large as its box. */
@@ -66,7 +67,10 @@ function citedLines(state: State, viewCase: ViewCase, { columns, rows }: Box): S
   const next = state.cited % evidence.length;
   const lines = evidence.map((each, index): StyledLine => {
     const count = each.count > 1 ? ` (${each.count} such)` : "";
-    const [where, text] = [span(`${place(each)}${count} `, "key"), span(each.text, "plain")];
+    const [where, text] = [
+      span(`${citationsOf(viewCase).first([each.id]) ?? place(each)}${count} `, "key"),
+      span(each.text, "plain"),
+    ];
     return cutLine([{ text: index === next ? "→ " : "  ", style: "key" }, where, text], columns);
   });
   const first = Math.min(next, Math.max(lines.length - (most - 1), 0));

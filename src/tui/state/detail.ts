@@ -1,7 +1,8 @@
 import { clusters, escapeTerminal, wrap } from "../../text/index.ts";
-import type { ListedRecord, RecordDetail, ViewCase } from "../case.ts";
+import type { ListedRecord, OrderedRecords, Place, RecordDetail, ViewCase } from "../case.ts";
 import type { Style } from "../styled.ts";
 import { geometryOf } from "./geometry.ts";
+import { latest } from "./latest.ts";
 import { listOf } from "./move.ts";
 import type { State } from "./state.ts";
 
@@ -29,17 +30,30 @@ export interface DetailView {
   readonly lines: number;
 }
 
+const kept = latest<OrderedRecords, DetailView | null>();
+
 /** What the detail of the record under the cursor shows; null when there is none. */
 export function detailView(state: State, viewCase: ViewCase): DetailView | null {
   const list = listOf(state, viewCase);
-  if (list === null || state.detail === null) return null;
-  const detail = viewCase.records.detail(state.place, list, CONTEXT);
-  if (detail === null) return null;
+  const { place, detail } = state;
+  if (list === null || detail === null) return null;
   const { columns } = geometryOf(state, viewCase).detail;
+  return kept(list, `${place} ${columns} ${detail.joined}`, () => made(place, list, columns, detail.joined, viewCase));
+}
+
+function made(
+  place: Place,
+  list: OrderedRecords,
+  columns: number,
+  chosen: number,
+  viewCase: ViewCase,
+): DetailView | null {
+  const detail = viewCase.records.detail(place, list, CONTEXT);
+  if (detail === null) return null;
   const beside = columns >= SIDE_BY_SIDE && detail.joined.length > 0;
   const leftCells = beside ? Math.floor((columns - 3) * 0.55) : columns;
   const left = recordLines(detail, leftCells);
-  const joined = joinedLines(detail, state.detail.joined, viewCase, beside ? columns - leftCells - 3 : columns);
+  const joined = joinedLines(detail, chosen, viewCase, beside ? columns - leftCells - 3 : columns);
   const shown = beside ? left : [...left, ...joined];
   return {
     detail,
