@@ -9,6 +9,7 @@ export type { Background } from "./draw/palette.ts";
 export { defaultKeys, type Keys, rebind } from "./keys.ts";
 export { keptMarks, type MarksPlace } from "./marks/index.ts";
 export { openRecords } from "./records/index.ts";
+export { plainScreen } from "./plain.ts";
 export type { Host } from "./terminal/endings.ts";
 
 /** Opens the screen; Ink and React are loaded only then. */
