@@ -3,8 +3,11 @@ const SHORTEST = 3;
 /** Each costs a reading of the case. */
 const MOST = 4;
 
-/** What is text behind a backslash. A backslash itself may stand for a byte that is no UTF-8 (`\\xE9`). */
-const ESCAPED_TEXT = /[^A-Za-z0-9\\]/;
+/** What is text behind a backslash. */
+const ESCAPED_TEXT = /[^A-Za-z0-9]/;
+
+/** How bytes that are no UTF-8 are shown: in the file they stand otherwise. */
+const SHOWN_BYTE = /x[0-9A-F]{2}/;
 
 /**
  * Texts of which every match of a regular expression holds one, as written; null when none is known. What holds none of
@@ -14,7 +17,7 @@ export function requiredTexts(pattern: string): readonly string[] | null {
   const texts: string[] = [];
   for (const alternative of alternatives(pattern)) {
     const [longest] = runs(alternative).toSorted((a, b) => b.length - a.length);
-    if (longest === undefined || longest.length < SHORTEST) return null;
+    if (longest === undefined || longest.length < SHORTEST || SHOWN_BYTE.test(longest)) return null;
     texts.push(longest);
   }
   return texts.length > MOST ? null : texts;

@@ -47,13 +47,22 @@ const filter = fc.record({
   ),
 });
 
+const small = (text: string): string => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+
 /** What a person means: case counts with a capital, and only ASCII is folded. */
 function holds(raw: string, wanted: string): boolean {
   if (wanted.length > 2 && wanted.startsWith("/") && wanted.endsWith("/"))
     return new RegExp(wanted.slice(1, -1)).test(raw);
-  const small = (each: string): string => each.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
   return /\p{Lu}/u.test(wanted) ? raw.includes(wanted) : small(raw).includes(small(wanted));
 }
+
+/** A record in a thousand holds a needle. */
+const many = (count: number): readonly MadeStream[] => [
+  {
+    name: "a",
+    records: Array.from({ length: count }, (_, s) => ({ s, text: s % 1000 === 7 ? `needle ${s}` : `hay ${s}` })),
+  },
+];
 
 describe("a filter", () => {
   test("lets through what a linear reading of all records lets through, from any cursor", () => {
@@ -87,13 +96,6 @@ describe("a filter", () => {
       { numRuns: 300 },
     );
   });
-
-  const many = (count: number): readonly MadeStream[] => [
-    {
-      name: "a",
-      records: Array.from({ length: count }, (_, s) => ({ s, text: s % 1000 === 7 ? `needle ${s}` : `hay ${s}` })),
-    },
-  ];
 
   test("counts while it goes on, and shows the first match behind the cursor at once", () => {
     const made = madeCase(many(40_000));

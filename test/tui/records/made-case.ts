@@ -73,6 +73,9 @@ export interface MadeCase {
   readonly texts: readonly string[];
 }
 
+/** As the analysis pairs them. */
+const counterparts = (client: SignatureId) => (client === "client-read-only" ? (["read-only-refused"] as const) : null);
+
 /** @param prepare is given the timeline before the records are opened */
 export function madeCase(
   streams: readonly MadeStream[],
@@ -131,8 +134,6 @@ export function madeCase(
   prepare(timeline, rows);
   const turns = new Turns();
   const files = streams.map(({ name }, i) => ({ path: `${name}.log`, lines: (texts[i] ?? "").split("\n").length - 1 }));
-  const counterparts = (client: SignatureId) =>
-    client === "client-read-only" ? (["read-only-refused"] as const) : null;
   const records = openRecords({ timeline, files, codes, counterparts }, turns);
   return { timeline, records, turns, rows, texts };
 }

@@ -35,6 +35,12 @@ const large: fc.Arbitrary<readonly MadeStream[]> = fc
     })),
   );
 
+/** Index of the first row that is not before a time. */
+function firstFrom(us: number, times: readonly (number | null)[]): number {
+  const at = times.findIndex((time) => time !== null && time >= us);
+  return at === -1 ? times.length : at;
+}
+
 function check(all: readonly MadeStream[]): void {
   const made = madeCase(all);
   made.turns.all();
@@ -51,10 +57,6 @@ function check(all: readonly MadeStream[]): void {
     for (const child of timeline.childrenOf(row)) expect(list.placeOf(child)).toBe(i);
   }
   const times = linear.map((row) => timeline.time(row));
-  const firstFrom = (us: number, rows: readonly (number | null)[]): number => {
-    const at = rows.findIndex((time) => time !== null && time >= us);
-    return at === -1 ? rows.length : at;
-  };
   const odd = matched(made, { text: "a" }).result;
   if (odd === null) throw new Error("no result");
   const kept = linear.filter((row) => timeline.text(row).message.includes("a"));
