@@ -26,8 +26,21 @@ export interface Keys {
 }
 
 const names: ReadonlySet<string> = new Set([
-  ...["up", "down", "left", "right", "pageup", "pagedown", "home", "end"],
-  ...["enter", "escape", "tab", "backspace", "delete", "insert", "space"],
+  "up",
+  "down",
+  "left",
+  "right",
+  "pageup",
+  "pagedown",
+  "home",
+  "end",
+  "enter",
+  "escape",
+  "tab",
+  "backspace",
+  "delete",
+  "insert",
+  "space",
   ...Array.from({ length: 12 }, (_, index) => `f${index + 1}`),
 ]);
 

@@ -25,7 +25,7 @@ export const errorLetters: Readonly<Record<string, string>> = {
   "recovery-conflict": "K",
 };
 
-const keptBins = latest<object, readonly { readonly worst: number; readonly total: number }[]>();
+const keptBins = latest<readonly { readonly worst: number; readonly total: number }[]>();
 
 /**
  * What a client met: letters of errors, `w` for warnings, `─` for ordinary records, `═` while it was stale, `†` where

@@ -1,6 +1,6 @@
 import { LevelCode, levels } from "../../model/index.ts";
 import { grouped, ledgerCells } from "../../report/index.ts";
-import type { Bins, CaseRecords, ViewCase } from "../case.ts";
+import type { Bins, ViewCase } from "../case.ts";
 import type { Geometry } from "../state/geometry.ts";
 import type { Style, StyledLine } from "../styled.ts";
 import { axisRow, blank, type Cell, type Scale } from "./cells.ts";
@@ -32,7 +32,7 @@ export function columnBins({ counts }: Bins, column: number): { readonly worst: 
   return { worst, total };
 }
 
-const kept = latest<CaseRecords, readonly { readonly worst: number; readonly total: number }[]>();
+const kept = latest<readonly { readonly worst: number; readonly total: number }[]>();
 
 /** Records of all streams by column of the axis. */
 export function allBins(
@@ -64,7 +64,7 @@ export function histogramRows(viewCase: ViewCase, scale: Scale, geometry: Geomet
   return rows.map((cells, row) => axisRow(row === 0 ? `max ${grouped(most)}` : "", cells, geometry, cursor));
 }
 
-const keptCover = latest<ViewCase, readonly boolean[]>();
+const keptCover = latest<readonly boolean[]>();
 
 /** Whether any server's log covers a column; a report without a ledger says nothing about it. */
 function serverCovered(viewCase: ViewCase, { startUs, endUs, columns, key }: Scale): readonly boolean[] {

@@ -33,7 +33,7 @@ const styles: Readonly<Record<LaneCell, Style>> = {
 
 const mayWrite: ReadonlySet<LaneCell> = new Set(["writer", "ready", "starting"]);
 
-const drawn = latest<ViewCase, ReturnType<typeof lanes>>();
+const drawn = latest<ReturnType<typeof lanes>>();
 
 /** Role and state of an instance; hatched where a second one was writable too, or may have been. */
 export function instanceCells(viewCase: ViewCase, instance: InstanceReport, scale: Scale): Cell[] {

@@ -31,7 +31,7 @@ function cellsOf(lane: Lane, viewCase: ViewCase, scale: Scale): Cell[] {
   }
 }
 
-const kept = latest<Lane, Cell[]>();
+const kept = latest<Cell[]>();
 
 /** The lanes on the screen. The last row says how many are below when there are. */
 export function laneRows(

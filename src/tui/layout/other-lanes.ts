@@ -83,7 +83,7 @@ export function coverageCells(entry: CoverageReport, { startUs, endUs, columns }
   return cells.map((cell) => ledger[cell] ?? { text: "?", style: "unknown" });
 }
 
-const strip = latest<ViewCase, Cell[]>();
+const strip = latest<Cell[]>();
 
 /** All sources in one row: `━` all there, a digit so many missing, `·` none there. */
 export function stripCells(viewCase: ViewCase, scale: Scale): Cell[] {

@@ -22,7 +22,7 @@ interface Wrapped {
   readonly lines: readonly string[];
 }
 
-const kept = latest<readonly VerdictItem[], readonly Wrapped[]>();
+const kept = latest<readonly Wrapped[]>();
 
 /** What the verdict says, the chosen claim on the screen, and under it the lines that claim cites. */
 function verdictLines(state: State, viewCase: ViewCase, box: Box): StyledLine[] {

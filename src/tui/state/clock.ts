@@ -81,8 +81,11 @@ export function relativeText(us: number, fine: number): string {
           .padStart(6, "0")
           .slice(0, fine)}`;
   if (whole < 3600) return `T${sign}${whole}${fraction}`;
-  const two = (value: number): string => String(value).padStart(2, "0");
   return `T${sign}${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}${fraction}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
 }
 
 /** What the clock is called, said once. */

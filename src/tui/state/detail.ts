@@ -1,5 +1,5 @@
 import { clusters, escapeTerminal, wrap } from "../../text/index.ts";
-import type { ListedRecord, OrderedRecords, Place, RecordDetail, ViewCase } from "../case.ts";
+import type { OrderedRecords, Place, RecordDetail, ViewCase } from "../case.ts";
 import type { Style } from "../styled.ts";
 import { geometryOf } from "./geometry.ts";
 import { latest } from "./latest.ts";
@@ -30,7 +30,7 @@ export interface DetailView {
   readonly lines: number;
 }
 
-const kept = latest<OrderedRecords, DetailView | null>();
+const kept = latest<DetailView | null>();
 
 /** What the detail of the record under the cursor shows; null when there is none. */
 export function detailView(state: State, viewCase: ViewCase): DetailView | null {
@@ -101,7 +101,6 @@ function wrapped(text: string, prefix: string, style: Style, cells: number): Det
 
 function joinedLines({ joined }: RecordDetail, chosen: number, { records }: ViewCase, cells: number): DetailLine[] {
   if (joined.length === 0) return [];
-  const name = ({ stream }: ListedRecord): string => `${stream.kind === "server" ? "server" : "client"} ${stream.name}`;
   const head = wrapped(
     `Of the same thing, by other logs (${joined.length}): Tab chooses, Enter goes there`,
     "",
@@ -116,7 +115,12 @@ function joinedLines({ joined }: RecordDetail, chosen: number, { records }: View
       const full = records.all === null ? null : records.detail(records.all.placeOf(record.row), records.all, 0);
       const lines = full?.lines ?? [record.message];
       return [
-        ...wrapped(`${name(record)} — ${why}`, at ? "▸ " : "  ", at ? "selected" : "notice", cells),
+        ...wrapped(
+          `${record.stream.kind} ${record.stream.name} — ${why}`,
+          at ? "▸ " : "  ",
+          at ? "selected" : "notice",
+          cells,
+        ),
         ...lines.slice(0, 12).flatMap((text) => wrapped(text, "  ", "plain", cells).slice(0, 12)),
       ];
     }),

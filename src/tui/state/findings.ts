@@ -38,7 +38,7 @@ export function findingsOf({ report }: ViewCase): readonly Finding[] {
   }
   const findings = placed
     .toSorted((a, b) => (a.at === b.at ? 0 : a.at - b.at))
-    .map(({ at: _, ...finding }, index) => ({ ...finding, number: index + 1 }));
+    .map(({ us, instance, text, evidence }, index) => ({ us, instance, text, evidence, number: index + 1 }));
   knownFindings.set(report, findings);
   return findings;
 }

@@ -41,7 +41,7 @@ export function askFilter(state: State, viewCase: ViewCase, filter: Filter): Ste
   const dropped = dropQueries(state);
   const effects = [...dropped.effects];
   let next: State = dropped.state;
-  if (isOpen(filter)) next = { ...next, filter, view: null };
+  if (isOpen(filter)) next = { ...next, filter, view: null, place: placeInAll(state, viewCase) };
   else {
     const { query, nextId, effect } = ask(next, viewCase, filter);
     next = { ...next, pending: query, nextId };
