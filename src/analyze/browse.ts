@@ -16,7 +16,7 @@ export interface Browsed {
   readonly facts: Facts;
   /** All records in columns, those that repeat others hidden; its rows are not those that `facts` names. */
   readonly timeline: Timeline;
-  /** Logs that have records, as citations name them; `lines` is null where only a part was read. */
+  /** Logs that have records, as citations name them, sorted; `lines` is null where only a part was read. */
   readonly files: readonly { readonly path: string; readonly lines: number | null }[];
   readonly codes: SignatureCodes;
   /** What a server writes when a client gets an error of a kind; null where nothing can be told. */
@@ -46,7 +46,8 @@ export async function browse(opened: Evidence, options: AnalyzeOptions): Promise
     timeline,
     files: files
       .filter(({ file }) => withRows.has(file.path))
-      .map(({ file, counts, left }) => ({ path: file.path, lines: left === undefined ? counts.lines : null })),
+      .map(({ file, counts, left }) => ({ path: file.path, lines: left === undefined ? counts.lines : null }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1)),
     codes,
     counterparts: serverLinesFor,
   };

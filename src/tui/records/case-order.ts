@@ -72,7 +72,8 @@ export class CaseOrder {
     for (let place = low; place <= high;) {
       const at = place & (CHUNK - 1);
       const found = this.chunks[place >>> CHUNK_SHIFT]?.indexOf(row, at) ?? -1;
-      if (found !== -1) return place - at + found;
+      // Behind the last place a chunk is empty, which reads as row 0.
+      if (found !== -1) return place - at + found <= high ? place - at + found : -1;
       place += CHUNK - at;
     }
     return -1;

@@ -47,7 +47,7 @@ const filter = fc.record({
   ),
 });
 
-const small = (text: string): string => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+const small = (raw: string): string => raw.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 /** What a person means: case counts with a capital, and only ASCII is folded. */
 function holds(raw: string, wanted: string): boolean {
