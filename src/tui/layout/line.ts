@@ -6,8 +6,8 @@ export function span(text: string, style: Style = "plain"): Span {
   return { text: escapeTerminal(text.length > LONGEST ? text.slice(0, LONGEST) : text), style };
 }
 
-/** Characters of one piece; four a cell on the widest screen. */
-const LONGEST = 8192;
+/** Characters of one piece; several a cell on a wide screen. */
+const LONGEST = 2048;
 
 /** A piece of exactly so many cells. */
 export function column(text: string, cells: number, style: Style = "plain"): Span {

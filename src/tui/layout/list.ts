@@ -4,6 +4,7 @@ import type { ListedRecord, ViewCase } from "../case.ts";
 import { dateText, timeText, type Timekeeping } from "../state/clock.ts";
 import { findingRows } from "../state/findings.ts";
 import type { Box } from "../state/geometry.ts";
+import { latest } from "../state/latest.ts";
 import { listOf } from "../state/move.ts";
 import { wholeCase } from "../state/range.ts";
 import type { State } from "../state/state.ts";
@@ -58,15 +59,20 @@ export function listLines(state: State, viewCase: ViewCase, keeping: Timekeeping
   return lines;
 }
 
+const names = latest<number>();
+
 function columnsOf(viewCase: ViewCase, keeping: Timekeeping, cells: number): Columns {
   const { startUs, endUs } = wholeCase(viewCase);
   const withDate = keeping.clock !== "relative" && dateText(startUs, keeping) !== dateText(endUs - 1, keeping);
-  const names = viewCase.records.streams.map(({ name }) => cellWidth(escapeTerminal(name.slice(0, 64))));
+  const { streams } = viewCase.records;
+  const longest = names(streams, "", () =>
+    streams.reduce((most, { name }) => Math.max(most, cellWidth(escapeTerminal(name.slice(0, 64)))), 0),
+  );
   const most = cells >= 110 ? 18 : 10;
   return {
     time: withDate ? 18 : 12,
     withDate,
-    name: Math.min(Math.max(0, ...names), most),
+    name: Math.min(longest, most),
     pid: cells >= 80 ? 7 : 0,
     signature: cells >= 110 ? 22 : 0,
   };

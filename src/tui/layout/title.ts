@@ -1,6 +1,6 @@
 import { leadingIncident } from "../../report/index.ts";
 import type { ViewCase } from "../case.ts";
-import { clockName, dateText, timeText, type Timekeeping } from "../state/clock.ts";
+import { clockName, dateText, timeText, type Timekeeping, wallClock } from "../state/clock.ts";
 import { microseconds, zeroOf } from "../state/range.ts";
 import type { State } from "../state/state.ts";
 import type { StyledLine } from "../styled.ts";
@@ -30,7 +30,10 @@ function windowText(state: State, viewCase: ViewCase): string {
   const at = (us: number): string => timeText(us, "second", keeping);
   const from = microseconds(start);
   const to = microseconds(end);
-  if (keeping.clock === "relative") return `${at(from)} – ${at(to)}`;
+  if (keeping.clock === "relative") {
+    const zero = wallClock(keeping.zeroUs, keeping).slice(0, 19).replace("T", " ");
+    return `${at(from)} – ${at(to)}, T is ${zero} UTC`;
+  }
   const [day, last] = [dateText(from, keeping), dateText(to, keeping)];
   return `${day} ${at(from)} – ${day === last ? "" : `${last} `}${at(to)} ${clockName(keeping)}`;
 }

@@ -2,6 +2,7 @@ import { LevelCode, SECOND_US } from "../../model/index.ts";
 import type { ViewCase } from "../case.ts";
 import { back, entered, otherPart } from "./closer.ts";
 import type { Command } from "../key-table.ts";
+import { jumpFinding } from "./finding-jump.ts";
 import { moveColumns, moveTime, told } from "./move.ts";
 import { copied, paged, removed, reordered, starred } from "./marks.ts";
 import { onlyLane, onlySignature } from "./limit.ts";
@@ -13,15 +14,7 @@ import { pagedBy, scrolled, toEnd } from "./scroll.ts";
 import { seekLevel, seekMatch } from "./seek.ts";
 import { noFilter, type Clock, type State } from "./state.ts";
 import { only, type Step } from "./step.ts";
-import {
-  findingTargets,
-  gapTargets,
-  incidentTargets,
-  markTargets,
-  nearest,
-  stateTargets,
-  type Target,
-} from "./targets.ts";
+import { gapTargets, incidentTargets, markTargets, nearest, stateTargets, type Target } from "./targets.ts";
 
 type Run = (state: State, viewCase: ViewCase) => Step;
 type Change = (state: State, viewCase: ViewCase) => State;
@@ -132,8 +125,8 @@ const runs: Readonly<Record<Command, Run>> = {
   "only-lane": onlyLane,
   "next-state": jump(stateTargets, "change of state", 1),
   "previous-state": jump(stateTargets, "change of state", -1),
-  "next-finding": jump((_, viewCase) => findingTargets(viewCase), "finding", 1),
-  "previous-finding": jump((_, viewCase) => findingTargets(viewCase), "finding", -1),
+  "next-finding": (state, viewCase) => jumpFinding(state, viewCase, 1),
+  "previous-finding": (state, viewCase) => jumpFinding(state, viewCase, -1),
   "next-incident": jump((_, viewCase) => incidentTargets(viewCase), "incident", 1),
   "previous-incident": jump((_, viewCase) => incidentTargets(viewCase), "incident", -1),
   "next-gap": jump((_, viewCase) => gapTargets(viewCase), "edge of missing evidence", 1),

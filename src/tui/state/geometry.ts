@@ -1,6 +1,7 @@
 import { cellWidth, escapeTerminal } from "../../text/index.ts";
 import type { ViewCase } from "../case.ts";
 import { lanesOf } from "./lanes.ts";
+import { latest } from "./latest.ts";
 import type { State } from "./state.ts";
 
 /** Smallest frame that is drawn: a terminal of 60×20, less the last row, which is not used. */
@@ -65,9 +66,14 @@ export function geometryOf(state: State, viewCase: ViewCase): Geometry {
   };
 }
 
+const longest = latest<number>();
+
 function labelCells(viewCase: ViewCase, columns: number): number {
-  const names = lanesOf(viewCase).map(({ name }) => cellWidth(escapeTerminal(name.slice(0, 64))));
-  return Math.min(Math.max(9, ...names), 24, Math.max(Math.floor(columns / 5), 1));
+  const lanes = lanesOf(viewCase);
+  const most = longest(lanes, "", () =>
+    lanes.reduce((cells, { name }) => Math.max(cells, cellWidth(escapeTerminal(name.slice(0, 64)))), 9),
+  );
+  return Math.min(most, 24, Math.max(Math.floor(columns / 5), 1));
 }
 
 /** The list, and the panel beside it where the screen is wide, above it where it is tall, else instead of it. */

@@ -82,6 +82,8 @@ export interface State {
   /** Records of a level at least, kept for the jumps to errors and warnings. */
   readonly hunts: readonly Query[];
   readonly seek: Seek | null;
+  /** The finding jumped to last, and where that was. */
+  readonly reached: { readonly number: number; readonly cursorUs: number; readonly row: Row | null } | null;
   readonly prompt: Prompt | null;
   /** Texts searched for and filtered by, latest first. */
   readonly past: readonly string[];

@@ -1,5 +1,4 @@
 import { lanesOf } from "./lanes.ts";
-import { findingsOf } from "./findings.ts";
 import { microseconds } from "./range.ts";
 import type { State } from "./state.ts";
 import type { ViewCase } from "../case.ts";
@@ -22,13 +21,6 @@ export function stateTargets(state: State, viewCase: ViewCase): Target[] {
         text: `${id}: ${is}${is === "ready" ? `, ${role === "unknown" ? "role unknown" : role}` : ""}`,
       })),
     ),
-  );
-}
-
-/** Dated findings. */
-export function findingTargets(viewCase: ViewCase): Target[] {
-  return findingsOf(viewCase).flatMap(({ us, number, instance, text }) =>
-    us === null ? [] : [{ us, text: `▲${number} ${instance === null ? "" : `${instance}: `}${text}` }],
   );
 }
 

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { epochUs, LevelCode, noDocuments, type Facts, type Report, type RdsEvent } from "../../../src/model/index.ts";
 import { cellWidth, escapeTerminal } from "../../../src/text/index.ts";
@@ -135,7 +135,7 @@ test("whatever is done on whatever screen, the frame is as large as the screen a
         check(play(state, viewCase, [{ kind: "changed" }]).state, viewCase);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -145,8 +145,7 @@ test.each(nasty.map((payload) => [JSON.stringify(payload.slice(0, 24)), payload]
     const viewCase = hostileCase(payload);
     for (const [columns, rows] of [
       [60, 19],
-      [120, 39],
-      [200, 59],
+      [150, 49],
     ] as const) {
       const screen = opened(viewCase, columns, rows);
       for (const step of ["down", "enter", "next-part", "back", "verdict", "down", "down", "enter", "back"] as const) {
@@ -205,7 +204,8 @@ test("the clock changes every time on the screen", () => {
   screen.do("clock");
   const relative = text(frame(screen.state, screen.viewCase));
   expect(relative).toContain("T+0.000");
-  expect(relative).not.toContain("19:11");
+  expect(relative).toContain("T is 2026-11-21 19:11:30 UTC");
+  expect(relative.match(/19:11/g)).toHaveLength(1);
 });
 
 test("a record of many lines and characters is shown as far as it goes, and scrolled to its end", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LevelCode } from "../../../src/model/index.ts";
+import { findingsOf } from "../../../src/tui/state/findings.ts";
 import { app, log1 } from "../../report/sample-evidence.ts";
 import { opened, sampleCase, start, type } from "./play.ts";
 
@@ -222,6 +223,20 @@ describe("jumps", () => {
     }
     expect(new Set(back).size).toBeGreaterThan(0);
   });
+});
+
+test("every finding with a time or a line is jumped to, also those of one second", () => {
+  const screen = opened();
+  screen.do("first");
+  const numbers: string[] = [];
+  for (let i = 0; i < 60; i++) {
+    screen.do("next-finding");
+    const number = /^▲(\d+)/.exec(screen.state.told?.text ?? "")?.[1];
+    if (number !== undefined) numbers.push(number);
+  }
+  expect(numbers).toEqual(findingsOf(screen.viewCase).map(({ number }) => String(number)));
+  screen.do("previous-finding");
+  expect(screen.state.told?.text).toMatch(new RegExp(`^▲${numbers.length - 1} `));
 });
 
 describe("the verdict", () => {
