@@ -4,7 +4,7 @@ export { renderMarkdown } from "./render-markdown.ts";
 export { renderText } from "./render-text.ts";
 export { eventLineSchema, reportSchema } from "./schema.ts";
 // What the screen says in the same words, and draws with the same signs.
-export { columnOf, type Axis } from "./axis.ts";
+export { columnOf } from "./axis.ts";
 export { citations, place, type Citations } from "./citation.ts";
 export { clockText, gravestFirst, recoveryText, staleText } from "./client-words.ts";
 export { elide } from "./elide.ts";
@@ -12,5 +12,5 @@ export { laneCharacter, lanes, type LaneCell } from "./lanes.ts";
 export { gapText, ledgerCells, ledgerName } from "./ledger.ts";
 export { missingItems, missingText } from "./missing.ts";
 export { refusedClients } from "./refused.ts";
-export { effectText, grouped, impactText, leadingIncident, levelMeaning, plural, triggerText } from "./words.ts";
+export { effectText, grouped, impactText, leadingIncident, levelMeaning, triggerText } from "./words.ts";
 export { seenTitle } from "./text-asides.ts";

@@ -2,7 +2,7 @@ import { clusters, escapeTerminal } from "../text/index.ts";
 import { keyTable, type Command, type KeyGroup } from "./key-table.ts";
 import type { Action } from "./state/action.ts";
 
-export { keyGroups, keyTable, type Command, type KeyGroup } from "./key-table.ts";
+export { keyGroups, keyTable, type Command } from "./key-table.ts";
 
 /** A key as the terminal tells it. Typed fast, several characters come as one `input`. */
 export interface KeyEvent {

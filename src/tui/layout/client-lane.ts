@@ -7,7 +7,7 @@ import { columnBins } from "./histogram.ts";
 import { latest } from "../state/latest.ts";
 
 /** Letters of kinds of errors (client signatures without `client-`). */
-export const errorLetters: Readonly<Record<string, string>> = {
+const errorLetters: Readonly<Record<string, string>> = {
   "read-only": "R",
   "connection-lost": "L",
   refused: "C",
@@ -28,7 +28,7 @@ export const errorLetters: Readonly<Record<string, string>> = {
 const keptBins = latest<readonly { readonly worst: number; readonly total: number }[]>();
 
 /**
- * What a client met: letters of errors, `w` for warnings, `─` for ordinary records, `═` while it was stale, `†` where
+ * What a client met: letters of errors, `w` for warnings, `╌` for ordinary records, `═` while it was stale, `†` where
  * its process ended, `·` where its log does not reach. Blank is silence.
  */
 export function clientCells(
@@ -76,7 +76,7 @@ function ordinary(
     if (total === 0) continue;
     if (worst >= LevelCode.error) cells[at] = { text: letterAt(facts, scale, at), style: "error" };
     else if (worst === LevelCode.warning) cells[at] = { text: "w", style: "warning" };
-    else cells[at] = { text: "─", style: "plain" };
+    else cells[at] = { text: "╌", style: "plain" };
   }
 }
 

@@ -35,10 +35,7 @@ export function columnBins({ counts }: Bins, column: number): { readonly worst: 
 const kept = latest<readonly { readonly worst: number; readonly total: number }[]>();
 
 /** Records of all streams by column of the axis. */
-export function allBins(
-  { records }: ViewCase,
-  scale: Scale,
-): readonly { readonly worst: number; readonly total: number }[] {
+function allBins({ records }: ViewCase, scale: Scale): readonly { readonly worst: number; readonly total: number }[] {
   return kept(records, `${scale.key} ${records.ordered}`, () => {
     const bins = records.bins(null, scale.startUs, scale.endUs, scale.columns);
     return Array.from({ length: scale.columns }, (_, index) => columnBins(bins, index));

@@ -15,7 +15,7 @@ export function column(text: string, cells: number, style: Style = "plain"): Spa
 }
 
 /** Cells of a line. */
-export function lineWidth(line: StyledLine): number {
+function lineWidth(line: StyledLine): number {
   return line.reduce((cells, { text }) => cells + cellWidth(text), 0);
 }
 

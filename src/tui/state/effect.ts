@@ -5,7 +5,7 @@ export const exportFormats = ["md", "csv", "jsonl"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** Where a record stands, as a mark keeps it. */
-export type MarkedRecord = Pick<RecordDetail, "file" | "line" | "byteOffset" | "byteLength" | "time">;
+type MarkedRecord = Pick<RecordDetail, "file" | "line" | "byteOffset" | "byteLength" | "time">;
 
 /** What the screen wants done outside; data, in the order to be done. */
 export type Effect =

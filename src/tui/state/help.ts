@@ -35,7 +35,7 @@ const signs: readonly (readonly [sign: string, meaning: string])[] = [
   ["X D ·", "crash; down (blank after it); no log, unknown"],
   ["█▒ ?▒", "two writers at once; perhaps two, undecidable"],
   ["R L C T …", "client errors: read-only, lost, refused, terminated; e: any other"],
-  ["═ ─ blank", "stale; ordinary records; silence"],
+  ["═ ╌ blank", "stale; ordinary records; silence"],
   ["▲ * ━", "finding; mark; covered (a digit: so many sources miss)"],
 ];
 

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { epochUs, LevelCode, noDocuments, type Facts, type Report, type RdsEvent } from "../../../src/model/index.ts";
+import { plainAscii } from "../../../src/report/index.ts";
 import { cellWidth, escapeTerminal } from "../../../src/text/index.ts";
 import { keyTable } from "../../../src/tui/keys.ts";
 import { frame } from "../../../src/tui/layout/frame.ts";
@@ -230,4 +231,12 @@ test("help is made from the table", () => {
   screen.do("help");
   const shown = text(frame(screen.state, screen.viewCase));
   for (const { help } of keyTable) expect(shown).toContain(help.slice(0, 60));
+});
+
+test("in ASCII every sign of a lane is still another one", () => {
+  for (const signs of ["▓░▒█·XDRS", "╌═·†w?", "━·>?", "▁▂▃▄▅▆▇█·", "┬─"]) {
+    const ascii = plainAscii(signs);
+    expect(ascii).toMatch(/^[\x20-\x7e]+$/);
+    expect(new Set(ascii).size, `${signs} ${ascii}`).toBe(signs.length);
+  }
 });

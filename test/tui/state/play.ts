@@ -25,7 +25,7 @@ export function sampleCase(count = 1200, slow = false, report: Report = sample):
   });
 }
 
-export function command(name: Command): Action {
+function command(name: Command): Action {
   return { kind: "command", command: name };
 }
 
