@@ -1,4 +1,4 @@
-import type { InstanceReport, Report } from "../../model/index.ts";
+import type { IncidentReport, InstanceReport, Report } from "../../model/index.ts";
 import { laneCharacter, lanes, type LaneCell } from "../../report/index.ts";
 import type { ViewCase } from "../case.ts";
 import { microseconds } from "../state/range.ts";
@@ -55,7 +55,11 @@ export function instanceCells(viewCase: ViewCase, instance: InstanceReport, scal
   return cells;
 }
 
-/** Spans that facts find writable at once, shown or not decidable, as far as neither is known to be a reader or down. */
+/**
+ * Spans that facts find writable at once, as far as neither is known to be a reader or down. A span is not cut where an
+ * instance was demoted without a restart, and before an incident a role may just not be known: so only what begins in an
+ * incident is drawn, and as certain only what the report takes for two writers.
+ */
 function overlaps(
   { facts, report }: ViewCase,
   { id }: InstanceReport,
@@ -70,24 +74,21 @@ function overlaps(
     const from = Math.max(a.startUs, b.startUs);
     const to = Math.min(a.endUs, b.endUs);
     const shown = from < to ? scale.stretch(from, to) : null;
-    if (shown === null) continue;
+    const incident = incidentOf(report, from);
+    if (shown === null || incident === null) continue;
     for (let index = shown[0]; index <= shown[1]; index++) {
       if (!open(index)) continue;
-      if (state === "proven" && isRace(report, from, to)) hatch(cells, index, "█", "overlap");
+      if (state === "proven" && incident.mechanism.class === "split-writer-race") hatch(cells, index, "█", "overlap");
       else if (cells[index]?.style !== "overlap") hatch(cells, index, "?", "unknown");
     }
   }
 }
 
-/**
- * Whether the report takes an overlap for two writers. Spans are not cut where an instance was demoted without a restart,
- * so that two of them overlap in ordinary failovers too: then it is `?`.
- */
-function isRace({ incidents }: Report, fromUs: number, toUs: number): boolean {
-  return incidents.some(
-    ({ mechanism, window }) =>
-      mechanism.class === "split-writer-race" && microseconds(window.start) < toUs && microseconds(window.end) > fromUs,
-  );
+/** The incident in which an overlap begins; null when it begins in none. */
+function incidentOf({ incidents }: Report, fromUs: number): IncidentReport | null {
+  const beganIn = ({ window }: IncidentReport): boolean =>
+    microseconds(window.start) <= fromUs && fromUs <= microseconds(window.end);
+  return incidents.find(beganIn) ?? null;
 }
 
 /** Every other column; a letter where a state starts stays. */
