@@ -23,6 +23,9 @@ export interface Browsed {
   readonly counterparts: (client: SignatureId) => readonly SignatureId[] | null;
 }
 
+/** Rows of a million records stay in memory; of 30 million the order alone is 120 MB. */
+const ROW_BYTES = 56 * 1024 * 1024;
+
 /**
  * Analyzes a case, then takes in all of its records: clients' clocks are corrected as the analysis corrected them. What
  * the analysis held is gone before the rest is read; of a case seen before both come from the cache.
@@ -33,7 +36,8 @@ export async function browse(opened: Evidence, options: AnalyzeOptions): Promise
   const { report, facts, paths, clients } = await examined(opened, options);
   const evidence = { ...opened, files: opened.files.filter((file) => paths.has(file.path)) };
   const plans = planWindow(evidence.files, options.window, options.inputZones);
-  const { timeline, serverFiles, files } = await load(evidence, { ...options, progress: silent }, "all", plans);
+  const settings = { ...options, progress: silent, rowBytes: Math.min(options.rowBytes, ROW_BYTES) };
+  const { timeline, serverFiles, files } = await load(evidence, settings, "all", plans);
   hideTwins(timeline, serverFiles);
   for (const { index, ...stream } of timeline.streams) {
     const clock = clients.get(keyOf(stream));

@@ -27,7 +27,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
  *
  * @throws (both of its functions) in words for people, when it is no plain file or cannot be read or written
  */
-export function marksFile(path: string): MarksPlace {
+function marksFile(path: string): MarksPlace {
   const failed = (what: string, error: unknown): Error =>
     new Error(
       `${escapeTerminal(path)} could not be ${what}: ${error instanceof Error ? error.message : String(error)}`,

@@ -31,7 +31,10 @@ export interface RecordDetail extends ListedRecord {
   readonly before: readonly string[];
   readonly lines: readonly string[];
   readonly after: readonly string[];
-  /** Records of other streams that tell of the same thing: same session (address and port), or same time and error. */
+  /**
+   * Records of other streams that tell of the same thing: same client port, same server process, or same second and error.
+   * Places are among all records, as a filter may leave them out.
+   */
   readonly joined: readonly { readonly place: Place; readonly why: string; readonly record: ListedRecord }[];
 }
 
@@ -42,7 +45,10 @@ export interface Filter {
   /** Lowest `LevelCode`. */
   readonly level: number | null;
   readonly signature: string | null;
-  /** Text that the record holds, or a regular expression between slashes (linear time, `text/linear-regex.ts`). */
+  /**
+   * Text that the record or one of its secondary lines holds as the file has it, case counting when it has a capital; or a
+   * regular expression between slashes (linear time, `text/linear-regex.ts`), case always counting.
+   */
   readonly text: string | null;
 }
 
@@ -62,7 +68,7 @@ export interface Filtering {
   /** Matches so far, and how much of the case was looked at (0…1). */
   readonly matches: number;
   readonly share: number;
-  /** The first match known so far, in timeline order from where the cursor stood; null while there is none. */
+  /** Place among all records of the first match known so far, from where the cursor stood; null while there is none. */
   readonly first: Place | null;
   /** Null until done; after {@link cancel} for ever. */
   readonly result: OrderedRecords | null;
@@ -85,14 +91,24 @@ export interface CaseRecords {
   /** Calls `changed` when there is more to see than before: order, matches. */
   onChange(changed: () => void): void;
   detail(place: Place, of: OrderedRecords, context: number): RecordDetail | null;
+  /**
+   * @param from place among all records, where to look first
+   * @throws {NotLinearError} (its message and `hint` are for people) when the text between slashes is no expression
+   */
   filter(filter: Filter, from: Place): Filtering;
-  /** The record that holds a physical line (from 1) of a file, or null when there is no such line. */
+  /**
+   * The record that holds a physical line (from 1) of a file: of a line that is no part of one the nearest before it, else
+   * behind it; of a line that repeats another file's the record that is listed. Null when there is no such line.
+   */
   rowOfLine(file: string, line: number): Row | null;
   /** The record at a byte of a file, as evidence cites it. */
   rowOfByte(file: string, byteOffset: number): Row | null;
   /** Paths of the case's logs, as citations name them. */
   readonly files: readonly string[];
-  /** Messages of one stream (null: of all), by column of `[startUs, endUs)` and level, from histograms by second. */
+  /**
+   * Messages of one stream (null: of all), by column of `[startUs, endUs)` and level. Together exactly those that are
+   * listed; in columns of a second or more each second belongs to the column in which it begins.
+   */
   bins(stream: Stream | null, startUs: number, endUs: number, columns: number): Bins;
 }
 

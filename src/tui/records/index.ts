@@ -1,3 +1,2 @@
 /** Records of a case for the screen: order, list, details, filters, counts. */
-export { openRecords, type RecordSources } from "./case-records.ts";
-export type { Scheduler, Work } from "./slices.ts";
+export { openRecords } from "./case-records.ts";

@@ -7,7 +7,7 @@ import { fill } from "../../timeline/fill.ts";
 import { file } from "../../timeline/build.ts";
 
 /** A record: its text is all of its line. */
-export interface MadeRecord {
+interface MadeRecord {
   /** Seconds, null for none. */
   readonly s: number | null;
   readonly text?: string;
@@ -30,7 +30,7 @@ export interface MadeStream {
 
 export const ids: readonly SignatureId[] = ["read-only-refused", "client-read-only", "duration", "ready"];
 
-export const codes: SignatureCodes = {
+const codes: SignatureCodes = {
   code: (id) => ids.indexOf(id) + 1,
   id: (code) => ids[code - 1] ?? null,
 };
@@ -142,7 +142,7 @@ function linesOf({ text = "x", children = [], stray }: MadeRecord): string {
   return [text, ...children, ...(stray === undefined ? [] : [stray])].map((each) => `${each}\n`).join("");
 }
 
-export const everything: Filter = { streams: null, level: null, signature: null, text: null };
+const everything: Filter = { streams: null, level: null, signature: null, text: null };
 
 /** The places that a filter lets through, when all is done. */
 export function matched({ records, turns }: MadeCase, filter: Partial<Filter>, from = 0): Filtering {
