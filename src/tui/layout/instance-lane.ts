@@ -58,7 +58,7 @@ export function instanceCells(viewCase: ViewCase, instance: InstanceReport, scal
 /**
  * Spans that facts find writable at once, as far as neither is known to be a reader or down. A span is not cut where an
  * instance was demoted without a restart, and before an incident a role may just not be known: so only what begins in an
- * incident is drawn, and as certain only what the report takes for two writers.
+ * incident, with a write shown to be accepted in both, is drawn, and as certain only what the report takes for two writers.
  */
 function overlaps(
   { facts, report }: ViewCase,
@@ -68,7 +68,7 @@ function overlaps(
   cells: Cell[],
 ): void {
   for (const { a, b, state } of facts.overlaps) {
-    if (state === "excluded" || (a.instance !== id && b.instance !== id)) continue;
+    if (state === "excluded" || !a.proven || !b.proven || (a.instance !== id && b.instance !== id)) continue;
     const open = (index: number): boolean =>
       [a, b].every(({ instance }) => mayWrite.has(rows.get(instance)?.[index] ?? "unknown"));
     const from = Math.max(a.startUs, b.startUs);
