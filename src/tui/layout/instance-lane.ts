@@ -58,7 +58,7 @@ export function instanceCells(viewCase: ViewCase, instance: InstanceReport, scal
 /**
  * Spans that facts find writable at once, as far as neither is known to be a reader or down. A span is not cut where an
  * instance was demoted without a restart, and before an incident a role may just not be known: so only what begins in an
- * incident, with a write shown to be accepted in both, is drawn, and as certain only what the report takes for two writers.
+ * incident is drawn: as certain what the report takes for two writers, as `?` where a write was shown on both.
  */
 function overlaps(
   { facts, report }: ViewCase,
@@ -68,7 +68,7 @@ function overlaps(
   cells: Cell[],
 ): void {
   for (const { a, b, state } of facts.overlaps) {
-    if (state === "excluded" || !a.proven || !b.proven || (a.instance !== id && b.instance !== id)) continue;
+    if (state === "excluded" || (a.instance !== id && b.instance !== id)) continue;
     const open = (index: number): boolean =>
       [a, b].every(({ instance }) => mayWrite.has(rows.get(instance)?.[index] ?? "unknown"));
     const from = Math.max(a.startUs, b.startUs);
@@ -76,9 +76,11 @@ function overlaps(
     const shown = from < to ? scale.stretch(from, to) : null;
     const incident = incidentOf(report, from);
     if (shown === null || incident === null) continue;
+    const certain = state === "proven" && incident.mechanism.class === "split-writer-race";
+    if (!certain && !(a.proven && b.proven)) continue;
     for (let index = shown[0]; index <= shown[1]; index++) {
       if (!open(index)) continue;
-      if (state === "proven" && incident.mechanism.class === "split-writer-race") hatch(cells, index, "█", "overlap");
+      if (certain) hatch(cells, index, "█", "overlap");
       else if (cells[index]?.style !== "overlap") hatch(cells, index, "?", "unknown");
     }
   }
