@@ -234,6 +234,11 @@ export class Timeline implements Records {
     return this.texts.get(row) ?? this.texts.keep(row, this.readText(row), this.byteLength(row));
   }
 
+  /** What the first bytes of a record say, without its secondary lines: all that a list shows of a long one. */
+  head(row: Row, maxBytes: number): RecordText {
+    return this.decoded(row, maxBytes);
+  }
+
   private readText(row: Row): RecordText {
     const own = this.decoded(row);
     const children = this.childrenOf(row);
@@ -406,8 +411,8 @@ export class Timeline implements Records {
     return has ? this.store.bySignature(page).places(codes) : new Uint16Array(0);
   }
 
-  private decoded(row: Row): RecordText {
-    return this.decode(this.bytes(row, MAX_RECORD_BYTES), this.stream(row), this.segmentOf(row).file);
+  private decoded(row: Row, maxBytes = MAX_RECORD_BYTES): RecordText {
+    return this.decode(this.bytes(row, maxBytes), this.stream(row), this.segmentOf(row).file);
   }
 
   private bytes(row: Row, maxBytes: number): Uint8Array {

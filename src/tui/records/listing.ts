@@ -5,6 +5,9 @@ import type { ListedRecord } from "../case.ts";
 /** Records whose texts were read last: some screens full. */
 const MOST = 512;
 
+/** Of a longer record this much is read: one of a MB takes ms, and a page may be full of them. */
+const HEAD_BYTES = 32 * 1024;
+
 /** Characters of a message that a list can show. */
 const MESSAGE_CHARACTERS = 400;
 
@@ -46,7 +49,7 @@ export class Listing {
 
   /** The first line that says something: some applications put all they have to say into an error. */
   private messageOf(row: Row): string {
-    const { message, error } = this.timeline.text(row);
+    const { message, error } = this.timeline.head(row, HEAD_BYTES);
     const text = message.trim() === "" ? (error ?? "") : message;
     const start = text.length - text.trimStart().length;
     const end = text.indexOf("\n", start);
