@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
 import { browse, defaultOptions, openCase } from "../../src/analyze/index.ts";
 import {
   defaultKeys,
@@ -18,7 +18,7 @@ import {
 } from "../../src/tui/index.ts";
 import { MemoryTerminal, Signals } from "./screen.ts";
 
-export const fixtures = fileURLToPath(new URL("../../fixtures", import.meta.url));
+const fixtures = fileURLToPath(new URL("../../fixtures", import.meta.url));
 
 /** Marks that nobody keeps. */
 function memoryMarks(): Marks {
@@ -46,24 +46,32 @@ function memoryMarks(): Marks {
   };
 }
 
-/** A case as the screen knows it, all of its records in order; `close` ends it. */
-export async function viewCaseOf(
-  paths: readonly string[],
-): Promise<{ readonly viewCase: ViewCase; readonly close: () => void }> {
+/** Cases that were analyzed for the tests of this file. */
+const cases = new Map<string, Promise<ViewCase>>();
+const ends: (() => void)[] = [];
+afterAll(() => {
+  for (const end of ends) end();
+});
+
+/** A case of `fixtures/`, or of a folder, as the screen knows it: all of its records in order, without marks. */
+export async function viewCaseOf(path: string): Promise<ViewCase> {
+  const known = cases.get(path) ?? analyzed(path.startsWith("/") ? path : join(fixtures, path));
+  cases.set(path, known);
+  return { ...(await known), marks: memoryMarks() };
+}
+
+async function analyzed(path: string): Promise<ViewCase> {
   const scratch = mkdtempSync(join(tmpdir(), "postmortem-screen-"));
-  const evidence = await openCase(paths, () => process.stdin, join(scratch, "spool"), 0, null);
+  const evidence = await openCase([path], () => process.stdin, join(scratch, "spool"), 0, null);
   const { report, facts, ...sources } = await browse(evidence, { ...defaultOptions, workers: 0 });
   const records = openRecords(sources, { soon: setImmediate, nowMs: () => performance.now() });
   // oxlint-disable-next-line no-await-in-loop -- the order is made between turns of the loop
   while (records.all === null) await turn();
-  const marks = memoryMarks();
-  return {
-    viewCase: { name: evidence.name, report, facts, records, marks, localZone: "Asia/Kolkata" },
-    close() {
-      evidence.close();
-      rmSync(scratch, { recursive: true, force: true });
-    },
-  };
+  ends.push(() => {
+    evidence.close();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+  return { name: evidence.name, report, facts, records, marks: memoryMarks(), localZone: "Asia/Kolkata" };
 }
 
 /** A screen that is open, and how a test uses it. */
@@ -73,9 +81,9 @@ export interface Opened {
   readonly screen: OpenScreen;
   readonly viewCase: ViewCase;
   /** Sends what a terminal would, in reads as given, and waits for the frame. */
-  press(...reads: readonly string[]): Promise<string>;
+  readonly press: (...reads: readonly string[]) => Promise<string>;
   /** Waits for the screen to show something; fails with the screen when it does not come. */
-  shows(text: string | RegExp): Promise<string>;
+  readonly shows: (text: string | RegExp) => Promise<string>;
 }
 
 /** Opens a case of `fixtures/`, or of a folder, on a terminal of that size; closed when the test is over. */
@@ -85,7 +93,7 @@ export async function opened(
   rows: number,
   options: Partial<ScreenOptions> = {},
 ): Promise<Opened> {
-  const { viewCase, close } = await viewCaseOf([path.startsWith("/") ? path : join(fixtures, path)]);
+  const viewCase = await viewCaseOf(path);
   const terminal = new MemoryTerminal(columns, rows);
   const signals = new Signals();
   const screen = await openScreen(viewCase, {
@@ -110,8 +118,8 @@ export async function opened(
   };
   onTestFinished(async () => {
     signals.emit("SIGTERM");
-    await screen.closed.catch(() => undefined);
-    close();
+    // A test that failed half-way leaves a screen that hears nothing.
+    await Promise.race([screen.closed.catch(() => undefined), wait(1000)]);
   });
   await settled();
   return {

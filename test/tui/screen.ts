@@ -18,7 +18,7 @@ export interface Cell {
 /** What a process hears, sent by the test. */
 export class Signals extends EventEmitter {
   stops = 0;
-  readonly stop = (): void => {
+  stop = (): void => {
     this.stops++;
   };
 }
@@ -38,10 +38,12 @@ export class MemoryTerminal {
   /** What the output asked a terminal to do beyond drawing: titles and clipboards. */
   readonly titles: string[] = [];
   readonly clipboards: string[] = [];
+  /** What the terminal would have said to the program: somebody asked it. */
+  readonly answers: string[] = [];
   private readonly xterm: XtermTerminal;
 
   constructor(columns: number, rows: number) {
-    this.xterm = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
+    this.xterm = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0, logLevel: "off" });
     // The widths that terminals of today use; the table that xterm.js brings is from before emoji.
     this.xterm.unicode.register({
       version: "today",
@@ -54,6 +56,7 @@ export class MemoryTerminal {
       },
     });
     this.xterm.unicode.activeVersion = "today";
+    this.xterm.onData((answer) => this.answers.push(answer));
     this.xterm.onTitleChange((title) => this.titles.push(title));
     this.xterm.parser.registerOscHandler(52, (data) => {
       this.clipboards.push(data);
@@ -107,6 +110,11 @@ export class MemoryTerminal {
 
   get wraps(): boolean {
     return this.xterm.modes.wraparoundMode;
+  }
+
+  /** Whether pastes are told from keys. */
+  get pastes(): boolean {
+    return this.xterm.modes.bracketedPasteMode;
   }
 
   resize(columns: number, rows: number): void {

@@ -196,7 +196,8 @@ class InkScreen implements OpenScreen {
     if (!this.open || (this.lent && why?.kind === "signal" && why.name === "SIGINT")) return;
     this.open = false;
     clearTimeout(this.changing);
-    this.unwatch();
+    // Ink listens for the same signal, and sends it once more where it finds itself the only one that does.
+    setImmediate(this.unwatch);
     this.options.stdout.off("resize", this.resized);
     try {
       this.modes.leave();
