@@ -1,77 +1,21 @@
 // A case on a terminal in memory: the analysis, the records and the screen are the real ones, the process is the test's.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { afterAll, onTestFinished } from "vitest";
-import { browse, defaultOptions, openCase } from "../../src/analyze/index.ts";
-import {
-  defaultKeys,
-  type Mark,
-  type Marks,
-  openRecords,
-  openScreen,
-  type OpenScreen,
-  type ScreenOptions,
-  type ViewCase,
-} from "../../src/tui/index.ts";
+import { defaultKeys, openScreen, type OpenScreen, type ScreenOptions, type ViewCase } from "../../src/tui/index.ts";
+import { analyzedCase, memoryMarks } from "./case.ts";
 import { MemoryTerminal, Signals } from "./screen.ts";
 
-const fixtures = fileURLToPath(new URL("../../fixtures", import.meta.url));
-
-/** Marks that nobody keeps. */
-function memoryMarks(): Marks {
-  const list: Mark[] = [];
-  let last = 0;
-  const at = (id: number): number => list.findIndex((mark) => mark.id === id);
-  return {
-    list,
-    trouble: null,
-    add(record) {
-      const mark = { ...record, id: ++last, comment: "" };
-      list.push(mark);
-      return mark;
-    },
-    comment(id, comment) {
-      list.splice(at(id), 1, ...list.filter((mark) => mark.id === id).map((mark) => ({ ...mark, comment })));
-    },
-    move(id, by) {
-      const [from, to] = [at(id), at(id) + by];
-      if (from >= 0 && to >= 0 && to < list.length) list.splice(to, 0, ...list.splice(from, 1));
-    },
-    remove(id) {
-      if (at(id) >= 0) list.splice(at(id), 1);
-    },
-  };
-}
-
 /** Cases that were analyzed for the tests of this file. */
-const cases = new Map<string, Promise<ViewCase>>();
-const ends: (() => void)[] = [];
-afterAll(() => {
-  for (const end of ends) end();
+const cases = new Map<string, ReturnType<typeof analyzedCase>>();
+afterAll(async () => {
+  for (const { close } of await Promise.all(cases.values())) close();
 });
 
 /** A case of `fixtures/`, or of a folder, as the screen knows it: all of its records in order, without marks. */
 export async function viewCaseOf(path: string): Promise<ViewCase> {
-  const known = cases.get(path) ?? analyzed(path.startsWith("/") ? path : join(fixtures, path));
+  const known = cases.get(path) ?? analyzedCase(path);
   cases.set(path, known);
-  return { ...(await known), marks: memoryMarks() };
-}
-
-async function analyzed(path: string): Promise<ViewCase> {
-  const scratch = mkdtempSync(join(tmpdir(), "postmortem-screen-"));
-  const evidence = await openCase([path], () => process.stdin, join(scratch, "spool"), 0, null);
-  const { report, facts, ...sources } = await browse(evidence, { ...defaultOptions, workers: 0 });
-  const records = openRecords(sources, { soon: setImmediate, nowMs: () => performance.now() });
-  // oxlint-disable-next-line no-await-in-loop -- the order is made between turns of the loop
-  while (records.all === null) await turn();
-  ends.push(() => {
-    evidence.close();
-    rmSync(scratch, { recursive: true, force: true });
-  });
-  return { name: evidence.name, report, facts, records, marks: memoryMarks(), localZone: "Asia/Kolkata" };
+  return { ...(await known).viewCase, marks: memoryMarks() };
 }
 
 /** A screen that is open, and how a test uses it. */

@@ -48,17 +48,25 @@ function drawRun(cells: readonly Cell[], style: Cell, column: number, y: number)
   const drawn: string[] = [];
   if (ground !== GROUND)
     drawn.push(`<rect x="${x}" y="${y}" width="${width}" height="${LINE_HEIGHT}" fill="${ground}"/>`);
-  const shown = cells.map((cell) => cell.text).join("");
-  if (shown.trim() === "") return drawn;
   const attributes = `${style.bold ? ' font-weight="bold"' : ""}${style.underline ? ' text-decoration="underline"' : ""}`;
-  const lead = shown.length - shown.trimStart().length;
-  const trimmed = shown.trim();
-  const at = round(MARGIN + (column + lead) * CELL_WIDTH);
-  const length = round((cells.length - lead - (shown.length - shown.trimEnd().length)) * CELL_WIDTH);
-  drawn.push(
-    `<text x="${at}" y="${y + 13}" fill="${text}" textLength="${length}" lengthAdjust="spacingAndGlyphs"${attributes}>${escaped(trimmed)}</text>`,
-  );
+  for (const { column: first, cells: word } of words(cells)) {
+    const at = round(MARGIN + (column + first) * CELL_WIDTH);
+    const length = round(word.length * CELL_WIDTH);
+    const shown = escaped(word.map((cell) => cell.text).join(""));
+    drawn.push(
+      `<text x="${at}" y="${y + 13}" fill="${text}" textLength="${length}" lengthAdjust="spacingAndGlyphs"${attributes}>${shown}</text>`,
+    );
+  }
   return drawn;
+}
+
+/** Parts of a run between several spaces, which a picture would make one of. */
+function words(cells: readonly Cell[]): { readonly column: number; readonly cells: readonly Cell[] }[] {
+  const text = cells.map((cell) => (cell.text === " " ? " " : "x")).join("");
+  return [...text.matchAll(/x(?: ?x)*/g)].map(({ index, 0: part }) => ({
+    column: index,
+    cells: cells.slice(index, index + part.length),
+  }));
 }
 
 function colours(cell: Cell): readonly [string, string] {

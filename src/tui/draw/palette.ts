@@ -6,25 +6,19 @@ export type Background = "dark" | "light";
 /** Select Graphic Rendition parameters of each style; "" leaves the text as it is. */
 type Palette = Readonly<Record<Style, string>>;
 
-/** Runs of a state carry their own ground, so they look alike on any terminal. */
-const runs = {
-  writer: "30;42",
-  reader: "30;46",
-  unknown: "30;47",
-  starting: "30;43",
-  crash: "1;97;41",
-  down: "97;100",
-  overlap: "1;97;45",
-  gap: "7",
-  cursor: "7",
-} as const;
-
 const dark: Palette = {
   plain: "",
   dim: "37",
   title: "1",
   key: "1;36",
-  ...runs,
+  writer: "32",
+  reader: "36",
+  unknown: "37",
+  starting: "33",
+  crash: "1;97;41",
+  down: "90",
+  overlap: "1;95",
+  gap: "90",
   error: "1;91",
   warning: "93",
   notice: "96",
@@ -32,15 +26,22 @@ const dark: Palette = {
   operator: "1;95",
   match: "1;30;43",
   mark: "1;93",
+  cursor: "7",
   selected: "1;7",
   good: "92",
   bad: "1;91",
 };
 
+/** Green, cyan and yellow cannot be read on white: there a state has them for its ground. */
 const light: Palette = {
   ...dark,
   dim: "90",
   key: "1;34",
+  writer: "30;42",
+  reader: "30;46",
+  unknown: "30;47",
+  starting: "30;43",
+  overlap: "1;30;45",
   error: "1;31",
   warning: "35",
   notice: "34",
