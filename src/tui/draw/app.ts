@@ -2,7 +2,7 @@ import { Box, type SuspendTerminal, Text, useApp, useStdin } from "ink";
 import { createElement, memo, type ReactElement, useEffect, useSyncExternalStore } from "react";
 
 /** What the screen draws, and when. */
-export interface Drawn {
+interface Drawn {
   readonly subscribe: (listener: () => void) => () => void;
   /** The same number, the same lines. */
   readonly version: () => number;
