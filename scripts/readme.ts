@@ -2,6 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { keyLabel } from "../src/tui/state/help.ts";
+import { defaultKeys } from "../src/tui/index.ts";
 import { run } from "../test/cli/spawn.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -23,6 +25,17 @@ const shown: readonly { readonly document: string; readonly name: string; readon
     output: async () => {
       const found = await run(["events", join(root, "fixtures/split-writer-race"), "--jsonl", "--grep", "signal 9"]);
       return found.stdout;
+    },
+  },
+  {
+    document: "docs/view.md",
+    name: "keys",
+    output: () => {
+      const rows = defaultKeys.rows.map(({ command, keys, help }) => [command, keys.map(keyLabel).join(" "), help]);
+      const widths = [0, 1].map((column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+      const line = (row: readonly string[]): string =>
+        row.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ");
+      return Promise.resolve(rows.map(line).join("\n"));
     },
   },
   {

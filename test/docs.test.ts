@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { documents as shownDocuments } from "../scripts/readme.ts";
+import { rebind } from "../src/tui/index.ts";
 import { confidenceLevels, headlineClasses, stalenessSubtypes, triggers } from "../src/model/index.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -11,7 +13,9 @@ const documents = [
   "README.md",
   "CHANGELOG.md",
   "fixtures/README.md",
-  ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`),
+  ...readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
 ];
 const read = (name: string): string => readFileSync(join(root, name), "utf8");
 
@@ -30,6 +34,14 @@ test("docs/classes.md and docs/levels.md explain every class, level, trigger and
   const text = read("docs/classes.md") + read("docs/levels.md");
   const words = [...headlineClasses, ...confidenceLevels, ...stalenessSubtypes, ...triggers];
   expect(words.filter((word) => !text.includes(`\`${word}\``))).toEqual([]);
+});
+
+test("the keys that docs/view.md binds can be bound", () => {
+  const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(read("docs/view.md")) ?? [];
+  const { keys } = parse(yaml) as { keys: unknown };
+  const { keys: bound, troubles } = rebind(keys);
+  expect(troubles).toEqual([]);
+  expect(bound.commands.get("ctrl+q")).toBe("quit");
 });
 
 test("docs/exit-codes.md lists the codes the program has", () => {

@@ -32,6 +32,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "rules",
   ],
   report: ["model", "text"],
+  tui: ["model", "text", "timeline", "report"],
   cli: ["*"],
   ".": ["analyze", "model"],
 };

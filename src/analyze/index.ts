@@ -9,3 +9,4 @@ export { compareCases } from "./recurrence.ts";
 export { explainInCase } from "./explain-rule.ts";
 export type { TimeWindow } from "./window/time-window.ts";
 export { ruleWords } from "./rule-words.ts";
+export { browse, type Browsed } from "./browse.ts";

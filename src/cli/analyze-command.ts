@@ -1,4 +1,12 @@
-import { analyze, compareCases, comparedCase, defaultOptions, type TimeWindow } from "../analyze/index.ts";
+import {
+  analyze,
+  browse,
+  type Browsed,
+  compareCases,
+  comparedCase,
+  defaultOptions,
+  type TimeWindow,
+} from "../analyze/index.ts";
 import { confidenceLevels, headlineClasses, type Report } from "../model/index.ts";
 import { renderJson, renderMarkdown, renderText } from "../report/index.ts";
 import type { Evidence } from "../sources/index.ts";
@@ -11,6 +19,7 @@ import { Exit, UserError } from "./exit.ts";
 import { writeAll, writeWhole } from "./output.ts";
 import type { AnalyzeArguments } from "./program.ts";
 import { whileReading } from "./read-progress.ts";
+import { requireTerminal } from "./terminal-screen.ts";
 
 /** `postmortem analyze`: the verdict on stdout, everything else on stderr. */
 export async function analyzeCommand(paths: readonly string[], options: AnalyzeArguments): Promise<Exit> {
@@ -69,21 +78,33 @@ async function analyzePaths(
   const failing = failCondition(options.failOn);
   if (options.json === "-" && options.report === "-")
     throw new UserError("--json - and --report - both want standard output", "Give a file to one of them.");
+  if (options.tui === true) requireTerminal(process, paths);
+  const keys =
+    options.tui === true ? await (await import("./key-bindings.ts")).keyBindings(undefined, process.env) : null;
   const rules = options.rules.length === 0 ? [] : await (await import("./rule-files.ts")).readRuleFiles(options.rules);
   const cache = openCache(options.cache);
   const { inputTz: inputZones, clocks, workers = null, scanner } = options;
   const settings = { ...defaultOptions, inputZones, clocks, rules, cache, workers, scanner };
   const analyzeCase = (evidence: Evidence, within: TimeWindow | null): Promise<Report> =>
     whileReading(options.quiet, (progress) => analyze(evidence, { ...settings, window: within, progress }));
+  const browseCase = (evidence: Evidence): Promise<Browsed> =>
+    whileReading(options.quiet, (progress) => browse(evidence, { ...settings, window, progress }));
   const analyzeOther = (evidence: Evidence): Promise<Report> => analyzeCase(evidence, null);
   const others = options.compare === undefined ? null : await comparedCases(options.compare, analyzeOther);
   const use = async (evidence: Evidence): Promise<Exit> => {
-    const alone = await analyzeCase(evidence, window);
+    const browsed = options.tui === true ? await browseCase(evidence) : null;
+    const alone = browsed?.report ?? (await analyzeCase(evidence, window));
     const report =
       others === null ? alone : { ...alone, recurrence: compareCases(comparedCase(evidence.name, alone), others) };
     if (options.verbose === true) printGuesses(evidence);
     echoWindow(report);
     await print(report, options);
+    if (browsed !== null && keys !== null) {
+      // What was printed stays on the terminal's own screen.
+      const { showCase } = await import("./view-command.ts");
+      const closed = await showCase({ ...browsed, report }, evidence, paths, keys, { ...options, background: "auto" });
+      if (closed !== Exit.ok) return closed;
+    }
     if (failing(report)) return Exit.failOn;
     return isIncomplete(report) ? Exit.incomplete : Exit.ok;
   };

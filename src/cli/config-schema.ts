@@ -12,7 +12,11 @@ const settings = z.strictObject({
   zones: z.record(text, text).default({}),
 });
 /** The shape of postmortem.yaml; a key it does not know is an error. Loaded where there is such a file. */
-export const configuration = z.strictObject({ clusters: z.record(text, settings).default({}) });
+export const configuration = z.strictObject({
+  clusters: z.record(text, settings).default({}),
+  // Of the terminal timeline; which commands and keys there are is its own affair.
+  keys: z.record(text, z.unknown()).optional(),
+});
 
 /** A cluster's entry, as it stands there. */
 export type Settings = z.infer<typeof settings>;

@@ -86,13 +86,35 @@ function settled(own: Settings, file: string): ClusterSettings {
   };
 }
 
+/**
+ * The keys that the first postmortem.yaml with any names for commands of the terminal timeline, unchecked; null for none.
+ *
+ * @throws {UserError} when a file is there and cannot be used
+ */
+export async function configuredKeys(
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly file: string; readonly keys: unknown } | null> {
+  for (const file of places(env)) {
+    if (!existsSync(file)) continue;
+    // oxlint-disable-next-line no-await-in-loop -- the second is read only when the first has none
+    const { keys } = await read(file);
+    if (keys !== undefined) return { file, keys };
+  }
+  return null;
+}
+
 function known(zone: string, file: string): string {
   if (isZone(zone)) return zone;
   const message = `${escapeTerminal(file)}: "${escapeTerminal(zone)}" is no time zone`;
   throw new UserError(message, "Use a name such as Europe/Berlin.");
 }
 
-async function read(file: string): Promise<Configuration> {
+/**
+ * What a file of settings holds, as YAML (or JSON, which is YAML too).
+ *
+ * @throws {UserError} when it cannot be read
+ */
+export async function readSettings(file: string): Promise<unknown> {
   const yaml = await import("yaml");
   const document = yaml.parseDocument(readText(file), { schema: "core", uniqueKeys: true, logLevel: "error" });
   const [error] = document.errors;
@@ -101,18 +123,24 @@ async function read(file: string): Promise<Configuration> {
     const line = error.linePos?.[0].line;
     throw new UserError(`${shown}${line === undefined ? "" : `:${line}`}: ${escapeTerminal(error.message)}`, HINT);
   }
-  let content: unknown;
   try {
-    content = document.toJS({ maxAliasCount: 0 }) ?? {};
+    return document.toJS({ maxAliasCount: 0 }) ?? {};
   } catch (cause) {
     throw new UserError(`${shown}: aliases (*name) are not used here`, HINT, { cause });
   }
+}
+
+async function read(file: string): Promise<Configuration> {
+  const content = await readSettings(file);
   const { configuration } = await import("./config-schema.ts");
   const checked = configuration.safeParse(content);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;
   const path = (issue?.path ?? []).map(String).join(".");
-  throw new UserError(`${shown}: ${escapeTerminal(`${path}: ${issue?.message ?? "not understood"}`)}`, HINT);
+  throw new UserError(
+    `${escapeTerminal(file)}: ${escapeTerminal(`${path}: ${issue?.message ?? "not understood"}`)}`,
+    HINT,
+  );
 }
 
 const HINT = "docs/collecting.md explains every key.";

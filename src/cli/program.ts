@@ -40,6 +40,28 @@ export interface AnalyzeArguments extends CollectArguments, ScanArguments {
   readonly cache: boolean;
   readonly quiet?: boolean;
   readonly rules: readonly string[];
+  readonly tui?: boolean;
+}
+
+/** How the terminal timeline looks and is steered. */
+export interface ScreenArguments {
+  readonly displayTz?: string;
+  readonly color: "auto" | "always" | "never";
+  readonly background: "auto" | "dark" | "light";
+  readonly ascii?: boolean;
+  readonly mouse?: boolean;
+  readonly keys?: string;
+}
+
+/** Options of `view`. */
+export interface ViewArguments extends ScanArguments, ScreenArguments {
+  readonly plain?: boolean;
+  readonly since?: string;
+  readonly until?: string;
+  readonly cache: boolean;
+  readonly quiet?: boolean;
+  readonly rules: readonly string[];
+  readonly inputTz: readonly { readonly glob: string; readonly zone: string }[];
 }
 
 /** Options of `events`. */
@@ -114,6 +136,26 @@ function scanner(): Option {
     .choices(["fast", "plain"])
     .default("fast")
     .hideHelp();
+}
+
+/** The same option of several commands. */
+function displayTz(): Option {
+  return new Option("--display-tz <zone>", "show this zone beside UTC").argParser(zone);
+}
+
+/** The same option of several commands. */
+function color(): Option {
+  return new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto");
+}
+
+/** The same option of several commands. */
+function since(command: Command, of: string): Command {
+  return command
+    .option(
+      "--since <time>",
+      `only ${of} from then on: ISO 8601, or words such as "2h ago"; UTC unless it says otherwise`,
+    )
+    .option("--until <time>", `only ${of} up to then`);
 }
 
 /** Options that say where AWS is asked. There is none for keys: the default credential chain is used. */
@@ -192,9 +234,10 @@ function program(done: (code: Exit) => void): Command {
     .option("--cluster <name>", "collect this cluster (instance, ARN, endpoint) into a case, and analyze that")
     .option("--json <file>", "write the whole report as JSON ('-' = standard output)")
     .option("--report <file>", "write the report as Markdown ('-' = standard output)")
-    .option("--display-tz <zone>", "show this zone beside UTC", zone)
+    .option("--tui", "open the terminal timeline of what was analyzed (see view)")
+    .addOption(displayTz())
     .addOption(inputTz())
-    .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
+    .addOption(color())
     .option("--fail-on <class|level>", "exit 1 when the verdict is this class, or at least this sure")
     .addOption(
       new Option("--clocks <how>", "order by clients' corrected clocks, or by their stamps as written")
@@ -212,18 +255,15 @@ function program(done: (code: Exit) => void): Command {
       const { analyzeCommand } = await import("./analyze-command.ts");
       done(await analyzeCommand(paths, options));
     });
-  command
+  addView(command, done);
+  const events = command
     .command("events")
     .description("print every record of a case in timeline order")
     .argument("<paths...>", "case folder, files, or -")
     .option("--jsonl", "one JSON object a line (the only format so far)")
     .option("--grep <regex>", "only records whose text matches (linear-time regular expression)")
-    .option("--instance <id>", "only records of this instance")
-    .option(
-      "--since <time>",
-      'only records from then on: ISO 8601, or words such as "2h ago"; UTC unless it says otherwise',
-    )
-    .option("--until <time>", "only records up to then")
+    .option("--instance <id>", "only records of this instance");
+  since(events, "records")
     .addOption(inputTz())
     .addOption(quiet())
     .addOption(noCache())
@@ -248,6 +288,35 @@ function program(done: (code: Exit) => void): Command {
   });
   for (const sub of command.commands) sub.exitOverride().showHelpAfterError("(see --help)");
   return command;
+}
+
+function addView(command: Command, done: (code: Exit) => void): void {
+  const view = command
+    .command("view")
+    .description("look at a case in the terminal: who was writer when, every record, and what the verdict rests on")
+    .argument("<paths...>", "case folder or files");
+  since(view, "what was logged")
+    .addOption(inputTz())
+    .addOption(displayTz())
+    .addOption(color())
+    .addOption(
+      new Option("--background <which>", "what the terminal shows its text on")
+        .choices(["auto", "dark", "light"])
+        .default("auto"),
+    )
+    .option("--ascii", "draw with ASCII characters alone")
+    .option("--plain", "print the same content and end: for screen readers and pipes")
+    .option("--mouse", "wheel and clicks; the terminal's own selection of text then needs Shift")
+    .option("--keys <file>", "other keys, in YAML or JSON (default: `keys` of postmortem.yaml)")
+    .addOption(ruleFiles())
+    .addOption(quiet())
+    .addOption(noCache())
+    .addOption(workers())
+    .addOption(scanner())
+    .action(async (paths: readonly string[], options: ViewArguments) => {
+      const { viewCommand } = await import("./view-command.ts");
+      done(await viewCommand(paths, options));
+    });
 }
 
 function addRules(command: Command, done: (code: Exit) => void): void {

@@ -104,8 +104,9 @@ function isOrdinary(level: number): boolean {
 /** An RDS endpoint named by a record: cluster, reader (`cluster-ro-`), custom or instance endpoint. */
 function endpointIn(records: Records, row: Row): ClientFacts["endpoint"] {
   const { message, error } = records.text(row);
-  const name = /[a-z0-9-]+\.(?:cluster-(?:ro-|custom-)?)?[a-z0-9]+\.[a-z0-9-]+\.rds\.amazonaws\.com/.exec(
-    `${message}\n${error ?? ""}`,
-  )?.[0];
+  const name =
+    /(?<![a-z0-9-])[a-z0-9-]{1,63}\.(?:cluster-(?:ro-|custom-)?)?[a-z0-9]{1,63}\.[a-z0-9-]{1,63}\.rds\.amazonaws\.com/.exec(
+      `${message}\n${error ?? ""}`,
+    )?.[0];
   return name === undefined ? null : { name, row };
 }

@@ -4,3 +4,4 @@ export { type Extents, reconstruct } from "./reconstruct.ts";
 export { correlate, type Correlations } from "./correlate.ts";
 
 export { incidentWindows } from "./windows.ts";
+export { serverLinesFor } from "./clock/counterparts.ts";

@@ -1,4 +1,16 @@
+export { plainAscii } from "./ascii.ts";
 export { renderJson } from "./json.ts";
 export { renderMarkdown } from "./render-markdown.ts";
 export { renderText } from "./render-text.ts";
 export { eventLineSchema, reportSchema } from "./schema.ts";
+// What the screen says in the same words, and draws with the same signs.
+export { columnOf } from "./axis.ts";
+export { citations, place, type Citations } from "./citation.ts";
+export { clockText, gravestFirst, recoveryText, staleText } from "./client-words.ts";
+export { elide } from "./elide.ts";
+export { laneCharacter, lanes, type LaneCell } from "./lanes.ts";
+export { gapText, ledgerCells, ledgerName } from "./ledger.ts";
+export { missingItems, missingText } from "./missing.ts";
+export { refusedClients } from "./refused.ts";
+export { effectText, grouped, impactText, leadingIncident, levelMeaning, triggerText } from "./words.ts";
+export { seenTitle } from "./text-asides.ts";

@@ -2,7 +2,10 @@ import type { Row, Stream } from "../model/index.ts";
 import type { Timeline } from "./store.ts";
 
 /** Rows of a client's stream that are sorted at once; such runs are merged like streams. */
-const RUN_ROWS = 1 << 16;
+const RUN_ROWS = 1 << 14;
+
+/** Rows looked at between two breaths. */
+const BREATH_ROWS = 1 << 12;
 
 /** Where a merge stands in rows of one stream that are in order. */
 interface Cursor {
@@ -26,10 +29,16 @@ interface Cursor {
  * they are read; only a client's stream whose times go back is held, four to eight bytes a row.
  */
 export function* orderRows(timeline: Timeline): Iterable<Row> {
+  for (const row of orderSteps(timeline)) if (row !== null) yield row;
+}
+
+/** {@link orderRows}, and null for a breath wherever many rows are looked at before the next one is known. */
+export function* orderSteps(timeline: Timeline): Iterable<Row | null> {
   const heap = new Heap();
-  timeline.streams.toSorted(compareStreams).forEach((stream, rank) => {
-    for (const cursor of cursorsOf(timeline, stream, rank)) if (cursor.next()) heap.push(cursor);
-  });
+  for (const [rank, stream] of timeline.streams.toSorted(compareStreams).entries()) {
+    const cursors = yield* cursorsOf(timeline, stream, rank);
+    for (const cursor of cursors) if (cursor.next()) heap.push(cursor);
+  }
   for (let first = heap.first(); first !== undefined; first = heap.first()) {
     yield* first.rows;
     if (first.next()) heap.settle();
@@ -43,15 +52,19 @@ function compareStreams(a: Stream, b: Stream): number {
   return a.index - b.index;
 }
 
-function cursorsOf(timeline: Timeline, stream: Stream, rank: number): readonly Cursor[] {
-  return stream.kind === "server" || isRising(timeline, stream)
-    ? [inFileOrder(timeline, stream, rank)]
-    : sortedRuns(timeline, stream, rank);
+/** A generator whose result is made with breaths. */
+type Slow<T> = Generator<null, T>;
+
+function* cursorsOf(timeline: Timeline, stream: Stream, rank: number): Slow<readonly Cursor[]> {
+  if (stream.kind === "server" || (yield* isRising(timeline, stream))) return [inFileOrder(timeline, stream, rank)];
+  return yield* sortedRuns(timeline, stream, rank);
 }
 
-function isRising(timeline: Timeline, stream: Stream): boolean {
+function* isRising(timeline: Timeline, stream: Stream): Slow<boolean> {
   let reached = Number.NEGATIVE_INFINITY;
+  let looked = 0;
   for (const row of timeline.ofStream(stream)) {
+    if (++looked % BREATH_ROWS === 0) yield null;
     const time = timeline.time(row);
     if (time === null) continue;
     if (time < reached) return false;
@@ -82,9 +95,9 @@ function inFileOrder(timeline: Timeline, stream: Stream, rank: number): Cursor {
 }
 
 /** A client's rows by their own times: its file is many pods' and threads'. */
-function sortedRuns(timeline: Timeline, stream: Stream, rank: number): readonly Cursor[] {
-  const rows = Uint32Array.from(timeline.ofStream(stream));
-  const dated = Uint32Array.from(datedPlaces(timeline, rows));
+function* sortedRuns(timeline: Timeline, stream: Stream, rank: number): Slow<readonly Cursor[]> {
+  const rows = yield* listed(timeline.ofStream(stream));
+  const dated = yield* listed(datedPlaces(timeline, rows));
   const cursors: Cursor[] = [];
   if ((dated[0] ?? 0) > 0) cursors.push(leading(timeline, rows, rank));
   for (let from = 0; from < dated.length; from += RUN_ROWS) {
@@ -93,8 +106,24 @@ function sortedRuns(timeline: Timeline, stream: Stream, rank: number): readonly 
     const order = run.map((_, i) => i).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
     run.set(order.map((i) => run[i] ?? 0));
     cursors.push(runCursor(timeline, rows, run, rank));
+    yield null;
   }
   return cursors;
+}
+
+function* listed(numbers: Iterable<number>): Slow<Uint32Array> {
+  let list = new Uint32Array(BREATH_ROWS);
+  let count = 0;
+  for (const number of numbers) {
+    if (count === list.length) {
+      const larger = new Uint32Array(2 * count);
+      larger.set(list);
+      list = larger;
+    }
+    list[count++] = number;
+    if (count % BREATH_ROWS === 0) yield null;
+  }
+  return list.slice(0, count);
 }
 
 function* datedPlaces(timeline: Timeline, rows: Uint32Array): Iterable<number> {

@@ -14,9 +14,10 @@ import {
   precisions,
 } from "../model/index.ts";
 import { displayBytes } from "./display-bytes.ts";
+import { FileRows } from "./file-rows.ts";
 import { HiddenRows } from "./hidden-rows.ts";
 import { Histogram, type HistogramData } from "./histogram.ts";
-import { orderRows } from "./order.ts";
+import { orderRows, orderSteps } from "./order.ts";
 import { type Page, PageStore } from "./page-store.ts";
 import { RecentTexts } from "./recent-texts.ts";
 import * as layout from "./row-layout.ts";
@@ -50,6 +51,7 @@ export class Timeline implements Records {
   private readonly partsOf: StreamPart[][] = [];
   /** The segment of rows `UNIT * i` and those behind. */
   private readonly units: Segment[] = [];
+  private readonly fileRows = new Map<string, FileRows[]>();
   private rows = 0;
   private readonly hidden = new HiddenRows();
   private readonly texts = new RecentTexts();
@@ -92,6 +94,9 @@ export class Timeline implements Records {
     const segment = new Segment(file, first, data, streams, this.store, lineBase);
     for (let row = 0; row < data.rows; row += UNIT) this.units.push(segment);
     this.rows += data.rows;
+    const ofFile = this.fileRows.get(file.path) ?? [];
+    this.fileRows.set(file.path, ofFile);
+    ofFile.push(new FileRows(this, file, first, data.rows, streams.length > 1));
     streams.forEach((index, number) => {
       this.partsOf[index]?.push({ segment, number, histogram: data.histograms[number] ?? null });
     });
@@ -106,6 +111,29 @@ export class Timeline implements Records {
     return this.dropped.size === 0
       ? this.streamList
       : this.streamList.filter((stream) => !this.dropped.has(stream.index));
+  }
+
+  /** Behind the last row. Rows are not numbered without gaps: more than {@link count} may be below. */
+  get endRow(): Row {
+    return this.units.length * UNIT;
+  }
+
+  /** Files that have rows, in the order of their rows. */
+  get files(): Iterable<string> {
+    return this.fileRows.keys();
+  }
+
+  /** Rows of a file by where they stand in it: one for each scan of it. */
+  rowsOfFile(path: string): readonly FileRows[] {
+    return this.fileRows.get(path) ?? [];
+  }
+
+  /** Where a row's file has it. */
+  fileOf(row: Row): FileRows {
+    const { file, first } = this.segmentOf(row);
+    const found = this.rowsOfFile(file.path).find((each) => each.first === first);
+    if (found === undefined) throw new RangeError(`no such row: ${row}`);
+    return found;
   }
 
   /** Dated messages of a stream by second and level, kept or not. */
@@ -170,6 +198,22 @@ export class Timeline implements Records {
     return this.at(row).getUint32(this.place(row) + layout.BYTE_LENGTH, true);
   }
 
+  byteOffset(row: Row): number {
+    return this.at(row).getFloat64(this.place(row) + layout.BYTE_OFFSET, true);
+  }
+
+  /** Physical line of the first byte, from 1. */
+  line(row: Row): number {
+    const line = this.at(row).getUint32(this.place(row) + layout.LINE, true);
+    const { lineBase } = this.segmentOf(row);
+    return lineBase === null ? line : lineBase() + line;
+  }
+
+  /** How many rows before a secondary row its message lies; 0 for none, 64 for so many or more. */
+  parentDistance(row: Row): number {
+    return this.at(row).getUint8(this.place(row) + layout.PARENT);
+  }
+
   source(row: Row): Source {
     const view = this.at(row);
     const place = this.place(row);
@@ -188,6 +232,11 @@ export class Timeline implements Records {
 
   text(row: Row): RecordText {
     return this.texts.get(row) ?? this.texts.keep(row, this.readText(row), this.byteLength(row));
+  }
+
+  /** What the first bytes of a record say, without its secondary lines: all that a list shows of a long one. */
+  head(row: Row, maxBytes: number): RecordText {
+    return this.decoded(row, maxBytes);
   }
 
   private readText(row: Row): RecordText {
@@ -232,7 +281,7 @@ export class Timeline implements Records {
       for (const page of segment.pages) {
         for (const place of this.withCodes(page, codes)) {
           const row = first + place;
-          if (this.isShown(row) && (segment.streams.length === 1 || this.streamNumber(row) === number)) yield row;
+          if (!this.isHidden(row) && (segment.streams.length === 1 || this.streamNumber(row) === number)) yield row;
         }
         first += page.rows;
       }
@@ -245,7 +294,7 @@ export class Timeline implements Records {
     if (!segment.secondary) return found;
     const stop = Math.min(segment.first + segment.rows, row + layout.FAR);
     for (let next = row + 1; next < stop; next++) {
-      if (this.at(next).getUint8(this.place(next) + layout.PARENT) === next - row) found.push(next);
+      if (this.parentDistance(next) === next - row) found.push(next);
     }
     return found;
   }
@@ -253,6 +302,11 @@ export class Timeline implements Records {
   /** Takes `row` out of every stream: it repeats `of`. */
   hideTwin(row: Row, of: Row): void {
     this.hidden.hide(row, of);
+  }
+
+  /** Whether a row was taken out of its stream as the repetition of another. */
+  isHidden(row: Row): boolean {
+    return this.hidden.any && this.hidden.has(row);
   }
 
   /** Takes a server stream out: it is another's log under a second name. Its rows stay readable. */
@@ -269,6 +323,11 @@ export class Timeline implements Records {
 
   inOrder(): Iterable<Row> {
     return orderRows(this);
+  }
+
+  /** {@link inOrder} for who must not hold the thread: null wherever thousands of rows were looked at for the next one. */
+  inOrderSteps(): Iterable<Row | null> {
+    return orderSteps(this);
   }
 
   /** The rows of a row's page; {@link place} tells where among them. */
@@ -309,21 +368,17 @@ export class Timeline implements Records {
     return this.at(row).getUint32(this.place(row) + layout.STREAM, true);
   }
 
-  private isShown(row: Row): boolean {
-    return !this.hidden.any || !this.hidden.has(row);
-  }
-
   private *rowsOfPart({ segment, number }: StreamPart, from: Row): Iterable<Row> {
     const end = segment.first + segment.rows;
     let row = Math.max(from, segment.first);
     if (segment.streams.length === 1) {
-      for (; row < end; row++) if (this.isShown(row)) yield row;
+      for (; row < end; row++) if (!this.isHidden(row)) yield row;
       return;
     }
     for (let page = layout.pageOf(row - segment.first); page < segment.pages.length; page++) {
       const first = segment.first + page * layout.PAGE_ROWS;
       for (const place of this.placesOf(segment, page, number)) {
-        if (first + place >= row && this.isShown(first + place)) yield first + place;
+        if (first + place >= row && !this.isHidden(first + place)) yield first + place;
       }
     }
   }
@@ -331,7 +386,7 @@ export class Timeline implements Records {
   private *rowsOfPartBefore({ segment, number }: StreamPart, end: Row): Iterable<Row> {
     let row = Math.min(end, segment.first + segment.rows) - 1;
     if (segment.streams.length === 1) {
-      for (; row >= segment.first; row--) if (this.isShown(row)) yield row;
+      for (; row >= segment.first; row--) if (!this.isHidden(row)) yield row;
       return;
     }
     for (let page = layout.pageOf(Math.max(0, row - segment.first)); page >= 0; page--) {
@@ -339,7 +394,7 @@ export class Timeline implements Records {
       const places = this.placesOf(segment, page, number);
       for (let i = places.length - 1; i >= 0; i--) {
         const at = first + (places[i] ?? 0);
-        if (at <= row && this.isShown(at)) yield at;
+        if (at <= row && !this.isHidden(at)) yield at;
       }
     }
   }
@@ -356,8 +411,8 @@ export class Timeline implements Records {
     return has ? this.store.bySignature(page).places(codes) : new Uint16Array(0);
   }
 
-  private decoded(row: Row): RecordText {
-    return this.decode(this.bytes(row, MAX_RECORD_BYTES), this.stream(row), this.segmentOf(row).file);
+  private decoded(row: Row, maxBytes = MAX_RECORD_BYTES): RecordText {
+    return this.decode(this.bytes(row, maxBytes), this.stream(row), this.segmentOf(row).file);
   }
 
   private bytes(row: Row, maxBytes: number): Uint8Array {

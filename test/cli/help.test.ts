@@ -5,7 +5,17 @@ import { run } from "./spawn.ts";
 
 test("every command has a help text, at most 80 columns wide", () => {
   const texts = helpTexts();
-  expect(Object.keys(texts)).toEqual(["", "analyze", "events", "collect", "doctor", "iam-policy", "purge", "rules"]);
+  expect(Object.keys(texts)).toEqual([
+    "",
+    "analyze",
+    "view",
+    "events",
+    "collect",
+    "doctor",
+    "iam-policy",
+    "purge",
+    "rules",
+  ]);
   for (const text of Object.values(texts)) {
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
   }

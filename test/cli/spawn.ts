@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The command line: run from its sources, or from the build that the test command has just made (it loads faster). */
-const sourceEntry = process.env["POSTMORTEM_ENTRY"] ?? fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+export const sourceEntry =
+  process.env["POSTMORTEM_ENTRY"] ?? fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 export interface Ran {
   readonly code: number | null;

@@ -1,0 +1,91 @@
+import type { Facts, Report, SignatureCodes, SignatureId, Stream } from "../model/index.ts";
+import { serverLinesFor } from "../reconstruct/index.ts";
+import { codes } from "../signatures/index.ts";
+import type { Evidence } from "../sources/index.ts";
+import type { Timeline } from "../timeline/index.ts";
+import { analyze } from "./analyze.ts";
+import { load } from "./load.ts";
+import type { AnalyzeOptions } from "./options.ts";
+import { silent } from "./progress.ts";
+import { hideTwins } from "./twins.ts";
+import { planWindow } from "./window/plan.ts";
+
+/** A case to be looked at: what it comes to, and every record of it. */
+export interface Browsed {
+  readonly report: Report;
+  readonly facts: Facts;
+  /** All records in columns, those that repeat others hidden; its rows are not those that `facts` names. */
+  readonly timeline: Timeline;
+  /** Logs that have records, as citations name them, sorted; `lines` is null where only a part was read. */
+  readonly files: readonly { readonly path: string; readonly lines: number | null }[];
+  readonly codes: SignatureCodes;
+  /** What a server writes when a client gets an error of a kind; null where nothing can be told. */
+  readonly counterparts: (client: SignatureId) => readonly SignatureId[] | null;
+}
+
+/** Rows of a million records stay in memory; of 30 million the order alone is 120 MB. */
+const ROW_BYTES = 56 * 1024 * 1024;
+
+/**
+ * Analyzes a case, then takes in all of its records: clients' clocks are corrected as the analysis corrected them. What
+ * the analysis held is gone before the rest is read; of a case seen before both come from the cache.
+ *
+ * @throws whatever {@link analyze} throws
+ */
+export async function browse(opened: Evidence, options: AnalyzeOptions): Promise<Browsed> {
+  const { report, facts, paths, clients } = await examined(opened, options);
+  const evidence = { ...opened, files: opened.files.filter((file) => paths.has(file.path)) };
+  const plans = planWindow(evidence.files, options.window, options.inputZones);
+  const settings = { ...options, progress: silent, rowBytes: Math.min(options.rowBytes, ROW_BYTES) };
+  const { timeline, serverFiles, files } = await load(evidence, settings, "all", plans);
+  hideTwins(timeline, serverFiles);
+  for (const { index, ...stream } of timeline.streams) {
+    const clock = clients.get(keyOf(stream));
+    if (clock !== undefined) timeline.describeStream(index, clock);
+  }
+  const withRows = new Set(timeline.files);
+  return {
+    report,
+    facts,
+    timeline,
+    files: files
+      .filter(({ file }) => withRows.has(file.path))
+      .map(({ file, counts, left }) => ({ path: file.path, lines: left === undefined ? counts.lines : null }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1)),
+    codes,
+    counterparts: serverLinesFor,
+  };
+}
+
+/** What is kept of an analysis; its timeline is not. */
+interface Kept {
+  readonly report: Report;
+  readonly facts: Facts;
+  /** Of files that repeat no other. */
+  readonly paths: ReadonlySet<string>;
+  readonly clients: ReadonlyMap<string, Pick<Stream, "offsetSeconds" | "timeBasis">>;
+}
+
+async function examined(opened: Evidence, options: AnalyzeOptions): Promise<Kept> {
+  let kept: Omit<Kept, "report"> | null = null;
+  const report = await analyze(opened, options, ({ evidence, loaded, facts }) => {
+    const clients = loaded.timeline.streams.filter((stream) => stream.kind === "client");
+    kept = {
+      facts,
+      paths: new Set(evidence.files.map((file) => file.path)),
+      clients: new Map(
+        clients.map((stream) => {
+          const { offsetSeconds, timeBasis } = stream;
+          return [keyOf(stream), { offsetSeconds, timeBasis }];
+        }),
+      ),
+    };
+  });
+  if (kept === null) throw new TypeError("an analysis that shows nobody what it found");
+  return { report, ...(kept as Omit<Kept, "report">) };
+}
+
+/** A stream in two loads of one case. */
+function keyOf({ kind, name, files }: Omit<Stream, "index">): string {
+  return JSON.stringify([kind, name, files]);
+}
