@@ -1,4 +1,12 @@
-import type { Facts, Report, SignatureCodes, SignatureId, Stream } from "../model/index.ts";
+import type {
+  Facts,
+  InstanceFacts,
+  LastingFacts,
+  Report,
+  SignatureCodes,
+  SignatureId,
+  Stream,
+} from "../model/index.ts";
 import { serverLinesFor } from "../reconstruct/index.ts";
 import { codes } from "../signatures/index.ts";
 import type { Evidence } from "../sources/index.ts";
@@ -13,7 +21,7 @@ import { planWindow } from "./window/plan.ts";
 /** A case to be looked at: what it comes to, and every record of it. */
 export interface Browsed {
   readonly report: Report;
-  readonly facts: Facts;
+  readonly facts: LastingFacts;
   /** All records in columns, those that repeat others hidden; its rows are not those that `facts` names. */
   readonly timeline: Timeline;
   /** Logs that have records, as citations name them, sorted; `lines` is null where only a part was read. */
@@ -60,7 +68,7 @@ export async function browse(opened: Evidence, options: AnalyzeOptions): Promise
 /** What is kept of an analysis; its timeline is not. */
 interface Kept {
   readonly report: Report;
-  readonly facts: Facts;
+  readonly facts: LastingFacts;
   /** Of files that repeat no other. */
   readonly paths: ReadonlySet<string>;
   readonly clients: ReadonlyMap<string, Pick<Stream, "offsetSeconds" | "timeBasis">>;
@@ -71,7 +79,7 @@ async function examined(opened: Evidence, options: AnalyzeOptions): Promise<Kept
   const report = await analyze(opened, options, ({ evidence, loaded, facts }) => {
     const clients = loaded.timeline.streams.filter((stream) => stream.kind === "client");
     kept = {
-      facts,
+      facts: lasting(facts),
       paths: new Set(evidence.files.map((file) => file.path)),
       clients: new Map(
         clients.map((stream) => {
@@ -83,6 +91,17 @@ async function examined(opened: Evidence, options: AnalyzeOptions): Promise<Kept
   });
   if (kept === null) throw new TypeError("an analysis that shows nobody what it found");
   return { report, ...(kept as Omit<Kept, "report">) };
+}
+
+/** Accepted writes are looked for in records, and would hold all of them. */
+function lasting(facts: Facts): LastingFacts {
+  return { ...facts, instances: facts.instances.map(withoutWrites) };
+}
+
+function withoutWrites(instance: InstanceFacts): LastingFacts["instances"][number] {
+  const rest: { accepted?: unknown } & LastingFacts["instances"][number] = { ...instance };
+  delete rest.accepted;
+  return rest;
 }
 
 /** A stream in two loads of one case. */

@@ -5,13 +5,17 @@ import type { Scanned, ScanJob } from "./scan-files.ts";
 import { type ScanResult, type ScanTask, workOf } from "./scan-task.ts";
 
 /** Raised when what is kept changes its meaning. */
-const GENERATION = 1;
+const GENERATION = 2;
 
 /** Less is scanned again sooner than an entry is looked up. */
 const WORTH_KEEPING = 4 * 1024 * 1024;
 
-/** Rows of an entry are read at once, and must not be more than memory has room for. */
-const MAX_ROW_BYTES = 128 * 1024 * 1024;
+/** Pages of one entry, 8 MiB: an entry is read at once, whatever a scan's rows come to. */
+const ENTRY_PAGES = 46;
+const ENTRY_BYTES = ENTRY_PAGES * PAGE_BYTES;
+
+/** More would take most of the cache. */
+const MAX_ROW_BYTES = 1024 * 1024 * 1024;
 
 /** What stands in front of the rows. */
 interface Header {
@@ -32,10 +36,16 @@ function keyOf({ file, task }: ScanJob): string | null {
 /** The result an earlier run kept; null when there is none that is whole. */
 export function keptScan(cache: BlobCache | null, job: ScanJob, store: PageStore): Scanned | null {
   const key = cache === null ? null : keyOf(job);
-  const blob = key === null ? null : (cache?.read(key) ?? null);
-  if (blob === null) return null;
+  if (cache === null || key === null) return null;
+  const pages: Page[] = [];
+  const result = attempt(() => readParts(cache, key, pages, store));
+  if (result === null) store.drop(pages);
+  return result;
+}
+
+function attempt<T>(run: () => T | null): T | null {
   try {
-    return decoded(blob, store);
+    return run();
   } catch {
     return null;
   }
@@ -51,20 +61,49 @@ export function keepScan(cache: BlobCache | null, job: ScanJob, scanned: Scanned
   const head = serialize(header);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.length);
-  cache.write(key, [length, head, ...pages.map((page) => store.bytes(page))]);
+  for (let from = ENTRY_PAGES; from < pages.length; from += ENTRY_PAGES)
+    cache.write(entryKey(key, from), rowsOf(store, pages, from));
+  // Last: who finds it may expect the others.
+  cache.write(key, [length, head, ...rowsOf(store, pages, 0)]);
 }
 
-function decoded(blob: Uint8Array, store: PageStore): Scanned | null {
-  const { buffer, byteOffset, byteLength } = blob;
-  const headLength = new DataView(buffer, byteOffset).getUint32(0, true);
-  const { task, result } = deserialize(blob.subarray(4, 4 + headLength)) as Header;
-  const from = 4 + headLength;
-  const rowBytes = result.segment.rows * ROW_BYTES;
-  if (from + rowBytes !== byteLength) return null;
-  const pages: Page[] = [];
-  for (let at = 0; at < rowBytes; at += PAGE_BYTES) {
-    const length = Math.min(PAGE_BYTES, rowBytes - at);
-    pages.push(store.keep(new DataView(buffer, byteOffset + from + at, length)));
+/** What names the entry whose rows begin with this page. */
+function entryKey(key: string, from: number): string {
+  return `${key} from ${from}`;
+}
+
+function rowsOf(store: PageStore, pages: readonly Page[], from: number): readonly Uint8Array[] {
+  return pages.slice(from, from + ENTRY_PAGES).map((page) => store.bytes(page));
+}
+
+/** @throws when what is there is no result */
+function readParts(cache: BlobCache, key: string, pages: Page[], store: PageStore): Scanned | null {
+  const first = cache.read(key);
+  if (first === null) return null;
+  const from = 4 + new DataView(first.buffer, first.byteOffset, first.length).getUint32(0, true);
+  // What is made lies on the bytes that are given, and would hold all of the entry.
+  const header = deserialize(Uint8Array.prototype.slice.call(first, 4, from)) as Header;
+  const rowBytes = header.result.segment.rows * ROW_BYTES;
+  if (!takeRows(first.subarray(from), Math.min(rowBytes, ENTRY_BYTES), pages, store)) return null;
+  for (let at = ENTRY_BYTES; at < rowBytes; at += ENTRY_BYTES) {
+    const rows = cache.read(entryKey(key, at / PAGE_BYTES));
+    if (rows === null || !takeRows(rows, Math.min(rowBytes - at, ENTRY_BYTES), pages, store)) return null;
   }
-  return { task, result, pages, whole: true };
+  return { ...header, pages, whole: true };
+}
+
+/** Hands an entry's rows to the store, page by page; false when they are not as many as they should be. */
+function takeRows(
+  { buffer, byteOffset, length }: Uint8Array,
+  wanted: number,
+  pages: Page[],
+  store: PageStore,
+): boolean {
+  if (length !== wanted) return false;
+  for (let at = byteOffset; at < byteOffset + length; at += PAGE_BYTES) {
+    const end = Math.min(at + PAGE_BYTES, byteOffset + length);
+    // A page that stays in memory must not hold its entry.
+    pages.push(store.keep(new DataView(buffer.slice(at, end))));
+  }
+  return true;
 }

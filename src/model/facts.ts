@@ -387,6 +387,11 @@ export interface Facts {
   readonly uptimeRestarts: readonly UptimeRestart[];
 }
 
+/** Facts that outlive their records: without what reads those again when it is asked. */
+export type LastingFacts = Omit<Facts, "instances"> & {
+  readonly instances: readonly Omit<InstanceFacts, "accepted">[];
+};
+
 /** Whether a record of the instance belongs to a life. */
 export function inLife(life: Incarnation, row: Row): boolean {
   return row >= life.firstRow && row < life.endRow;

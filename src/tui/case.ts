@@ -1,4 +1,4 @@
-import type { EpochUs, Facts, Report, Row, Stream } from "../model/index.ts";
+import type { EpochUs, LastingFacts, Report, Row, Stream } from "../model/index.ts";
 
 /** A place in timeline order, from 0: of all messages of the case, or of those that a filter lets through. */
 export type Place = number;
@@ -140,7 +140,7 @@ export interface Marks {
 export interface ViewCase {
   readonly name: string;
   readonly report: Report;
-  readonly facts: Facts;
+  readonly facts: LastingFacts;
   readonly records: CaseRecords;
   readonly marks: Marks;
   /** IANA zone of the person, for the local clock. */

@@ -4,7 +4,7 @@ import {
   levels,
   noDocuments,
   type EpochUs,
-  type Facts,
+  type LastingFacts,
   type Report,
   type Stream,
 } from "../../src/model/index.ts";
@@ -32,7 +32,7 @@ export interface FakeRecord {
   readonly message: string;
 }
 
-export const emptyFacts: Facts = {
+export const emptyFacts: LastingFacts = {
   window: null,
   instances: [],
   failovers: [],
@@ -49,7 +49,7 @@ export const emptyFacts: Facts = {
 
 interface Given {
   readonly report: Report;
-  readonly facts?: Facts;
+  readonly facts?: LastingFacts;
   readonly streams: readonly Pick<Stream, "kind" | "name">[];
   /** The one file of each stream. */
   readonly files: readonly string[];

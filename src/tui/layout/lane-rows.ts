@@ -63,6 +63,6 @@ export function signRows(viewCase: ViewCase, scale: Scale, geometry: Geometry, c
   return [
     axisRow("findings", signCells(findings, "▲", "notice", scale), geometry, cursor),
     ...(geometry.marks === 1 ? [axisRow("marks", signCells(marks, "*", "mark", scale), geometry, cursor)] : []),
-    axisRow("evidence", stripCells(viewCase, scale), geometry, cursor),
+    axisRow("missing", stripCells(viewCase, scale), geometry, cursor),
   ];
 }

@@ -1,6 +1,13 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { epochUs, LevelCode, noDocuments, type Facts, type Report, type RdsEvent } from "../../../src/model/index.ts";
+import {
+  epochUs,
+  LevelCode,
+  noDocuments,
+  type LastingFacts,
+  type Report,
+  type RdsEvent,
+} from "../../../src/model/index.ts";
 import { plainAscii } from "../../../src/report/index.ts";
 import { cellWidth, escapeTerminal } from "../../../src/text/index.ts";
 import { keyTable } from "../../../src/tui/keys.ts";
@@ -46,7 +53,7 @@ function hostileCase(payload: string): FakeCase {
     initiator: null,
     source: { file: payload, line: 1, byteOffset: 0, byteLength: 1, pointer: "" },
   };
-  const facts: Facts = {
+  const facts: LastingFacts = {
     ...emptyFacts,
     events: [event],
     documents: {
