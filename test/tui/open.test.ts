@@ -115,6 +115,28 @@ describe("the screen", () => {
   });
 });
 
+describe("how it looks", () => {
+  test("without colours it uses none, and shows the same characters", async () => {
+    const coloured = await opened(RACE, 120, 40);
+    const plain = await opened(RACE, 120, 40, { background: null });
+    expect(plain.terminal.text()).toBe(coloured.terminal.text());
+    const cells = (screen: Opened): ReturnType<MemoryTerminal["cells"]> =>
+      Array.from({ length: 40 }, (_, row) => screen.terminal.cells(row)).flat();
+    expect(cells(coloured).some(({ colour }) => colour !== null)).toBe(true);
+    expect(cells(plain).some(({ colour, ground }) => colour !== null || ground !== null)).toBe(false);
+    expect(cells(plain).some(({ inverse }) => inverse)).toBe(true);
+  });
+
+  test("in ASCII every line is as wide as before", async () => {
+    const usual = await opened(RACE, 120, 40);
+    const ascii = await opened(RACE, 120, 40, { ascii: true });
+    expect(ascii.terminal.text()).toMatch(/^[\x20-\x7e\n]+$/);
+    expect(ascii.terminal.lines().map((line) => line.length)).toEqual(
+      usual.terminal.lines().map((line) => line.length),
+    );
+  });
+});
+
 describe("the mouse", () => {
   test("is the terminal's own unless asked for", async () => {
     const { terminal } = await opened(RACE, 80, 24);
