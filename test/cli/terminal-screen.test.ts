@@ -41,19 +41,20 @@ test("what is asked for goes before what the terminal says", () => {
   expect(backgroundOf({ color: "never", background: "light" }, {})).toBeNull();
 });
 
-describe("an export", () => {
-  function folder(): string {
-    const made = mkdtempSync(join(tmpdir(), "postmortem-export-"));
-    onTestFinished(() => rmSync(made, { recursive: true, force: true }));
-    return made;
-  }
-  async function* pieces(fails = false): AsyncIterable<string> {
-    yield "one\n";
-    await Promise.resolve();
-    if (fails) throw new Error("gone");
-    yield "two\n";
-  }
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), "postmortem-export-"));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
 
+async function* pieces(fails = false): AsyncIterable<string> {
+  yield "one\n";
+  await Promise.resolve();
+  if (fails) throw new Error("gone");
+  yield "two\n";
+}
+
+describe("an export", () => {
   test("lies beside the case, and never over another", async () => {
     const beside = folder();
     mkdirSync(join(beside, "case"));
