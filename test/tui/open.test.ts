@@ -1,7 +1,7 @@
 // The screen as a person has it: keys in, cells out, and a terminal that is as it was when all is over.
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { type MemoryTerminal } from "./screen.ts";
+import type { Cell, MemoryTerminal } from "./screen.ts";
 import { opened, type Opened } from "./opened.ts";
 
 const RACE = "split-writer-race";
@@ -17,6 +17,10 @@ const asItWas = { alternate: false, cursorShown: true, mouse: false, wraps: true
 /** The line that the list's cursor is on. */
 function current({ terminal }: Opened): string {
   return terminal.lines().find((line) => line.startsWith(">")) ?? "";
+}
+
+function cells({ terminal }: Opened): Cell[] {
+  return Array.from({ length: terminal.rows }, (_, row) => terminal.cells(row)).flat();
 }
 
 describe("the screen", () => {
@@ -112,6 +116,26 @@ describe("the screen", () => {
     screen.terminal.stdout.write("\u001b[2J\u001b[3;3Hnoise of another program");
     await screen.press("\u000c");
     expect(screen.terminal.text()).toBe(before);
+  });
+});
+
+describe("how it looks", () => {
+  test("without colours it uses none, and shows the same characters", async () => {
+    const coloured = await opened(RACE, 120, 40);
+    const plain = await opened(RACE, 120, 40, { background: null });
+    expect(plain.terminal.text()).toBe(coloured.terminal.text());
+    expect(cells(coloured).some(({ colour }) => colour !== null)).toBe(true);
+    expect(cells(plain).some(({ colour, ground }) => colour !== null || ground !== null)).toBe(false);
+    expect(cells(plain).some(({ inverse }) => inverse)).toBe(true);
+  });
+
+  test("in ASCII every line is as wide as before", async () => {
+    const usual = await opened(RACE, 120, 40);
+    const ascii = await opened(RACE, 120, 40, { ascii: true });
+    expect(ascii.terminal.text()).toMatch(/^[\x20-\x7e\n]+$/);
+    expect(ascii.terminal.lines().map((line) => line.length)).toEqual(
+      usual.terminal.lines().map((line) => line.length),
+    );
   });
 });
 

@@ -133,7 +133,11 @@ export class MemoryTerminal {
     const buffer = this.xterm.buffer.active;
     return Array.from(
       { length: this.rows },
-      (_, row) => buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? "",
+      (_, row) =>
+        buffer
+          .getLine(buffer.viewportY + row)
+          ?.translateToString()
+          .trimEnd() ?? "",
     );
   }
 

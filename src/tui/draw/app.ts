@@ -1,12 +1,12 @@
-import { Box, type SuspendTerminal, Text, useApp, useStdin } from "ink";
-import { createElement, memo, type ReactElement, useEffect, useSyncExternalStore } from "react";
+import { type SuspendTerminal, Text, Transform, useApp, useStdin } from "ink";
+import { createElement, type ReactElement, useEffect, useMemo, useSyncExternalStore } from "react";
 
 /** What the screen draws, and when. */
 interface Drawn {
   readonly subscribe: (listener: () => void) => () => void;
   /** The same number, the same lines. */
   readonly version: () => number;
-  /** Lines as the terminal takes them, from the top. */
+  /** Lines as the terminal takes them, from the top; none wider than it. */
   readonly lines: () => readonly string[];
 }
 
@@ -16,12 +16,10 @@ interface AppProps {
   readonly ready: (suspend: SuspendTerminal) => void;
 }
 
-/** One `Text` a line: Ink keeps what it measured by text, and a pane in one text would fill that (CRAFT §2.3). */
-const Line = memo(function Line({ text }: { readonly text: string }): ReactElement {
-  return createElement(Text, { wrap: "truncate" }, text === "" ? " " : text);
-});
-
-/** The frame. All of it is decided elsewhere. */
+/**
+ * The frame. All of it is decided elsewhere, its widths too: Ink lays out a stand-in of one sign a line and puts the
+ * lines in their place when it draws. Measuring, cutting and keeping every line it ever saw is half of Ink's work.
+ */
 export function App({ drawn, ready }: AppProps): ReactElement {
   const { setRawMode } = useStdin();
   const { suspendTerminal } = useApp();
@@ -31,9 +29,9 @@ export function App({ drawn, ready }: AppProps): ReactElement {
     return () => setRawMode(false);
   }, [setRawMode]);
   useEffect(() => ready(suspendTerminal), [ready, suspendTerminal]);
-  return createElement(
-    Box,
-    { flexDirection: "column" },
-    drawn.lines().map((text, row) => createElement(Line, { key: row, text })),
-  );
+  const lines = drawn.lines();
+  const standIn = useMemo(() => Array.from({ length: lines.length }, () => ".").join("\n"), [lines.length]);
+  const transform = (_sign: string, row: number): string => lines[row] ?? "";
+  // oxlint-disable-next-line react/no-children-prop -- its type wants them among the properties
+  return createElement(Transform, { transform, children: createElement(Text, null, standIn) });
 }
