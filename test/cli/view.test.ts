@@ -65,7 +65,7 @@ describe.skipIf(noPty !== null)(`on a real pty${noPty === null ? "" : ` (${noPty
     pty.type("jj?");
     await pty.sees(/next record or line/);
     pty.type("\u001b");
-    await pty.sees(/next record or line[\s\S]*evidence/);
+    await pty.sees(/next record or line[\s\S]*missing/);
     pty.type("q");
     await pty.ended;
     const output = pty.output();

@@ -21,7 +21,7 @@ function lines(state: State, viewCase: ViewCase): string[] {
 test.each([
   ["split-writer-race", [/SPLIT-WRITER-RACE · probable/, /^aurora-1 +W▓.*(?:█▒)+.*X/m, /^aurora-2 +R░.*X/m, /R{4}/]],
   ["stale-pool", [/ENDPOINT-STALENESS/, /^aurora-1 +W▓+.*R░{20}/m, /^aurora-2 +R░+.*W?.*▓{20}/m, /RR.*═/]],
-  ["race-one-log-withheld", [/·{10}/, /evidence +[1-9]/]],
+  ["race-one-log-withheld", [/·{10}/, /missing +[1-9]/]],
 ])("%s: who was writer when, who was stale, what is missing", async (fixture, expected) => {
   const viewCase = await viewCaseOf(fixture);
 

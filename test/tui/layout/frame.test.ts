@@ -200,7 +200,7 @@ test("the first screen tells who was writer, the verdict, what is missing, and s
   expect(shown).toContain("█▒█");
   expect(shown).toMatch(/▲\d/);
   expect(shown).toContain("2026-11-21");
-  expect(shown).toMatch(/^evidence +[1-9]/m);
+  expect(shown).toMatch(/^missing +[1-9]/m);
   expect(shown).toMatch(/^>/m);
   expect(shown.match(/UTC/g)?.length).toBeLessThanOrEqual(4);
 });
