@@ -264,14 +264,15 @@ describe("analyze --rules", () => {
   });
 });
 
-test("who brings no rules loads no rules, no YAML and no zod", async () => {
+test("who brings no rules loads no rules, no YAML and no zod, and no run the screen or the AWS SDK unasked", async () => {
   const hooks =
     "import{registerHooks}from'node:module';registerHooks({load(u,c,n){process.stderr.write('LOAD '+u+'\\n');return n(u,c)}})";
   const seen = async (...args: readonly string[]): Promise<readonly string[]> => {
     const { stderr } = await run(args, { node: [process.execPath, "--import", `data:text/javascript,${hooks}`] });
     return [...stderr.matchAll(/^LOAD (.*)$/gm)].map((match) => match[1] ?? "");
   };
-  const extra = /\/src\/rules\/|\/dist\/cli\/(?:case-rules|rule-files)-|\/node_modules\/(?:yaml|zod)\//;
+  const extra =
+    /\/src\/(?:rules|tui)\/|\/dist\/cli\/(?:case-rules|rule-files)-|\/node_modules\/(?:yaml|zod|ink|react|@aws-sdk)\//;
   const plain = await seen("analyze", RACE);
   expect(plain.length).toBeGreaterThan(3); // the build is a few files
   expect(plain.filter((url) => extra.test(url))).toEqual([]);
