@@ -2,6 +2,7 @@ import { LevelCode, PartCode } from "../../model/index.ts";
 import { Head, LineKind } from "./head.ts";
 import { labelAt } from "./labels.ts";
 import { hasStampShape } from "./stamp.ts";
+import { Words } from "./words.ts";
 
 const NEWLINE = 10;
 const TAB = 9;
@@ -45,8 +46,7 @@ export class Forgery {
   private readonly head = new Head();
   /** Lines that start before this file offset were written through a name. */
   private forgedUntil = -1;
-  private buffer: Buffer | null = null;
-  private words: DataView = new DataView(new ArrayBuffer(0));
+  private readonly words = new Words();
 
   /** Whether the line that starts at this file offset is one of those found. */
   covers(byteOffset: number): boolean {
@@ -94,24 +94,9 @@ export class Forgery {
     const { messageStart } = head;
     const reach = head.whoEnd + NAMES_BYTES;
     // Nearly no message holds the bracket that a process id begins with.
-    if (!this.hasBracket(buffer, messageStart, Math.min(end, reach + 1))) return false;
+    const stop = Math.min(end, reach + 1);
+    if (this.words.openBracket(buffer, messageStart, stop) >= stop) return false;
     return processAt(buffer, messageStart, end, reach, true) !== -1;
-  }
-
-  /** Whether a `[` is in `buffer[from, to)`; four bytes at a time. */
-  private hasBracket(buffer: Buffer, from: number, to: number): boolean {
-    if (buffer !== this.buffer) {
-      this.buffer = buffer;
-      this.words = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-    }
-    const { words } = this;
-    let i = from;
-    for (; i + 4 <= to; i += 4) {
-      const word = words.getInt32(i) ^ 0x5b5b5b5b; // a bracket is 0 now; a borrow from a 0 below may show another
-      if (((word - 0x01010101) & ~word & 0x80808080) !== 0) return true;
-    }
-    for (; i < to; i++) if (buffer[i] === OPEN) return true;
-    return false;
   }
 }
 

@@ -1,9 +1,9 @@
 import { type Label, labelAt } from "./labels.ts";
 import { type Stamp, StampReader, hasStampShape } from "./stamp.ts";
+import { Words } from "./words.ts";
 
 const COLON = 58;
 const SPACE = 32;
-const OPEN = 91;
 const CLOSE = 93;
 const ZERO = 48;
 const NINE = 57;
@@ -56,8 +56,7 @@ export class Head {
   /** Where the stamp starts: behind the one of a CloudWatch export, if there is one. */
   stampStart = 0;
   private readonly stamps = new StampReader();
-  private buffer: Buffer | null = null;
-  private words: DataView = new DataView(new ArrayBuffer(0));
+  private readonly words = new Words();
 
   /** Parses `buffer[start, end)`, one physical line without its newline; fills this object when it returns `head`. */
   read(buffer: Buffer, start: number, end: number): number {
@@ -115,7 +114,8 @@ export class Head {
   private readProcess(buffer: Buffer, whoStart: number, end: number): number {
     let kind: number = LineKind.unfinished;
     let stop = Math.min(end, whoStart + PREFIX_BYTES);
-    for (let i = this.openFrom(buffer, whoStart, stop); i < stop; i = this.openFrom(buffer, i + 1, stop)) {
+    const { words } = this;
+    for (let i = words.openBracket(buffer, whoStart, stop); i < stop; i = words.openBracket(buffer, i + 1, stop)) {
       if (buffer[i - 1] !== COLON) continue;
       const after = this.readPid(buffer, i + 1, end);
       if (after === -1) continue;
@@ -130,23 +130,6 @@ export class Head {
       stop = Math.min(stop, i + NAMES_BYTES);
     }
     return kind;
-  }
-
-  /** Index of the first `[` in `buffer[from, to)`, or `to`. Four bytes at a time. */
-  private openFrom(buffer: Buffer, from: number, to: number): number {
-    if (buffer !== this.buffer) {
-      this.buffer = buffer;
-      this.words = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-    }
-    const { words } = this;
-    let i = from;
-    for (; i + 4 <= to; i += 4) {
-      const word = words.getInt32(i, true) ^ 0x5b5b5b5b; // a bracket is 0 now
-      const zeros = (word - 0x01010101) & ~word & 0x80808080; // the lowest is one, a borrow may show others
-      if (zeros !== 0) return i + ((31 - Math.clz32(zeros & -zeros)) >> 3);
-    }
-    for (; i < to; i++) if (buffer[i] === OPEN) return i;
-    return to;
   }
 
   /** Reads `pid]:` (blanks in front allowed); returns the index after it, or -1. */

@@ -1,5 +1,6 @@
 import { MESSAGE_HEAD_BYTES, type ServerMatcher } from "../../model/index.ts";
 import { digestOf } from "./scan.ts";
+import { Words } from "./words.ts";
 
 /** Messages remembered, one for each place. */
 const SLOTS = 256;
@@ -29,8 +30,7 @@ export class Messages {
   private readonly kinds = new Int32Array(SLOTS).fill(-1);
   private readonly codes = new Int32Array(SLOTS);
   private readonly digests = new Uint32Array(SLOTS);
-  private buffer: Buffer | null = null;
-  private words: DataView = new DataView(new ArrayBuffer(0));
+  private readonly words = new Words();
 
   constructor(matcher: ServerMatcher) {
     this.matcher = matcher;
@@ -60,11 +60,8 @@ export class Messages {
 
   /** Compares four bytes at a time. */
   private isText(slot: number, buffer: Buffer, start: number, end: number): boolean {
-    if (buffer !== this.buffer) {
-      this.buffer = buffer;
-      this.words = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-    }
-    const { texts, textWords, words } = this;
+    const { texts, textWords } = this;
+    const words = this.words.of(buffer);
     let t = slot * MESSAGE_HEAD_BYTES;
     let i = start;
     for (; i + 4 <= end; i += 4, t += 4) if (textWords.getInt32(t) !== words.getInt32(i)) return false;

@@ -1,4 +1,5 @@
 import { SECOND_US } from "../../model/index.ts";
+import { Words } from "./words.ts";
 
 const ZERO = 48;
 const COLON = 58;
@@ -53,8 +54,7 @@ export class StampReader {
   private dateKey = -1;
   private dateUs = 0;
   private zoneMinutes = 0;
-  private buffer: Buffer = Buffer.alloc(0);
-  private bytes: DataView = new DataView(new ArrayBuffer(0));
+  private readonly words = new Words();
   /** The last `YYYY-MM-DD HH:MM:SS UTC:` as numbers made of its bytes (ASCII is never NaN), and its time. */
   private date = 0;
   private time = 0;
@@ -66,12 +66,8 @@ export class StampReader {
    * In a busy log most lines share their second with the line before: the same 24 bytes, up to `UTC:`, need no parsing.
    */
   read(buffer: Buffer, at: number, end: number): boolean {
-    if (buffer !== this.buffer) {
-      this.buffer = buffer;
-      this.bytes = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-    }
     if (end - at < UTC_BYTES) return this.parse(buffer, at, end);
-    const { bytes } = this;
+    const bytes = this.words.of(buffer);
     const date = bytes.getFloat64(at);
     const time = bytes.getFloat64(at + 8);
     const second = bytes.getInt32(at + 16);
