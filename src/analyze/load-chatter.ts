@@ -1,4 +1,4 @@
-import { LevelCode, SECOND_US, type Window } from "../model/index.ts";
+import { leadingCount, LevelCode, SECOND_US, type Window } from "../model/index.ts";
 import type { Scanner } from "../parse/index.ts";
 import { type HistogramData, secondsOf, type Timeline } from "../timeline/index.ts";
 import { addInstance, type ServerFile } from "./load-server.ts";
@@ -25,12 +25,7 @@ function ordinaryIn(histogram: HistogramData | null): (startUs: number, endUs: n
   const seconds = secondsOf(histogram, LevelCode.info);
   return (startUs, endUs) => {
     const from = Math.floor(startUs / SECOND_US) - histogram.seconds;
-    let [low, high] = [0, seconds.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((seconds[middle] ?? 0) > from) high = middle;
-      else low = middle + 1;
-    }
+    const low = leadingCount(seconds.length, (i) => !((seconds[i] ?? 0) > from));
     return (seconds[low] ?? Number.POSITIVE_INFINITY) <= endUs / SECOND_US;
   };
 }

@@ -6,6 +6,7 @@ export * from "./level.ts";
 export * from "./problem.ts";
 export * from "./record.ts";
 export * from "./report.ts";
+export * from "./search.ts";
 export * from "./signature.ts";
 export * from "./source.ts";
 export * from "./thresholds.ts";

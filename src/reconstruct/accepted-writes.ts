@@ -1,4 +1,5 @@
 import {
+  leadingCount,
   type AcceptedWrite,
   type AcceptedWrites,
   LevelCode,
@@ -129,13 +130,8 @@ class LoggedWrites implements AcceptedWrites {
 
   /** Index of the first signs of a second or later. */
   private from(second: number): number {
-    let [low, high] = [0, this.signs.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.signs[middle]?.second ?? Infinity) >= second) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    const { signs } = this;
+    return leadingCount(signs.length, (i) => !((signs[i]?.second ?? Infinity) >= second));
   }
 
   private writeAt(index: number): AcceptedWrite | null {

@@ -1,4 +1,4 @@
-import { type ClientFacts, type ContainerEnd, type Documents, SECOND_US } from "../model/index.ts";
+import { leadingCount, type ClientFacts, type ContainerEnd, type Documents, SECOND_US } from "../model/index.ts";
 
 /** Kubernetes tells whole seconds, by the node's clock. */
 const SLACK_US = 2 * SECOND_US;
@@ -47,13 +47,6 @@ function podOf(id: string, byLog: ReadonlyMap<string, readonly { readonly end: C
 
 /** Whether one of the ascending times lies in `(fromUs, toUs]`. */
 function refusedBetween(times: readonly number[], fromUs: number, toUs: number): boolean {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] ?? 0) <= fromUs) low = middle + 1;
-    else high = middle;
-  }
-  const next = times[low];
+  const next = times[leadingCount(times.length, (i) => (times[i] ?? 0) <= fromUs)];
   return next !== undefined && next <= toUs;
 }

@@ -1,4 +1,4 @@
-import { type Documents, type Exhibit, type MetricSeries, SECOND_US } from "../model/index.ts";
+import { leadingCount, type Documents, type Exhibit, type MetricSeries, SECOND_US } from "../model/index.ts";
 
 /** A datapoint with its bucket: CloudWatch stamps the START of the bucket. */
 export interface MetricPoint {
@@ -59,12 +59,5 @@ export function pointsTouching(series: MetricSeries, fromUs: number, toUs: numbe
 
 /** Index of the first point at or after `us`. */
 function firstFrom(points: MetricSeries["points"], us: number): number {
-  let low = 0;
-  let high = points.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((points[middle]?.us ?? 0) < us) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return leadingCount(points.length, (i) => (points[i]?.us ?? 0) < us);
 }

@@ -1,4 +1,12 @@
-import { type ClientClock, type Records, type Row, SECOND_US, type SignatureId, type Stream } from "../model/index.ts";
+import {
+  leadingCount,
+  type ClientClock,
+  type Records,
+  type Row,
+  SECOND_US,
+  type SignatureId,
+  type Stream,
+} from "../model/index.ts";
 import { spread } from "./clock/chosen.ts";
 import { statedUs } from "./clock/keyed-records.ts";
 import { type Input, marks } from "./context.ts";
@@ -149,14 +157,7 @@ function twoDigits(part: number): string {
 /** Whether a sorted list holds a second close enough to `seconds`. */
 function meets(list: readonly number[] | undefined, seconds: number): boolean {
   if (list === undefined) return false;
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((list[middle] ?? 0) < seconds - AFTER_SECONDS) low = middle + 1;
-    else high = middle;
-  }
-  const found = list[low];
+  const found = list[leadingCount(list.length, (i) => (list[i] ?? 0) < seconds - AFTER_SECONDS)];
   return found !== undefined && found <= seconds + BEFORE_SECONDS;
 }
 

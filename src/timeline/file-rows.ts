@@ -1,4 +1,4 @@
-import { PartCode, type Row, type SourceFile } from "../model/index.ts";
+import { leadingCount, PartCode, type Row, type SourceFile } from "../model/index.ts";
 import * as layout from "./row-layout.ts";
 
 /** What is asked of the rows of a segment. */
@@ -75,14 +75,7 @@ export class FileRows {
   }
 
   private last(holds: (row: Row) => boolean): number {
-    let low = -1;
-    let high = this.count - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (holds(this.at(middle) ?? 0)) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return leadingCount(this.count, (i) => holds(this.at(i) ?? 0)) - 1;
   }
 
   private sorted(): Uint32Array | null {

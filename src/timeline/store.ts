@@ -1,4 +1,5 @@
 import {
+  leadingCount,
   type EpochUs,
   PartCode,
   type Precision,
@@ -425,12 +426,5 @@ export class Timeline implements Records {
 
 /** Index of the last part that begins at `row` or before; 0 when there is none. */
 function partBefore(parts: readonly StreamPart[], row: Row): number {
-  let low = 0;
-  let high = parts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((parts[middle]?.segment.first ?? 0) <= row) low = middle;
-    else high = middle;
-  }
-  return low;
+  return Math.max(0, leadingCount(parts.length, (i) => (parts[i]?.segment.first ?? 0) <= row) - 1);
 }

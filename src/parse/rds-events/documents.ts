@@ -1,3 +1,4 @@
+import { leadingCount } from "../../model/index.ts";
 /** A JSON value in a file, by byte offsets. */
 export interface JsonDocument {
   readonly start: number;
@@ -40,14 +41,7 @@ export function divide(text: string): Documents {
 
 /** Index of the physical line (from 0) that holds the byte. */
 export function lineAt(lines: readonly number[], offset: number): number {
-  let low = 0;
-  let high = lines.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((lines[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return Math.max(0, leadingCount(lines.length, (i) => (lines[i] ?? 0) <= offset) - 1);
 }
 
 /** Whether there is nothing but blanks (or a byte order mark) between two offsets. */

@@ -1,4 +1,4 @@
-import { type Row, SECOND_US, type SignatureId, type Stream } from "../../model/index.ts";
+import { leadingCount, type Row, SECOND_US, type SignatureId, type Stream } from "../../model/index.ts";
 import { SERVER_LINES, serverLinesFor } from "../clock/counterparts.ts";
 import { type Input, rowsOf } from "../context.ts";
 import type { SessionOf } from "../sessions/client-sessions.ts";
@@ -76,13 +76,6 @@ function ascending(rows: ReadonlyMap<number, Row>): Ascending {
 
 /** The last line at or before a moment, as far as it can be that moment's. */
 function lastBefore(list: Ascending, us: number): Row | null {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((list[middle]?.us ?? 0) <= us + AFTER_US) low = middle + 1;
-    else high = middle;
-  }
-  const found = list[low - 1];
+  const found = list[leadingCount(list.length, (i) => (list[i]?.us ?? 0) <= us + AFTER_US) - 1];
   return found !== undefined && found.us >= us - BEFORE_US ? found.row : null;
 }

@@ -1,4 +1,4 @@
-import { PartCode, type Row, SECOND_US, type Stream } from "../../model/index.ts";
+import { leadingCount, PartCode, type Row, SECOND_US, type Stream } from "../../model/index.ts";
 import { Histogram, type HistogramData, type Timeline } from "../../timeline/index.ts";
 import type { Place } from "../case.ts";
 
@@ -117,13 +117,8 @@ export class CaseOrder {
 
   /** The first stretch from `from` on up to whose end a time of `us` or later occurs. */
   private firstReaching(us: number, from: number): number {
-    let [low, high] = [from, this.reachedUs.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.reachedUs[middle] ?? 0) >= us) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    const { reachedUs } = this;
+    return from + leadingCount(reachedUs.length - from, (i) => !((reachedUs[from + i] ?? 0) >= us));
   }
 
   private take(row: Row): void {

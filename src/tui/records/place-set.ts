@@ -1,3 +1,4 @@
+import { leadingCount } from "../../model/index.ts";
 import type { Place } from "../case.ts";
 
 /** Members of one word, and words of one counted stretch. */
@@ -58,14 +59,9 @@ export class PlaceSet {
   /** The member with so many smaller ones; -1 when there is none. */
   select(number: number): Place {
     if (number < 0 || number >= this.members) return -1;
-    let [low, high] = [0, this.before.length - 1];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((this.before[middle] ?? 0) <= number) low = middle;
-      else high = middle;
-    }
-    let left = number - (this.before[low] ?? 0);
-    for (let i = low * STRETCH_WORDS; i < this.words.length; i++) {
+    const stretch = leadingCount(this.before.length - 1, (i) => (this.before[i] ?? 0) <= number) - 1;
+    let left = number - (this.before[stretch] ?? 0);
+    for (let i = stretch * STRETCH_WORDS; i < this.words.length; i++) {
       const word = this.words[i] ?? 0;
       const bits = bitsIn(word);
       if (left < bits) return i * WORD_BITS + bitAt(word, left);
