@@ -1,24 +1,16 @@
-import {
-  analyze,
-  browse,
-  type Browsed,
-  compareCases,
-  comparedCase,
-  defaultOptions,
-  type TimeWindow,
-} from "../analyze/index.ts";
+import { analyze, browse, type Browsed, compareCases, comparedCase, type TimeWindow } from "../analyze/index.ts";
 import { confidenceLevels, headlineClasses, type Report } from "../model/index.ts";
 import { renderJson, renderMarkdown, renderText } from "../report/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { escapeTerminal } from "../text/index.ts";
 import { askedWindow } from "./asked-window.ts";
-import { openCache } from "./cache.ts";
 import { withCase } from "./case-input.ts";
 import { comparedCases } from "./compare.ts";
 import { Exit, UserError } from "./exit.ts";
 import { writeAll, writeWhole } from "./output.ts";
 import type { AnalyzeArguments } from "./program.ts";
 import { whileReading } from "./read-progress.ts";
+import { givenRules, scanSettings } from "./scan-settings.ts";
 import { requireTerminal } from "./terminal-screen.ts";
 
 /** `postmortem analyze`: the verdict on stdout, everything else on stderr. */
@@ -81,10 +73,8 @@ async function analyzePaths(
   if (options.tui === true) requireTerminal(process, paths);
   const keys =
     options.tui === true ? await (await import("./key-bindings.ts")).keyBindings(undefined, process.env) : null;
-  const rules = options.rules.length === 0 ? [] : await (await import("./rule-files.ts")).readRuleFiles(options.rules);
-  const cache = openCache(options.cache);
-  const { inputTz: inputZones, clocks, workers = null, scanner } = options;
-  const settings = { ...defaultOptions, inputZones, clocks, rules, cache, workers, scanner };
+  const rules = await givenRules(options.rules);
+  const settings = { ...scanSettings(options), clocks: options.clocks, rules };
   const analyzeCase = (evidence: Evidence, within: TimeWindow | null): Promise<Report> =>
     whileReading(options.quiet, (progress) => analyze(evidence, { ...settings, window: within, progress }));
   const browseCase = (evidence: Evidence): Promise<Browsed> =>

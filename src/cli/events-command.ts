@@ -1,13 +1,13 @@
-import { defaultOptions, eventLines } from "../analyze/index.ts";
+import { eventLines } from "../analyze/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { askedWindow } from "./asked-window.ts";
-import { openCache } from "./cache.ts";
 import { withCase } from "./case-input.ts";
 import { Exit } from "./exit.ts";
 import { regexOption } from "./regex-option.ts";
 import { writeAll } from "./output.ts";
 import type { EventsArguments } from "./program.ts";
 import { openReading } from "./read-progress.ts";
+import { scanSettings } from "./scan-settings.ts";
 
 /** Characters collected before a write: one system call a line would be slower than the analysis. */
 const CHUNK = 64 * 1024;
@@ -16,8 +16,8 @@ const CHUNK = 64 * 1024;
 export async function eventsCommand(paths: readonly string[], options: EventsArguments): Promise<Exit> {
   const regex = options.grep === undefined ? null : regexOption("--grep", options.grep);
   const matches = regex === null ? null : (text: string): boolean => regex.test(text);
-  const cache = openCache(options.cache);
   const window = await askedWindow(options, Date.now());
+  const settings = { ...scanSettings(options), window };
   const use = async (evidence: Evidence): Promise<Exit> => {
     let chunk = "";
     const reading = openReading(options.quiet);
@@ -28,9 +28,11 @@ export async function eventsCommand(paths: readonly string[], options: EventsArg
         reading.end();
       },
     };
-    const { inputTz: inputZones, workers = null, scanner } = options;
-    const settings = { ...defaultOptions, inputZones, window, cache, workers, scanner, progress };
-    for await (const line of eventLines(evidence, settings, { instance: options.instance ?? null, matches })) {
+    for await (const line of eventLines(
+      evidence,
+      { ...settings, progress },
+      { instance: options.instance ?? null, matches },
+    )) {
       chunk += `${JSON.stringify(line)}\n`;
       if (chunk.length < CHUNK) continue;
       await writeAll(process.stdout, chunk);

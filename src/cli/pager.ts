@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { SourceFile } from "../model/index.ts";
+import { linesBefore } from "../parse/index.ts";
 import { escapeTerminal } from "../text/index.ts";
 import { UserError } from "./exit.ts";
 
@@ -20,7 +21,7 @@ const LINE_FEED = 10;
 export async function page(file: SourceFile, at: number, pager: string): Promise<void> {
   const start = lineStart(file, Math.max(0, at - BEFORE));
   const end = Math.min(file.bytes.size, at + AFTER);
-  const line = 1 + countLines(file, start, at);
+  const line = 1 + linesBefore(file.bytes, at, start);
   const child = spawn(`${pager}${takesLine(pager) ? ` +${line}` : ""}`, {
     shell: true,
     stdio: ["pipe", "inherit", "inherit"],
@@ -48,19 +49,6 @@ function lineStart(file: SourceFile, from: number): number {
   const chunk = Buffer.alloc(CHUNK);
   const found = chunk.subarray(0, file.bytes.read(chunk, from)).indexOf(LINE_FEED);
   return found === -1 ? from : from + found + 1;
-}
-
-function countLines(file: SourceFile, from: number, to: number): number {
-  const chunk = Buffer.alloc(CHUNK);
-  let lines = 0;
-  for (let position = from; position < to;) {
-    const got = file.bytes.read(chunk.subarray(0, Math.min(CHUNK, to - position)), position);
-    if (got === 0) break;
-    for (let index = chunk.indexOf(LINE_FEED); index !== -1 && index < got; index = chunk.indexOf(LINE_FEED, index + 1))
-      lines++;
-    position += got;
-  }
-  return lines;
 }
 
 /** Escaped text, whole lines at a time, so that no character is cut in two. */

@@ -20,10 +20,13 @@ export interface CollectArguments extends AwsArguments {
   readonly remember?: boolean;
 }
 
-/** How files are scanned; none of it changes what is printed. */
+/** How files are read; none of it but the zones changes what is printed. */
 export interface ScanArguments {
+  readonly inputTz: readonly { readonly glob: string; readonly zone: string }[];
   readonly workers?: number;
   readonly scanner: "fast" | "plain";
+  readonly cache: boolean;
+  readonly quiet?: boolean;
 }
 
 /** Options of `analyze` as typed; checked where they are used. */
@@ -37,8 +40,6 @@ export interface AnalyzeArguments extends CollectArguments, ScanArguments {
   readonly failOn?: string;
   readonly clocks: "corrected" | "as-written";
   readonly compare?: readonly string[];
-  readonly cache: boolean;
-  readonly quiet?: boolean;
   readonly rules: readonly string[];
   readonly tui?: boolean;
 }
@@ -58,10 +59,7 @@ export interface ViewArguments extends ScanArguments, ScreenArguments {
   readonly plain?: boolean;
   readonly since?: string;
   readonly until?: string;
-  readonly cache: boolean;
-  readonly quiet?: boolean;
   readonly rules: readonly string[];
-  readonly inputTz: readonly { readonly glob: string; readonly zone: string }[];
 }
 
 /** Options of `events`. */
@@ -71,9 +69,6 @@ export interface EventsArguments extends ScanArguments {
   readonly instance?: string;
   readonly since?: string;
   readonly until?: string;
-  readonly cache: boolean;
-  readonly quiet?: boolean;
-  readonly inputTz: readonly { readonly glob: string; readonly zone: string }[];
 }
 
 /** Options of `rules explain`. */

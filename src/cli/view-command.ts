@@ -1,4 +1,4 @@
-import { browse, type Browsed, defaultOptions } from "../analyze/index.ts";
+import { browse, type Browsed } from "../analyze/index.ts";
 import { plainAscii } from "../report/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import {
@@ -11,7 +11,6 @@ import {
   type ViewCase,
 } from "../tui/index.ts";
 import { askedWindow } from "./asked-window.ts";
-import { openCache } from "./cache.ts";
 import { withCase } from "./case-input.ts";
 import { Exit, UserError } from "./exit.ts";
 import { exportFile, exportPlace } from "./export-file.ts";
@@ -21,6 +20,7 @@ import { writeAll } from "./output.ts";
 import { page } from "./pager.ts";
 import type { ScreenArguments, ViewArguments } from "./program.ts";
 import { whileReading } from "./read-progress.ts";
+import { givenRules, scanSettings } from "./scan-settings.ts";
 import { backgroundOf, requireTerminal } from "./terminal-screen.ts";
 
 /** `postmortem view`: the terminal timeline, or with `--plain` its content on standard output. */
@@ -28,18 +28,13 @@ export async function viewCommand(paths: readonly string[], options: ViewArgumen
   const plain = options.plain === true;
   if (!plain) requireTerminal(process, paths);
   const keys = await keyBindings(options.keys, process.env);
-  const { inputTz: inputZones, workers = null, scanner } = options;
-  const [rules, window] = [await rulesOf(options.rules), await askedWindow(options, Date.now())];
-  const settings = { ...defaultOptions, inputZones, rules, cache: openCache(options.cache), workers, scanner, window };
+  const [rules, window] = [await givenRules(options.rules), await askedWindow(options, Date.now())];
+  const settings = { ...scanSettings(options), rules, window };
   const use = async (evidence: Evidence): Promise<Exit> => {
     const browsed = await whileReading(options.quiet, (progress) => browse(evidence, { ...settings, progress }));
     return plain ? printCase(browsed, evidence, paths, options) : showCase(browsed, evidence, paths, keys, options);
   };
   return withCase(paths, use, window);
-}
-
-async function rulesOf(files: readonly string[]): Promise<typeof defaultOptions.rules> {
-  return files.length === 0 ? [] : (await import("./rule-files.ts")).readRuleFiles(files);
 }
 
 /** Opens the screen of an analyzed case, until the person or a signal closes it. */
