@@ -38,17 +38,14 @@ export function keptScan(cache: BlobCache | null, job: ScanJob, store: PageStore
   const key = cache === null ? null : keyOf(job);
   if (cache === null || key === null) return null;
   const pages: Page[] = [];
-  const result = attempt(() => readParts(cache, key, pages, store));
-  if (result === null) store.drop(pages);
-  return result;
-}
-
-function attempt<T>(run: () => T | null): T | null {
   try {
-    return run();
+    const kept = readParts(cache, key, pages, store);
+    if (kept !== null) return kept;
   } catch {
-    return null;
+    // What is there is no result: the file is scanned again.
   }
+  store.drop(pages);
+  return null;
 }
 
 /** Keeps a result for later runs, unless somebody changed the file meanwhile. */

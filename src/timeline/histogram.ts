@@ -1,7 +1,7 @@
 import type { HistogramSink } from "../model/index.ts";
 
 /** Levels (`LevelCode`), and so cells of a bucket. */
-const LEVELS = 8;
+export const LEVELS = 8;
 /** Buckets of one histogram: three days of seconds. What spans more is counted by two seconds, four, and so on. */
 const MAX_BUCKETS = 1 << 18;
 
@@ -18,12 +18,12 @@ export interface HistogramData {
 export function secondsOf({ seconds, keys }: HistogramData, level: number): Float64Array {
   const found = new Float64Array(keys.length);
   let count = 0;
-  for (const key of keys) if (levelOf(key) === level) found[count++] = ((key - level) / LEVELS) * seconds;
+  for (const key of keys) if (levelOfKey(key) === level) found[count++] = ((key - level) / LEVELS) * seconds;
   return found.subarray(0, count);
 }
 
-/** Buckets before the epoch are negative. */
-function levelOf(key: number): number {
+/** The level of a key; buckets before the epoch are negative. */
+export function levelOfKey(key: number): number {
   return key - Math.floor(key / LEVELS) * LEVELS;
 }
 
@@ -50,7 +50,7 @@ export class Histogram implements HistogramSink {
   add(other: HistogramData): void {
     while (this.seconds < other.seconds) this.widen();
     other.keys.forEach((key, i) => {
-      const level = levelOf(key);
+      const level = levelOfKey(key);
       this.count(((key - level) / LEVELS) * other.seconds, level, other.counts[i] ?? 0);
     });
   }

@@ -1,8 +1,8 @@
 import type { Row, Stream } from "../../model/index.ts";
-import type { Timeline } from "../../timeline/index.ts";
+import { LEVELS, type Timeline } from "../../timeline/index.ts";
 import type { Bins } from "../case.ts";
 import type { CaseOrder } from "./case-order.ts";
-import { LEVELS, SecondCounts } from "./second-counts.ts";
+import { SecondCounts } from "./second-counts.ts";
 
 /** More rows are not counted one by one for a frame. */
 const MOST_COUNTED = 200_000;

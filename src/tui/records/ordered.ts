@@ -3,12 +3,7 @@ import type { ListedRecord, OrderedRecords, Place } from "../case.ts";
 import type { CaseOrder } from "./case-order.ts";
 import type { Listing } from "./listing.ts";
 import type { PlaceSet } from "./place-set.ts";
-
-/** Where records are found that stand for others: secondary lines, repetitions. */
-interface Standing {
-  /** The message in the order that stands for a row; null when there is none at all. */
-  standFor(row: Row): Row | null;
-}
+import type { Standing } from "./standing.ts";
 
 /** All messages of a case. */
 export class AllRecords implements OrderedRecords {

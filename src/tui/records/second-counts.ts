@@ -1,8 +1,5 @@
-import { SECOND_US } from "../../model/index.ts";
-import { Histogram, type HistogramData } from "../../timeline/index.ts";
-
-/** Levels (`LevelCode`). */
-export const LEVELS = 8;
+import { leadingCount, SECOND_US } from "../../model/index.ts";
+import { Histogram, type HistogramData, levelOfKey, LEVELS } from "../../timeline/index.ts";
 
 /** Seconds with messages of one level, ascending, and how many messages there are before each. */
 interface LevelCounts {
@@ -21,7 +18,7 @@ export class SecondCounts {
     this.bucketUs = seconds * SECOND_US;
     this.levels = Array.from({ length: LEVELS }, (_, level) => {
       const mine = Uint32Array.from({ length: keys.length }, (_key, i) => i).filter(
-        (i) => levelOf(keys[i] ?? 0) === level,
+        (i) => levelOfKey(keys[i] ?? 0) === level,
       );
       const before = new Float64Array(mine.length + 1);
       const buckets = Float64Array.from(mine, (i) => ((keys[i] ?? 0) - level) / LEVELS);
@@ -42,13 +39,7 @@ export class SecondCounts {
     const counts = this.levels[level];
     if (counts === undefined) return 0;
     const bucket = us / this.bucketUs;
-    let [low, high] = [0, counts.buckets.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((counts.buckets[middle] ?? 0) < bucket) low = middle + 1;
-      else high = middle;
-    }
-    return counts.before[low] ?? 0;
+    return counts.before[leadingCount(counts.buckets.length, (i) => (counts.buckets[i] ?? 0) < bucket)] ?? 0;
   }
 
   /** Messages of all levels in buckets that begin in `[startUs, endUs)`. */
@@ -57,9 +48,4 @@ export class SecondCounts {
     for (let level = 0; level < LEVELS; level++) sum += this.before(endUs, level) - this.before(startUs, level);
     return sum;
   }
-}
-
-/** Buckets before the epoch are negative. */
-function levelOf(key: number): number {
-  return ((key % LEVELS) + LEVELS) % LEVELS;
 }
