@@ -53,7 +53,7 @@ export class Head {
   /** `[applicationStart, applicationEnd)` of the long prefix; empty in the default one. */
   applicationStart = 0;
   applicationEnd = 0;
-  /** Where the stamp starts: behind the one of a CloudWatch export, if there is one. */
+  /** Where the stamp starts: behind the one of a CloudWatch export, if there is one; -1 when it was not read here. */
   stampStart = 0;
   private readonly stamps = new StampReader();
   private readonly words = new Words();
@@ -85,6 +85,7 @@ export class Head {
   hasLabel(buffer: Buffer, whoStart: number, whoEnd: number, at: number, end: number): boolean {
     const label = labelAt(buffer, at, end);
     if (label === null) return false;
+    this.stampStart = -1;
     this.whoStart = whoStart;
     this.whoEnd = whoEnd;
     this.withoutApplication(label);
