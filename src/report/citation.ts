@@ -1,20 +1,28 @@
 import type { EvidenceIds, EvidenceReport, Report } from "../model/index.ts";
 
-/** Where evidence is looked up and cited by the shortest path that is still unique. */
+/** Where evidence is looked up, and how it is cited. */
 export interface Citations {
   find(id: string): EvidenceReport | undefined;
   /** `postgresql.log:1834`, of the first evidence with a place; what people say is marked. Null when there is none. */
   first(ids: EvidenceIds): string | null;
+  /**
+   * `aurora-1:postgresql.log.2025-10-23-2038:1834`, `rds-events.json#/Events/3`: unique among the files of the report.
+   * Not escaped: names are the case's.
+   */
+  label(id: string): string | null;
+  /** The file that the name in front of a citation's line or pointer stands for; null for none. */
+  fileOf(name: string): string | null;
 }
 
-/** Citations of a report's evidence. */
-export function citations(report: Report): Citations {
-  const byId = new Map(report.evidence.map((evidence) => [evidence.id, evidence]));
-  const files = new Set([
-    ...report.inputs.map(({ file }) => file),
-    ...report.evidence.map(({ source }) => source.file),
-  ]);
+/** Citations of a report's evidence, and of more. */
+export function citations(report: Report, more: readonly EvidenceReport[] = []): Citations {
+  const all = [...report.evidence, ...more];
+  const byId = new Map(all.map((evidence) => [evidence.id, evidence]));
+  const files = new Set([...report.inputs.map(({ file }) => file), ...all.map(({ source }) => source.file)]);
+  files.delete("");
   const short = new Map([...files].map((file) => [file, shortest(file, files)]));
+  const names = fileNames(all, files, short);
+  const ofName = new Map([...names].map(([file, name]) => [name, file]));
   return {
     find: (id) => byId.get(id),
     first(ids) {
@@ -26,13 +34,49 @@ export function citations(report: Report): Citations {
       }
       return null;
     },
+    label(id) {
+      const evidence = byId.get(id);
+      if (evidence === undefined || evidence.source.file === "") return null;
+      return place(evidence, names.get(evidence.source.file));
+    },
+    fileOf: (name) => ofName.get(name) ?? (files.has(name) ? name : null),
   };
+}
+
+/**
+ * `aurora-1:postgresql.log.2025-10-23-2038` for an instance's file, the shortest unique path for others; the whole path
+ * where two files would have one name.
+ */
+function fileNames(
+  all: readonly EvidenceReport[],
+  files: ReadonlySet<string>,
+  short: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const instances = new Map(
+    all.flatMap(({ kind, instance, source }) =>
+      kind === "line" && instance !== null ? [[source.file, instance] as const] : [],
+    ),
+  );
+  const wanted = new Map(
+    [...files].map((file) => {
+      const instance = instances.get(file);
+      return [file, instance === undefined ? (short.get(file) ?? file) : `${instance}:${baseName(file)}`];
+    }),
+  );
+  const uses = new Map<string, number>();
+  for (const name of wanted.values()) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return new Map([...wanted].map(([file, name]) => [file, uses.get(name) === 1 ? name : file]));
+}
+
+function baseName(file: string): string {
+  return file.slice(file.lastIndexOf("/") + 1);
 }
 
 /** `file:line`, or `file#pointer` in documents that nobody reads by line. */
 export function place({ kind, source }: EvidenceReport, file: string = source.file): string {
   const { line, pointer } = source;
-  if (line !== null && !(pointer !== null && (kind === "metric" || kind === "api"))) return `${file}:${line}`;
+  const byPointer = pointer !== null && (kind === "metric" || kind === "api" || kind === "event");
+  if (line !== null && !byPointer) return `${file}:${line}`;
   return pointer === null ? file : `${file}#${pointer}`;
 }
 
