@@ -81,6 +81,9 @@ export interface ReportArguments extends DocumentArguments {
   readonly displayTz?: string;
 }
 
+/** Options of `verify`; those of analysis are for JSON reports, which do not hold them. */
+export type VerifyArguments = DocumentArguments;
+
 /** Options of `events`. */
 export interface EventsArguments extends ScanArguments {
   readonly jsonl?: boolean;
@@ -297,6 +300,7 @@ function program(done: (code: Exit) => void): Command {
     });
   addView(command, done);
   addDocuments(command, done);
+  addVerify(command, done);
   const events = command
     .command("events")
     .description("print every record of a case in timeline order")
@@ -382,6 +386,18 @@ function addDocuments(command: Command, done: (code: Exit) => void): void {
   documentOptions(report).action(async (paths: readonly string[], options: ReportArguments) => {
     const { reportCommand } = await import("./report-command.ts");
     done(await reportCommand(paths, options));
+  });
+}
+
+function addVerify(command: Command, done: (code: Exit) => void): void {
+  const verify = command
+    .command("verify")
+    .description("say whether a report is what its case gives: every sentence, every hash, every citation")
+    .argument("<report>", "a report in Markdown (with its comments), or in JSON")
+    .argument("<paths...>", "the case folder, or the files, as they were given then");
+  documentOptions(verify).action(async (path: string, paths: readonly string[], options: VerifyArguments) => {
+    const { verifyCommand } = await import("./verify-command.ts");
+    done(await verifyCommand(path, paths, options));
   });
 }
 
