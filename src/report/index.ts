@@ -1,4 +1,7 @@
 export { plainAscii } from "./ascii.ts";
+export type { Action } from "./playbook/action.ts";
+export { actions } from "./playbook/actions.ts";
+export { type Factor, factors } from "./playbook/factors.ts";
 export { renderJson } from "./json.ts";
 export { renderMarkdown } from "./render-markdown.ts";
 export { renderText } from "./render-text.ts";
