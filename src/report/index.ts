@@ -1,4 +1,7 @@
 export { plainAscii } from "./ascii.ts";
+export type { Action } from "./playbook/action.ts";
+export { actions } from "./playbook/actions.ts";
+export { type Factor, factors } from "./playbook/factors.ts";
 export { renderJson } from "./json.ts";
 // A report's document: sections, then a medium.
 export type { Block, Inline, Section, SectionId } from "./document/document.ts";
