@@ -73,7 +73,8 @@ export interface DocumentArguments extends ScanArguments {
 
 /** Options of `report`. */
 export interface ReportArguments extends DocumentArguments {
-  readonly template: string;
+  readonly for: "ticket" | "aws-support";
+  readonly template?: string;
   readonly flavor: "github" | "gitlab" | "plain";
   readonly maxChars?: number;
   readonly out?: string;
@@ -371,7 +372,12 @@ function addDocuments(command: Command, done: (code: Exit) => void): void {
     .argument("<paths...>", "case folder, files, or -")
     .option("--out <file>", "where the Markdown goes (default: standard output)")
     .option("--json <file>", "write the whole report as JSON ('-' = standard output)")
-    .option("--template <name|file>", "default, google-sre, short, or a Markdown file of your own", "default")
+    .addOption(
+      new Option("--for <reader>", "the team's ticket, or AWS Support (its side of the incident alone)")
+        .choices(["ticket", "aws-support"])
+        .default("ticket"),
+    )
+    .option("--template <name|file>", "default, google-sre, short, or a Markdown file of your own")
     .addOption(
       new Option("--flavor <which>", "where the Markdown is read")
         .choices(["github", "gitlab", "plain"])

@@ -15,7 +15,7 @@ export async function reportCommand(paths: readonly string[], options: ReportArg
   ];
   if (outputs.filter(({ place }) => place === "-").length > 1)
     throw new UserError("two outputs want standard output", "Give a file to one of them.");
-  const template = templateNamed(options.template);
+  const template = templateNamed(options.template ?? (options.for === "ticket" ? "default" : options.for));
   const window = await askedWindow(options, Date.now());
   return withDocumentCase(paths, options, window, async ({ report, marks, made }) => {
     const fit = { template, flavor: options.flavor, most: options.maxChars ?? Infinity, elsewhere: "" };
