@@ -68,7 +68,8 @@ export function awsSequenceSection({ report, incident, zone }: DocumentContext):
   for (const { states } of report.instances)
     for (const { evidence } of states) for (const id of evidence) wanted.add(id);
   const lines = report.evidence.filter(
-    ({ id, kind, instance }) => kind === "line" && instance !== null && wanted.has(id),
+    ({ id, kind, instance, signature }) =>
+      kind === "line" && instance !== null && wanted.has(id) && !SESSIONS.has(signature ?? ""),
   );
   const blocks = report.instances.flatMap(({ id }): readonly Block[] => {
     const own = lines.filter(({ instance }) => instance === id).toSorted(inTime);
@@ -89,6 +90,16 @@ export function awsSequenceSection({ report, incident, zone }: DocumentContext):
     blocks: blocks.length === 0 ? [paragraph(words("No instance's log is in the evidence."))] : blocks,
   };
 }
+
+/** Ordinary operation of the customer's sessions, which tells who was a reader and is not AWS's. */
+const SESSIONS: ReadonlySet<string> = new Set([
+  "connection-received",
+  "connection-authenticated",
+  "connection-authorized",
+  "disconnection",
+  "duration",
+  "statement",
+]);
 
 /** Of the two leading hypotheses, the trigger, the moments and the database's phases: the client's side is not AWS's. */
 function mechanismEvidence({ trigger, hypotheses, moments, phases }: IncidentReport): Set<string> {
