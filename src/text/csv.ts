@@ -6,6 +6,9 @@ import { escapeTerminal } from "./terminal.ts";
  */
 const formula = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
+/** Most cells: nothing in them acts, and a row has many. */
+const printable = /^[ -~]*$/;
+
 /**
  * The only door to a CSV file: one row of RFC 4180, with its line end. Numbers stand as they are. Of a text nothing acts
  * or hides (control characters are shown by signs), and what would be a formula begins with an apostrophe.
@@ -17,6 +20,7 @@ export function csvRow(cells: readonly (string | number | null)[]): string {
 function csvCell(cell: string | number | null): string {
   if (cell === null) return "";
   if (typeof cell === "number") return String(cell);
-  const plain = escapeTerminal(formula.test(cell) ? `'${cell}` : cell, { multiline: true });
+  const guarded = formula.test(cell) ? `'${cell}` : cell;
+  const plain = printable.test(guarded) ? guarded : escapeTerminal(guarded, { multiline: true });
   return /[",\r\n;]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

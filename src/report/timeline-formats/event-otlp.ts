@@ -8,6 +8,9 @@ import type { RowWriter } from "./writer.ts";
 /** Records in one line of the file: a collector takes each line as one request. */
 const MOST_RECORDS = 500;
 
+/** Characters of messages and errors in one line: a collector cuts a line at 1 MiB unless told otherwise (`max_log_size`). */
+const MOST_CHARACTERS = 256 * 1024;
+
 /** SeverityNumber of the log data model (https://opentelemetry.io/docs/specs/otel/logs/data-model/). */
 const severities: Readonly<Record<Exclude<Level, "none">, number>> = {
   debug: 5,
@@ -26,16 +29,19 @@ const severities: Readonly<Record<Exclude<Level, "none">, number>> = {
  */
 export function eventOtlp(): RowWriter<EventRow> {
   let gathered: EventRow[] = [];
+  let characters = 0;
   const flush = (): string => {
     const text = gathered.length === 0 ? "" : `${jsonText(logsData(gathered))}\n`;
     gathered = [];
+    characters = 0;
     return text;
   };
   return {
     head: "",
     write(row) {
       gathered.push(row);
-      return gathered.length < MOST_RECORDS ? "" : flush();
+      characters += row.message.length + (row.error?.length ?? 0);
+      return gathered.length < MOST_RECORDS && characters < MOST_CHARACTERS ? "" : flush();
     },
     end: flush,
     leftOut: () => 0,

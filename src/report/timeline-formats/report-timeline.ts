@@ -3,7 +3,7 @@ import { citations } from "../citation.ts";
 import { instantUs } from "./instant-us.ts";
 
 /** What a row of the report's timeline is, in the order of rows of the same instant. */
-export const rowKinds = ["phase", "state", "moment", "in-doubt", "evidence"] as const;
+const rowKinds = ["phase", "state", "moment", "in-doubt", "evidence"] as const;
 
 /** One dated thing of a report. Texts are as the report has them: redacted, not escaped for any medium. */
 export interface TimelineRow {

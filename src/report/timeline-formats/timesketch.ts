@@ -25,10 +25,16 @@ function times(instant: Instant): { readonly datetime: string; readonly timestam
 /** Lone surrogates are no text to a reader in Python; an empty message is none to Timesketch. */
 function sound(event: TimesketchEvent, instant: Instant): Readonly<Record<string, TimesketchEvent[string]>> {
   const { message, ...others } = event;
-  const fields = { message: message.trim() === "" ? "(no text)" : message, ...times(instant), ...others };
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, typeof value === "string" ? value.toWellFormed() : value]),
-  );
+  const fields: Record<string, TimesketchEvent[string]> = {
+    message: message.trim() === "" ? "(no text)" : message,
+    ...times(instant),
+    ...others,
+  };
+  for (const name in fields) {
+    const value = fields[name];
+    if (typeof value === "string" && !value.isWellFormed()) fields[name] = value.toWellFormed();
+  }
+  return fields;
 }
 
 /** Rows as JSON lines for Timesketch. What has no time, Timesketch cannot hold: it is left out and counted. */

@@ -284,6 +284,14 @@ test("OTLP takes at most 500 records a line, those of one writer together and in
   }
 });
 
+test("OTLP ends a line early when its records are long", () => {
+  const long = Array.from({ length: 40 }, (): EventRow => ({ ...plain, message: "x".repeat(30_000) }));
+  const { text } = document(long, "otlp");
+  const sizes = text.split("\n").map((line) => line.length);
+  expect(Math.max(...sizes)).toBeLessThan(1024 * 1024);
+  expect(logs(text).flatMap(recordsOf)).toHaveLength(40);
+});
+
 test.each([
   ["2026-11-21T19:11:58Z", 1_795_288_318_000_000],
   ["2026-11-21T19:11:58.4Z", 1_795_288_318_400_000],
