@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { EventFormat } from "../report/index.ts";
 import { Exit, run } from "./exit.ts";
 import { isZone } from "./zone.ts";
 
@@ -87,7 +88,8 @@ export type VerifyArguments = DocumentArguments;
 
 /** Options of `events`. */
 export interface EventsArguments extends ScanArguments {
-  readonly jsonl?: boolean;
+  readonly format: EventFormat;
+  readonly out?: string;
   readonly grep?: string;
   readonly instance?: string;
   readonly since?: string;
@@ -306,7 +308,13 @@ function program(done: (code: Exit) => void): Command {
     .command("events")
     .description("print every record of a case in timeline order")
     .argument("<paths...>", "case folder, files, or -")
-    .option("--jsonl", "one JSON object a line (the only format so far)")
+    .addOption(
+      new Option("--format <format>", "one JSON object a line; a table; for Timesketch; for an OpenTelemetry collector")
+        .choices(["jsonl", "csv", "timesketch", "timesketch-csv", "otlp"] satisfies EventFormat[])
+        .default("jsonl"),
+    )
+    .addOption(new Option("--jsonl", "the same as --format jsonl").conflicts("format"))
+    .option("--out <file>", "write this file, whole or not at all (default: standard output)")
     .option("--grep <regex>", "only records whose text matches (linear-time regular expression)")
     .option("--instance <id>", "only records of this instance");
   since(events, "records")
