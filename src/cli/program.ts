@@ -80,6 +80,7 @@ export interface ReportArguments extends DocumentArguments {
   readonly maxChars?: number;
   readonly out?: string;
   readonly json?: string;
+  readonly timeline?: string;
   readonly displayTz?: string;
 }
 
@@ -380,6 +381,7 @@ function addDocuments(command: Command, done: (code: Exit) => void): void {
     .argument("<paths...>", "case folder, files, or -")
     .option("--out <file>", "where the Markdown goes (default: standard output)")
     .option("--json <file>", "write the whole report as JSON ('-' = standard output)")
+    .option("--timeline <file>", "write its timeline: .csv or .jsonl, for Timesketch when its name says so")
     .addOption(
       new Option("--for <reader>", "the team's ticket, or AWS Support (its side of the incident alone)")
         .choices(["ticket", "aws-support"])
