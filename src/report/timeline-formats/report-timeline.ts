@@ -1,5 +1,5 @@
 import type { EvidenceIds, Instant, Report } from "../../model/index.ts";
-import { citations } from "../citation.ts";
+import { type Citations, citations } from "../citation.ts";
 import { instantUs } from "./instant-us.ts";
 
 /** What a row of the report's timeline is, in the order of rows of the same instant. */
@@ -19,7 +19,7 @@ export interface TimelineRow {
   readonly text: string;
   /** Ids into `Report.evidence`; for evidence its own. */
   readonly evidence: EvidenceIds;
-  /** Where the first of them stands: `postgresql.log:1834`; null when it has no place. */
+  /** Where the first of them stands: `aurora-1:postgresql.log:1834`; null when none has a place. */
   readonly citation: string | null;
 }
 
@@ -28,10 +28,18 @@ export function reportTimeline(report: Report): readonly TimelineRow[] {
   const cite = citations(report);
   const rows = [...incidentRows(report), ...stateRows(report), ...evidenceRows(report)];
   return rows
-    .map((row) => ({ row: { ...row, citation: cite.first(row.evidence) }, us: instantUs(row.time) }))
+    .map((row) => ({ row: { ...row, citation: firstLabel(row.evidence, cite) }, us: instantUs(row.time) }))
     .map((each, index) => ({ ...each, index }))
     .toSorted((a, b) => a.us - b.us || rowKinds.indexOf(a.row.kind) - rowKinds.indexOf(b.row.kind) || a.index - b.index)
     .map(({ row }) => row);
+}
+
+function firstLabel(ids: EvidenceIds, cite: Citations): string | null {
+  for (const id of ids) {
+    const label = cite.label(id);
+    if (label !== null) return label;
+  }
+  return null;
 }
 
 type Uncited = Omit<TimelineRow, "citation">;
