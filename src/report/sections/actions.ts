@@ -16,7 +16,7 @@ export function actionsSection(context: DocumentContext): Section {
   const { shown, note } = shortened(context, actions(context.report), 8);
   const items = shown.map(({ title, detail, because, source, mark }) => [
     phrase`${strong(words(title))}. `,
-    withCode(detail),
+    withCode(/[.!?]$/.test(detail) ? detail : `${detail}.`),
     words(" Because "),
     cited(because.text, because.evidence),
     words(". Source: "),
