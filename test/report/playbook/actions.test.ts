@@ -132,13 +132,13 @@ const fix = (of: ClusterReport | null, id = "engine-old-writer-fix") =>
 
 describe("the engine's fixes", () => {
   test("a version below the fix is told where to go; one whose patch release is not told, how to ask", () => {
-    expect(fix(cluster("15.4"))?.detail).toContain("--engine-version 15.13 ");
+    expect(fix(cluster("15.4"))?.detail).toContain("--engine-version 15.13`");
     expect(fix(cluster("15.12"))?.detail).toContain("below 15.12.4 the fix is missing");
     expect(fix(cluster("15.12"))?.because).toEqual({
       text: "split-writer-race is probable; the engine is 15.12, by DescribeDBClusters, mended from 15.12.4 on: which patch release ran is not told",
       evidence: ["e18", "e5", "e3", "e6", "e13"],
     });
-    expect(fix(cluster("15.12"), "engine-intended-target-fix")?.detail).toContain("--engine-version 15.17 ");
+    expect(fix(cluster("15.12"), "engine-intended-target-fix")?.detail).toContain("--engine-version 15.17`");
   });
 
   test("a mended or newer engine, and one that is not Aurora, get neither", () => {
