@@ -14,3 +14,5 @@ export { missingItems, missingText } from "./missing.ts";
 export { refusedClients } from "./refused.ts";
 export { effectText, grouped, impactText, leadingIncident, levelMeaning, triggerText } from "./words.ts";
 export { seenTitle } from "./text-asides.ts";
+export type { Block, Inline, Section, SectionId, Table } from "./document/document.ts";
+export { paragraph, words } from "./document/phrase.ts";

@@ -1,0 +1,207 @@
+import { toolVersion } from "../model/index.ts";
+import { pauseMs } from "./pause.ts";
+import { Refused, ServiceError } from "./refused.ts";
+import type { Hide } from "./secrets.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** What travels with a request. */
+export type Body =
+  | { readonly json: unknown }
+  | { readonly form: Readonly<Record<string, string>> }
+  | { readonly parts: FormData };
+
+/** An answer of 2xx. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed, and not checked; null when it is no JSON. */
+  readonly json: unknown;
+}
+
+/** One service, asked with its credentials and with no others, at its own address and at no other. */
+export interface Connection {
+  readonly hide: Hide;
+  /** GET. */
+  ask(path: string, query?: Query): Promise<Answer>;
+  /** PUT or PATCH: done twice it is the same as done once, so it is tried again whatever happened. */
+  replace(method: "PUT" | "PATCH", path: string, body: Body): Promise<Answer>;
+  /**
+   * POST: sent again only when the service said that it did nothing (a rate limit).
+   *
+   * @throws {ServiceError} `uncertain` when nobody knows whether it was done: look before it is sent again
+   */
+  create(path: string, body: Body, options?: { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer>;
+  /** As many GETs as there are pages, by the `Link` header of RFC 8288. */
+  pages(path: string, query: Query): AsyncIterable<Answer>;
+  /** Waits before try `attempt` (from 1) of something that is uncertain. */
+  pause(attempt: number): Promise<void>;
+}
+
+export type Query = Readonly<Record<string, string>>;
+
+interface Settings {
+  /** Of `serviceAddress`. */
+  readonly base: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly hide: Hide;
+  /** Slack says no with a 200; null for none. */
+  readonly objection?: (json: unknown) => string | null;
+}
+
+/** A comment is sent in seconds; a file of some megabytes over a bad line takes longer. */
+const TIMEOUT_MS = 60_000;
+const UPLOAD_TIMEOUT_MS = 600_000;
+const TRIES = 4;
+/** Same place, other path: a repository that was renamed. */
+const REDIRECTS = 3;
+
+/**
+ * @throws {Refused} when the process was told not to check certificates
+ */
+export function connect(settings: Settings, around: Surroundings): Connection {
+  if (around.env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0")
+    throw new Refused(
+      "NODE_TLS_REJECT_UNAUTHORIZED=0: a token would be sent to whoever answers",
+      "Give the certificate authority with NODE_EXTRA_CA_CERTS instead.",
+    );
+  const { base, hide } = settings;
+  const address = (path: string, query: Query): URL => {
+    const url = new URL(base);
+    url.pathname = `${base.pathname.replace(/\/$/, "")}${path}`;
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return url;
+  };
+  const pause = (attempt: number): Promise<void> => around.sleep(pauseMs(attempt, null, around) ?? 0, around.signal);
+
+  async function send(method: string, first: URL, body: Body | null, repeat: boolean, more = {}): Promise<Answer> {
+    let url = first;
+    let redirects = 0;
+    for (let attempt = 1; ; attempt++) {
+      // oxlint-disable-next-line no-await-in-loop -- one try after the other
+      const outcome = await once(method, url, body, { ...settings.headers, ...more });
+      if (!("failure" in outcome)) return outcome;
+      const { failure, location, headers } = outcome;
+      if (location !== null && method === "GET" && redirects < REDIRECTS) {
+        url = sameOrigin(new URL(location, url), base);
+        redirects++;
+        attempt--;
+        continue;
+      }
+      const again = outcome.limited || (repeat && failure.kind !== "rejected");
+      const ms = again && attempt < TRIES ? pauseMs(attempt, outcome.limited ? headers : null, around) : null;
+      if (ms === null) throw failure;
+      // oxlint-disable-next-line no-await-in-loop
+      await around.sleep(ms, around.signal);
+    }
+  }
+
+  async function once(method: string, url: URL, body: Body | null, headers: Query): Promise<Answer | Failed> {
+    const what = `${method} ${url.origin}${url.pathname}`;
+    const limit = AbortSignal.timeout(body !== null && "parts" in body ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
+    try {
+      const response = await fetch(url, {
+        method,
+        redirect: "manual",
+        signal: AbortSignal.any([around.signal, limit]),
+        headers: { "user-agent": `postmortem/${toolVersion}`, ...headers, ...typeOf(body) },
+        ...(body === null ? {} : { body: encoded(body) }),
+      });
+      const text = await response.text();
+      const json = parsed(text);
+      const said = response.ok ? (settings.objection?.(json) ?? null) : hide(text).slice(0, 400);
+      if (response.ok && said === null) return { status: response.status, headers: response.headers, json };
+      return failed(what, response, hide(said ?? ""));
+    } catch (error) {
+      around.signal.throwIfAborted();
+      const message = `${what}: ${hide(reasonOf(error))}`;
+      const kind = method === "GET" || refusedConnection(error) ? "unreachable" : "uncertain";
+      // The error itself is left out: it may hold what was sent.
+      return { failure: new ServiceError(kind, null, message), location: null, limited: false, headers: null };
+    }
+  }
+
+  return {
+    hide,
+    ask: (path, query = {}) => send("GET", address(path, query), null, true),
+    replace: (method, path, body) => send(method, address(path, {}), body, true),
+    create: (path, body, { headers = {} } = {}) => send("POST", address(path, {}), body, false, headers),
+    async *pages(path, query) {
+      let url: URL | null = address(path, query);
+      while (url !== null) {
+        // oxlint-disable-next-line no-await-in-loop -- a page names the next
+        const answer: Answer = await send("GET", url, null, true);
+        yield answer;
+        const next = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(answer.headers.get("link") ?? "")?.[1];
+        url = next === undefined ? null : sameOrigin(new URL(next, url), base);
+      }
+    },
+    pause,
+  };
+}
+
+interface Failed {
+  readonly failure: ServiceError;
+  readonly location: string | null;
+  /** The service did nothing, and says so: too many requests. */
+  readonly limited: boolean;
+  readonly headers: Headers | null;
+}
+
+function failed(what: string, { status, headers }: Response, said: string): Failed {
+  const limited = status === 429 || (status === 403 && isLimit(headers, said));
+  const kind = limited ? "unreachable" : status >= 500 || status === 408 ? "uncertain" : "rejected";
+  const location = status >= 300 && status < 400 ? headers.get("location") : null;
+  const words = location === null ? said : `it sends elsewhere, which is not followed`;
+  return {
+    failure: new ServiceError(kind, status, `${what}: HTTP ${status}${words === "" ? "" : `: ${words}`}`),
+    location,
+    limited,
+    headers,
+  };
+}
+
+/**
+ * GitHub's limits come as 403 too.
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+function isLimit(headers: Headers, said: string): boolean {
+  return headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0" || /rate limit/i.test(said);
+}
+
+/** @throws {ServiceError} when it is another host: the token is for this one */
+function sameOrigin(url: URL, base: URL): URL {
+  if (url.origin === base.origin) return url;
+  throw new ServiceError("rejected", null, `${base.origin} sends to another host, which is not followed`);
+}
+
+function typeOf(body: Body | null): Query {
+  if (body === null || "parts" in body) return {};
+  return { "content-type": "json" in body ? "application/json" : "application/x-www-form-urlencoded" };
+}
+
+function encoded(body: Body): string | FormData {
+  if ("json" in body) return JSON.stringify(body.json);
+  return "form" in body ? new URLSearchParams(body.form).toString() : body.parts;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+/** fetch hides what happened in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error && cause.message !== "" ? cause.message : error.message;
+}
+
+/** Nothing was sent: no such host, or nobody listens there. */
+function refusedConnection(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : null;
+  const code = cause instanceof Error && "code" in cause ? cause.code : null;
+  return code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EAI_AGAIN";
+}
