@@ -8,7 +8,8 @@ import type { Surroundings } from "./surroundings.ts";
 export type Body =
   | { readonly json: unknown }
   | { readonly form: Readonly<Record<string, string>> }
-  | { readonly parts: FormData };
+  | { readonly parts: FormData }
+  | { readonly bytes: Uint8Array<ArrayBuffer> };
 
 /** An answer of 2xx. */
 export interface Answer {
@@ -20,6 +21,8 @@ export interface Answer {
 
 /** One service, asked with its credentials and with no others, at its own address and at no other. */
 export interface Connection {
+  /** `https://api.github.com` */
+  readonly origin: string;
   readonly hide: Hide;
   /** GET. */
   ask(path: string, query?: Query): Promise<Answer>;
@@ -44,8 +47,15 @@ interface Settings {
   readonly base: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly hide: Hide;
-  /** Slack says no with a 200; null for none. */
-  readonly objection?: (json: unknown) => string | null;
+  /** Slack says no with a 200; null for a yes. */
+  readonly objection?: (json: unknown) => Objection | null;
+}
+
+/** A no that comes as a 200. */
+export interface Objection {
+  readonly words: string;
+  /** It may have been done all the same. */
+  readonly uncertain: boolean;
 }
 
 /** A comment is sent in seconds; a file of some megabytes over a bad line takes longer. */
@@ -97,7 +107,7 @@ export function connect(settings: Settings, around: Surroundings): Connection {
 
   async function once(method: string, url: URL, body: Body | null, headers: Query): Promise<Answer | Failed> {
     const what = `${method} ${url.origin}${url.pathname}`;
-    const limit = AbortSignal.timeout(body !== null && "parts" in body ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
+    const limit = AbortSignal.timeout(isFile(body) ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
     try {
       const response = await fetch(url, {
         method,
@@ -108,9 +118,12 @@ export function connect(settings: Settings, around: Surroundings): Connection {
       });
       const text = await response.text();
       const json = parsed(text);
-      const said = response.ok ? (settings.objection?.(json) ?? null) : hide(text).slice(0, 400);
-      if (response.ok && said === null) return { status: response.status, headers: response.headers, json };
-      return failed(what, response, hide(said ?? ""));
+      if (!response.ok) return failed(what, response, hide(text).slice(0, 400));
+      const objection = settings.objection?.(json) ?? null;
+      if (objection === null) return { status: response.status, headers: response.headers, json };
+      const kind = objection.uncertain ? "uncertain" : "rejected";
+      const failure = new ServiceError(kind, null, `${what}: ${hide(objection.words)}`);
+      return { failure, location: null, limited: false, headers: null };
     } catch (error) {
       around.signal.throwIfAborted();
       const message = `${what}: ${hide(reasonOf(error))}`;
@@ -121,6 +134,7 @@ export function connect(settings: Settings, around: Surroundings): Connection {
   }
 
   return {
+    origin: base.origin,
     hide,
     ask: (path, query = {}) => send("GET", address(path, query), null, true),
     replace: (method, path, body) => send(method, address(path, {}), body, true),
@@ -174,13 +188,19 @@ function sameOrigin(url: URL, base: URL): URL {
   throw new ServiceError("rejected", null, `${base.origin} sends to another host, which is not followed`);
 }
 
-function typeOf(body: Body | null): Query {
-  if (body === null || "parts" in body) return {};
-  return { "content-type": "json" in body ? "application/json" : "application/x-www-form-urlencoded" };
+function isFile(body: Body | null): boolean {
+  return body !== null && ("parts" in body || "bytes" in body);
 }
 
-function encoded(body: Body): string | FormData {
+function typeOf(body: Body | null): Query {
+  if (body === null || "parts" in body) return {};
+  if ("bytes" in body) return { "content-type": "application/octet-stream" };
+  return { "content-type": "json" in body ? "application/json; charset=utf-8" : "application/x-www-form-urlencoded" };
+}
+
+function encoded(body: Body): string | FormData | Uint8Array<ArrayBuffer> {
   if ("json" in body) return JSON.stringify(body.json);
+  if ("bytes" in body) return body.bytes;
   return "form" in body ? new URLSearchParams(body.form).toString() : body.parts;
 }
 
