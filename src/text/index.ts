@@ -1,5 +1,5 @@
 export { escapeTerminal } from "./terminal.ts";
-export { escapeMarkdownCell, fenced } from "./markdown.ts";
+export { codeSpan, escapeMarkdownCell, fenced } from "./markdown.ts";
 export { fit, wrap } from "./fit.ts";
 export { cellWidth, clusters } from "./width.ts";
 export { redact } from "./redact.ts";
