@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Citations, Section } from "../report/index.ts";
+import type { Citations, Section, SectionId } from "../report/index.ts";
 
 /** A report, ready to be sent. */
 export interface Documents {
@@ -7,15 +7,34 @@ export interface Documents {
   readonly caseId: string;
   /** `split-writer-race (strong)`: words of our own. */
   readonly title: string;
-  /** In the order of the document. */
+  /** The whole report by its template, for targets that take Markdown. */
+  readonly ticket: (fit: TicketFit) => TicketText;
+  /** All sections, whole, in the order of the document. */
   readonly sections: readonly Section[];
+  /** The same with long lists cut to their gravest, for targets of a few thousand characters. */
+  readonly brief: readonly Section[];
   readonly cite: Citations;
-  /** Sections as Markdown in which foreign text is text; without budget: what is sent is cut here, by whole sections. */
-  readonly markdown: (sections: readonly Section[], flavor: "github" | "gitlab") => string;
+  /** Sections as Markdown in which foreign text is text: what a ticket goes on with. */
+  readonly markdown: (sections: readonly Section[], flavor: TicketFit["flavor"]) => string;
   /** The whole report, for targets that take files; the most readable first. */
   readonly files: readonly ReportFile[];
   /** What was taken out of the text, by class. */
   readonly redactions: readonly { readonly class: string; readonly count: number; readonly distinct: number }[];
+}
+
+/** How large, and for whom. */
+export interface TicketFit {
+  readonly flavor: "github" | "gitlab";
+  /** Characters, as UTF-16 counts them. */
+  readonly most: number;
+  /** Where sections are that have no room, in our words: ` They are in …`. */
+  readonly elsewhere: string;
+}
+
+export interface TicketText {
+  readonly text: string;
+  /** Sections that have no room in it. */
+  readonly left: readonly SectionId[];
 }
 
 /** A file that is attached. */

@@ -71,6 +71,16 @@ export interface EventsArguments extends ScanArguments {
   readonly until?: string;
 }
 
+/** Options of `attach`. */
+export interface AttachArguments extends ScanArguments {
+  readonly to: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly allowPublic?: boolean;
+  readonly displayTz?: string;
+  readonly rules: readonly string[];
+}
+
 /** Options of `rules explain`. */
 export interface ExplainArguments {
   readonly rules: readonly string[];
@@ -268,6 +278,7 @@ function program(done: (code: Exit) => void): Command {
       const { eventsCommand } = await import("./events-command.ts");
       done(await eventsCommand(paths, options));
     });
+  addAttach(command, done);
   addCollecting(command, done);
   command
     .command("purge")
@@ -311,6 +322,34 @@ function addView(command: Command, done: (code: Exit) => void): void {
     .action(async (paths: readonly string[], options: ViewArguments) => {
       const { viewCommand } = await import("./view-command.ts");
       done(await viewCommand(paths, options));
+    });
+}
+
+function addAttach(command: Command, done: (code: Exit) => void): void {
+  command
+    .command("attach")
+    .description("put a case's report on its ticket; tokens come from the environment or a tool's own login")
+    .argument("<paths...>", "case folder or files")
+    .requiredOption(
+      "--to <target>",
+      "github:owner/repo#12, gitlab:group/project#12 (or !34), jira:PROJ-123, pagerduty:INCIDENT, slack:#channel",
+    )
+    .option("--dry-run", "show recipient, who can read it, and exactly what would be sent; send nothing")
+    .option("--yes", "post without asking")
+    .option("--allow-public", "also where people outside of the organisation can read it")
+    .addOption(displayTz())
+    .addOption(inputTz())
+    .addOption(ruleFiles())
+    .addOption(quiet())
+    .addOption(noCache())
+    .addOption(workers())
+    .addOption(scanner())
+    .action(async (paths: readonly string[], options: AttachArguments) => {
+      const [{ attachCommand }, { attachDocuments }] = await Promise.all([
+        import("./attach-command.ts"),
+        import("./attach-documents.ts"),
+      ]);
+      done(await attachCommand(paths, options, attachDocuments));
     });
 }
 

@@ -2,6 +2,10 @@ export { plainAscii } from "./ascii.ts";
 export { renderJson } from "./json.ts";
 // A report's document: sections, then a medium.
 export type { Block, Inline, Section, SectionId } from "./document/document.ts";
+export { paragraph, words } from "./document/phrase.ts";
+export { citationGroups } from "./citation-groups.ts";
+export { dispensable } from "./markdown/dispensable.ts";
+export { sectionsMarkdown } from "./markdown/sections-markdown.ts";
 export { type DocumentContext, documentContext, type MarkedLine } from "./document/document-context.ts";
 export { sections } from "./sections/index.ts";
 export type { Flavor } from "./markdown/blocks.ts";
@@ -21,5 +25,3 @@ export { missingItems, missingText } from "./missing.ts";
 export { refusedClients } from "./refused.ts";
 export { effectText, grouped, impactText, leadingIncident, levelMeaning, triggerText } from "./words.ts";
 export { seenTitle } from "./text-asides.ts";
-export type { Block, Inline, Section, SectionId, Table } from "./document/document.ts";
-export { paragraph, words } from "./document/phrase.ts";

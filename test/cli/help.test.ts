@@ -10,6 +10,7 @@ test("every command has a help text, at most 80 columns wide", () => {
     "analyze",
     "view",
     "events",
+    "attach",
     "collect",
     "doctor",
     "iam-policy",

@@ -1,24 +1,6 @@
-import type { Section, SectionId } from "../../report/index.ts";
+import { dispensable, type Section, type SectionId } from "../../report/index.ts";
 import { halves } from "./halves.ts";
 
-/** What who opens a ticket asks first; what is not named comes after, in the order of the document. */
-const first: readonly SectionId[] = [
-  "summary",
-  "verdict",
-  "impact",
-  "timeline",
-  "trigger",
-  "actions",
-  "gaps",
-  "hypotheses",
-  "phases",
-  "staleness",
-  "in-doubt",
-  "refused",
-  "marks",
-  "factors",
-  "lanes",
-];
 /** Of these a beginning is worth more than nothing. */
 const worthCutting: ReadonlySet<SectionId> = new Set(["summary", "verdict", "impact", "timeline", "trigger"]);
 
@@ -35,12 +17,13 @@ export interface Chosen {
  * @param fits whether these have room, with what is said of those that are left
  */
 export function mostImportant(sections: readonly Section[], fits: (chosen: Chosen) => boolean): Chosen {
+  const said = sections.filter(({ blocks }) => blocks.length > 0);
   const kept = new Map<Section, Section>();
   const chosen = (): Chosen => ({
-    kept: sections.flatMap((section) => kept.get(section) ?? []),
-    left: sections.filter((section) => kept.get(section) !== section),
+    kept: said.flatMap((section) => kept.get(section) ?? []),
+    left: said.filter((section) => kept.get(section) !== section),
   });
-  for (const section of sections.toSorted((a, b) => rank(a) - rank(b))) {
+  for (const section of said.toSorted((a, b) => rank(a) - rank(b))) {
     kept.set(section, section);
     if (fits(chosen())) continue;
     kept.delete(section);
@@ -56,7 +39,8 @@ export function mostImportant(sections: readonly Section[], fits: (chosen: Chose
   return chosen();
 }
 
-function rank(section: Section): number {
-  const place = first.indexOf(section.id);
-  return place === -1 ? first.length : place;
+/** Less is more important: first what is never dispensable, then what is so last. */
+function rank({ id }: Section): number {
+  const at = dispensable.indexOf(id);
+  return at === -1 ? -1 : dispensable.length - at;
 }

@@ -1,4 +1,4 @@
-import type { Citations, Inline } from "../../report/index.ts";
+import { type Citations, citationGroups, type Inline } from "../../report/index.ts";
 import { escapeTerminal } from "../../text/index.ts";
 
 /** A piece of text as media without markup of their own show it. Never empty, of one line, nothing in it acts. */
@@ -20,10 +20,10 @@ export function runs(inline: Inline, cite: Citations, strong = false): readonly 
     case "strong":
       return runs(part.text, cite, true);
     case "citation":
-      return part.ids.flatMap((id, index) => [
+      return citationGroups(part.ids, cite).flatMap(({ label, saidByOperator }, index) => [
         ...(index === 0 ? [] : run(" ", false, false)),
-        ...run(`[${cite.label(id) ?? id}]`, false, true),
-        ...(cite.find(id)?.kind === "operator" ? run(" (stated by the operator)", false, false) : []),
+        ...run(label, false, true),
+        ...(saidByOperator ? run(" (stated by the operator)", false, false) : []),
       ]);
     default:
       return part satisfies never;

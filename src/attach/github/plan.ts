@@ -46,22 +46,29 @@ export async function commentPlan(seen: Seen | null, thread: Thread, documents: 
   };
 }
 
-/** What each comment says. */
-function commentBodies({ caseId, sections, markdown }: Documents): readonly string[] {
-  const render = (some: Documents["sections"]): string => markdown(some, "github");
-  const parts = sectionParts(sections, (some) => render(some).length <= LIMIT - HEAD);
-  const shown = parts.slice(0, MOST_PARTS);
-  const left = parts.slice(MOST_PARTS).flat();
-  return shown.map((part, index) => {
-    const head = shown.length === 1 ? [] : [`Part ${index + 1} of ${shown.length} of this report.`, ""];
-    const rest = left.length === 0 || index < shown.length - 1 ? [] : ["", leftText(left.length)];
-    return [ticketMarker(caseId, index + 1), "", ...head, render(part).trimEnd(), ...rest].join("\n");
+/** What each comment says: the report as far as it has room in one, then the sections that have none, whole. */
+function commentBodies({ caseId, ticket, sections, markdown }: Documents): readonly string[] {
+  const { text, left } = ticket({
+    flavor: "github",
+    most: LIMIT - HEAD,
+    elsewhere: " They follow in further comments.",
+  });
+  const render = (some: Documents["sections"]): string => markdown(some, "github").trimEnd();
+  const following = sectionParts(
+    sections.filter(({ id, blocks }) => left.includes(id) && blocks.length > 0),
+    (some) => render(some).length <= LIMIT - HEAD,
+  );
+  const shown = following.slice(0, MOST_PARTS - 1).map(render);
+  const unsaid = following.slice(MOST_PARTS - 1).flat().length;
+  const texts = [text.trimEnd(), ...shown];
+  return texts.map((said, index) => {
+    const head = texts.length === 1 ? [] : [`Part ${index + 1} of ${texts.length} of this report.`, ""];
+    const rest = unsaid === 0 || index < texts.length - 1 ? [] : ["", UNSAID];
+    return [ticketMarker(caseId, index + 1), "", ...head, said, ...rest].join("\n");
   });
 }
 
-function leftText(count: number): string {
-  return `${count === 1 ? "One section more stands" : `${count} sections more stand`} in the whole report, which was too long to post.`;
-}
+const UNSAID = "The rest is too long for comments; it stands in the whole report, which `postmortem report` writes.";
 
 function planned(
   bodies: readonly string[],

@@ -5,8 +5,6 @@ import { createdOnce } from "../created-once.ts";
 import { told, whyOf } from "../delivered.ts";
 import type { Change, Delivery, Plan } from "../destination.ts";
 import { attachedName, type Documents, type ReportFile } from "../documents.ts";
-import { leftText } from "../left-text.ts";
-import { mostImportant } from "../fit/most-important.ts";
 import { ticketMarker } from "../marker.ts";
 import { ServiceError } from "../refused.ts";
 import { type Note, type NotePlace, noteOf, ownNote } from "./notes.ts";
@@ -69,14 +67,9 @@ export async function notePlan(seen: Seen | null, place: NotePlace, documents: D
   };
 }
 
-function noteText(documents: Documents): string {
-  const { sections, markdown, caseId } = documents;
-  const { kept, left } = mostImportant(
-    sections,
-    (chosen) => markdown(chosen.kept, "gitlab").length + leftText(chosen.left).length <= LIMIT - REST,
-  );
-  const parts = [ticketMarker(caseId, 1), "", markdown(kept, "gitlab").trimEnd()];
-  return [...parts, ...(left.length === 0 ? [] : ["", leftText(left)])].join("\n");
+function noteText({ ticket, caseId }: Documents): string {
+  const { text } = ticket({ flavor: "gitlab", most: LIMIT - REST, elsewhere: " They are in the whole report." });
+  return [ticketMarker(caseId, 1), "", text.trimEnd()].join("\n");
 }
 
 interface Link {

@@ -75,7 +75,7 @@ export async function issuePlan(seen: Seen | null, key: string, documents: Docum
 
 /** The comment's document: what has room, what has not, the files' names, and by what it is found again. */
 function commentDocument(documents: Documents, files: readonly string[], marker: string): AdfDocument {
-  const { sections, cite } = documents;
+  const { brief, cite } = documents;
   const made = (kept: readonly Section[], left: readonly Section[]): AdfDocument => ({
     version: 1,
     type: "doc",
@@ -94,7 +94,7 @@ function commentDocument(documents: Documents, files: readonly string[], marker:
     ],
   });
   const { kept, left } = mostImportant(
-    sections,
+    brief,
     (chosen) => JSON.stringify(made(chosen.kept, chosen.left)).length <= LIMIT,
   );
   return made(kept, left);

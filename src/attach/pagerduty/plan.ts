@@ -63,11 +63,11 @@ interface NoteText {
   readonly marker: string;
 }
 
-function noteText({ sections, cite, caseId, title }: Documents): NoteText {
+function noteText({ brief, cite, caseId, title }: Documents): NoteText {
   const room = LIMIT - 200;
   const made = (kept: Documents["sections"], left: Documents["sections"]): string =>
     [`Postmortem: ${title}`, plainText(kept, cite), leftText(left)].filter((part) => part !== "").join("\n\n");
-  const { kept, left } = mostImportant(sections, (chosen) => made(chosen.kept, chosen.left).length <= room);
+  const { kept, left } = mostImportant(brief, (chosen) => made(chosen.kept, chosen.left).length <= room);
   const text = made(kept, left);
   const marker = `postmortem:ticket ${caseId} ${contentHash(text)}`;
   return { text: `${text}\n\n${marker}`, marker };

@@ -30,7 +30,7 @@ export interface SlackMessage {
 export const EVENT = "postmortem_report";
 
 /** The report's most important sections as a message. */
-export function messageOf({ sections, cite, title, caseId }: Documents): SlackMessage {
+export function messageOf({ brief, cite, title, caseId }: Documents): SlackMessage {
   // Of words of our own: a limit that nothing reaches is kept all the same.
   const headline = `Postmortem: ${title}`.slice(0, HEADER);
   const made = (kept: Documents["sections"], left: Documents["sections"]): readonly SlackBlock[] => {
@@ -41,7 +41,7 @@ export function messageOf({ sections, cite, title, caseId }: Documents): SlackMe
       ...(rest === "" ? [] : [{ type: "context" as const, elements: [plain(rest)] }]),
     ];
   };
-  const { kept, left } = mostImportant(sections, (chosen) => hasRoom(made(chosen.kept, chosen.left)));
+  const { kept, left } = mostImportant(brief, (chosen) => hasRoom(made(chosen.kept, chosen.left)));
   const blocks = made(kept, left);
   const content = contentHash(JSON.stringify(blocks));
   return {
