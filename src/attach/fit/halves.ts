@@ -78,10 +78,20 @@ function broken(block: Block): { readonly pieces: number; readonly join: (from: 
   }
 }
 
-/** The largest count, 0…most, for which `holds`; it holds for all smaller ones. */
-function longest(most: number, holds: (count: number) => boolean): number {
+/**
+ * The largest count, 0…most, for which `holds`; it holds for all smaller ones. Small counts are tried first: what holds is
+ * costly to find out for large ones.
+ */
+export function longest(most: number, holds: (count: number) => boolean): number {
   let low = 0;
   let high = most;
+  for (let count = 1; low < high; count = Math.min(count * 2, most)) {
+    if (!holds(count)) {
+      high = count - 1;
+      break;
+    }
+    low = count;
+  }
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if (holds(middle)) low = middle;

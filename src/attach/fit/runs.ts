@@ -5,20 +5,33 @@ import { escapeTerminal } from "../../text/index.ts";
 export interface Run {
   readonly text: string;
   readonly strong: boolean;
-  /** Text of the data, shown as it stands. */
-  readonly foreign: boolean;
+  /** Text of the data that a reader's program could take for a link, a name or markup: to be shown as code. */
+  readonly code: boolean;
 }
 
-/** What an inline says, in pieces. */
-export function runs(inline: Inline, cite: Citations, strong = false): readonly Run[] {
+const acting = /[@#<>*_~`[\]{}|\\$]|:\/\/|:[a-z]\w*:|\bwww\.|\p{L}\.\p{L}/iu;
+
+/** What an inline says, in as few pieces as its marks allow. */
+export function runs(inline: Inline, cite: Citations): readonly Run[] {
+  const joined: Run[] = [];
+  for (const piece of pieces(inline, cite, false)) {
+    const last = joined.at(-1);
+    if (last?.strong === piece.strong && last.code === piece.code)
+      joined[joined.length - 1] = { ...last, text: last.text + piece.text };
+    else joined.push(piece);
+  }
+  return joined;
+}
+
+function pieces(inline: Inline, cite: Citations, strong: boolean): readonly Run[] {
   if (typeof inline === "string") return run(inline, strong, true);
-  if (Array.isArray(inline)) return (inline as readonly Inline[]).flatMap((part) => runs(part, cite, strong));
+  if (Array.isArray(inline)) return (inline as readonly Inline[]).flatMap((part) => pieces(part, cite, strong));
   const part = inline as Exclude<Inline, string | readonly Inline[]>;
   switch (part.kind) {
     case "words":
       return run(part.text, strong, false);
     case "strong":
-      return runs(part.text, cite, true);
+      return pieces(part.text, cite, true);
     case "citation":
       return citationGroups(part.ids, cite).flatMap(({ label, saidByOperator }, index) => [
         ...(index === 0 ? [] : run(" ", false, false)),
@@ -32,7 +45,7 @@ export function runs(inline: Inline, cite: Citations, strong = false): readonly 
 
 function run(text: string, strong: boolean, foreign: boolean): readonly Run[] {
   const shown = escapeTerminal(text);
-  return shown === "" ? [] : [{ text: shown, strong, foreign }];
+  return shown === "" ? [] : [{ text: shown, strong, code: foreign && acting.test(shown) }];
 }
 
 /** The same without marks. */

@@ -58,12 +58,16 @@ function commentBodies({ caseId, ticket, sections, markdown }: Documents): reado
     sections.filter(({ id, blocks }) => left.includes(id) && blocks.length > 0),
     (some) => render(some).length <= LIMIT - HEAD,
   );
-  const shown = following.slice(0, MOST_PARTS - 1).map(render);
-  const unsaid = following.slice(MOST_PARTS - 1).flat().length;
-  const texts = [text.trimEnd(), ...shown];
+  const texts = [text.trimEnd()];
+  let unsaid = false;
+  for (const part of following) {
+    unsaid = texts.length === MOST_PARTS;
+    if (unsaid) break;
+    texts.push(render(part));
+  }
   return texts.map((said, index) => {
     const head = texts.length === 1 ? [] : [`Part ${index + 1} of ${texts.length} of this report.`, ""];
-    const rest = unsaid === 0 || index < texts.length - 1 ? [] : ["", UNSAID];
+    const rest = !unsaid || index < texts.length - 1 ? [] : ["", UNSAID];
     return [ticketMarker(caseId, index + 1), "", ...head, said, ...rest].join("\n");
   });
 }

@@ -95,11 +95,8 @@ function codeBlock(text: string, gutter: string): readonly AdfNode[] {
   return whole.trim() === "" ? [] : [{ type: "codeBlock", content: [{ type: "text", text: whole }] }];
 }
 
-/** Words that nobody takes for an address, a key or a command. */
-const plain = /^[\p{L}\p{N} .,;–…()+-]*$/u;
-
-function textNode({ text, strong, foreign }: Run): AdfNode {
+function textNode({ text, strong, code }: Run): AdfNode {
   // A text node has `code` or `strong`, not both.
-  const type = foreign && !plain.test(text) ? "code" : strong ? "strong" : null;
+  const type = code ? "code" : strong ? "strong" : null;
   return { type: "text", text, ...(type === null ? {} : { marks: [{ type }] }) };
 }

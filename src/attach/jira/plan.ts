@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { type Section, words } from "../../report/index.ts";
+import { words } from "../../report/index.ts";
 import { checked } from "../checked.ts";
 import type { Connection } from "../connection.ts";
 import { createdOnce } from "../created-once.ts";
 import { told, whyOf } from "../delivered.ts";
 import type { Change, Delivery, Plan } from "../destination.ts";
 import { attachedName, type Documents, type ReportFile } from "../documents.ts";
-import { mostImportant } from "../fit/most-important.ts";
+import { type Chosen, mostImportant } from "../fit/most-important.ts";
 import { leftText } from "../left-text.ts";
 import { ServiceError } from "../refused.ts";
 import { type AdfDocument, adfNodes, adfPanel, adfParagraph } from "./adf.ts";
@@ -76,28 +76,24 @@ export async function issuePlan(seen: Seen | null, key: string, documents: Docum
 /** The comment's document: what has room, what has not, the files' names, and by what it is found again. */
 function commentDocument(documents: Documents, files: readonly string[], marker: string): AdfDocument {
   const { brief, cite } = documents;
-  const made = (kept: readonly Section[], left: readonly Section[]): AdfDocument => ({
+  const made = (chosen: Chosen): AdfDocument => ({
     version: 1,
     type: "doc",
     content: [
-      ...adfNodes(kept, cite),
+      ...adfNodes(chosen.kept, cite),
       ...(files.length === 0
         ? []
         : [
             adfPanel(
               "info",
-              [words(`The whole report is attached: ${files.join(", ")}.`), ...said(leftText(left))],
+              [words(`The whole report is attached: ${files.join(", ")}.`), ...said(leftText(chosen))],
               cite,
             ),
           ]),
       adfParagraph(words(marker), cite),
     ],
   });
-  const { kept, left } = mostImportant(
-    brief,
-    (chosen) => JSON.stringify(made(chosen.kept, chosen.left)).length <= LIMIT,
-  );
-  return made(kept, left);
+  return made(mostImportant(brief, (chosen) => JSON.stringify(made(chosen)).length <= LIMIT));
 }
 
 function said(text: string): readonly ReturnType<typeof words>[] {

@@ -5,7 +5,7 @@ import { createdOnce } from "../created-once.ts";
 import { eachDelivered } from "../delivered.ts";
 import type { Change, Plan } from "../destination.ts";
 import { contentHash, type Documents } from "../documents.ts";
-import { mostImportant } from "../fit/most-important.ts";
+import { type Chosen, mostImportant } from "../fit/most-important.ts";
 import { plainText } from "../fit/plain-text.ts";
 import { leftText } from "../left-text.ts";
 
@@ -65,10 +65,9 @@ interface NoteText {
 
 function noteText({ brief, cite, caseId, title }: Documents): NoteText {
   const room = LIMIT - 200;
-  const made = (kept: Documents["sections"], left: Documents["sections"]): string =>
-    [`Postmortem: ${title}`, plainText(kept, cite), leftText(left)].filter((part) => part !== "").join("\n\n");
-  const { kept, left } = mostImportant(brief, (chosen) => made(chosen.kept, chosen.left).length <= room);
-  const text = made(kept, left);
+  const made = (chosen: Chosen): string =>
+    [`Postmortem: ${title}`, plainText(chosen.kept, cite), leftText(chosen)].filter((part) => part !== "").join("\n\n");
+  const text = made(mostImportant(brief, (chosen) => made(chosen).length <= room));
   const marker = `postmortem:ticket ${caseId} ${contentHash(text)}`;
   return { text: `${text}\n\n${marker}`, marker };
 }

@@ -42,7 +42,7 @@ export function sectionBlocks(sections: readonly Section[], cite: Citations): re
   return sections.map(({ title, blocks }) => ({
     type: "rich_text",
     elements: [
-      richSection([{ text: escapeTerminal(title), strong: true, foreign: false }]),
+      richSection([{ text: escapeTerminal(title), strong: true, code: false }]),
       ...blocks.flatMap((block) => blockParts(block, cite)),
     ],
   }));
@@ -91,12 +91,8 @@ function preformatted(text: string): readonly RichPart[] {
   return shown === "" ? [] : [{ type: "rich_text_preformatted", elements: [{ type: "text", text: shown }] }];
 }
 
-/** Words that nobody takes for an address or a name. */
-const plainWords = /^[\p{L}\p{N} .,;–…()·+-]*$/u;
-
 function richSection(parts: readonly Run[]): RichPart {
-  const elements = parts.map(({ text, strong, foreign }): RichText => {
-    const code = foreign && !plainWords.test(text);
+  const elements = parts.map(({ text, strong, code }): RichText => {
     const style = { ...(strong ? { bold: true as const } : {}), ...(code ? { code: true as const } : {}) };
     return { type: "text", text, ...(strong || code ? { style } : {}) };
   });

@@ -1,5 +1,5 @@
 import { contentHash, type Documents } from "../documents.ts";
-import { mostImportant } from "../fit/most-important.ts";
+import { type Chosen, mostImportant } from "../fit/most-important.ts";
 import { leftText } from "../left-text.ts";
 import { plain, sectionBlocks, type SlackBlock, textLength } from "./blocks.ts";
 
@@ -33,16 +33,15 @@ export const EVENT = "postmortem_report";
 export function messageOf({ brief, cite, title, caseId }: Documents): SlackMessage {
   // Of words of our own: a limit that nothing reaches is kept all the same.
   const headline = `Postmortem: ${title}`.slice(0, HEADER);
-  const made = (kept: Documents["sections"], left: Documents["sections"]): readonly SlackBlock[] => {
-    const rest = leftText(left);
+  const made = (chosen: Chosen): readonly SlackBlock[] => {
+    const rest = leftText(chosen);
     return [
       { type: "header", text: plain(headline) },
-      ...sectionBlocks(kept, cite),
+      ...sectionBlocks(chosen.kept, cite),
       ...(rest === "" ? [] : [{ type: "context" as const, elements: [plain(rest)] }]),
     ];
   };
-  const { kept, left } = mostImportant(brief, (chosen) => hasRoom(made(chosen.kept, chosen.left)));
-  const blocks = made(kept, left);
+  const blocks = made(mostImportant(brief, (chosen) => hasRoom(made(chosen))));
   const content = contentHash(JSON.stringify(blocks));
   return {
     text: escapeSlack(headline),
