@@ -19,6 +19,7 @@ import { rulesSha256 } from "../signatures/index.ts";
 import type { FileHash } from "../sources/index.ts";
 import { redact } from "../text/index.ts";
 import { clientReport } from "./client-report.ts";
+import { clusterReport } from "./cluster-report.ts";
 import type { EvidenceBook } from "./evidence-book.ts";
 import { fingerprintReport } from "./fingerprint.ts";
 import type { LoadedFile } from "./load.ts";
@@ -71,6 +72,7 @@ export function buildReport(parts: Parts): Report {
       start: facts.window === null ? null : at(facts.window.start),
       end: facts.window === null ? null : at(facts.window.end),
     },
+    cluster: clusterReport(facts, judgement, book),
     verdict: judgement.verdict,
     incidents,
     instances,

@@ -35,6 +35,8 @@ export interface TicketText {
   readonly text: string;
   /** Sections that have no room in it. */
   readonly left: readonly SectionId[];
+  /** Those in it are the brief ones. */
+  readonly brief: boolean;
 }
 
 /** A file that is attached. */

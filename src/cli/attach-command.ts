@@ -1,4 +1,3 @@
-import { analyze } from "../analyze/index.ts";
 import {
   type Destination,
   type Documents,
@@ -8,21 +7,18 @@ import {
   ServiceError,
   targetForms,
 } from "../attach/index.ts";
-import type { Report } from "../model/index.ts";
 import { escapeTerminal } from "../text/index.ts";
 import { agreed } from "./agreement.ts";
+import { askedWindow } from "./asked-window.ts";
+import { attachDocuments } from "./attach-documents.ts";
 import { planText, preview } from "./attach-words.ts";
 import { attachSurroundings } from "./attach-surroundings.ts";
-import { withCase } from "./case-input.ts";
+import { type DocumentCase, withDocumentCase } from "./document-case.ts";
 import { Exit, UserError } from "./exit.ts";
 import { interruption } from "./interruption.ts";
 import { writeAll } from "./output.ts";
 import type { AttachArguments } from "./program.ts";
-import { whileReading } from "./read-progress.ts";
-import { givenRules, scanSettings } from "./scan-settings.ts";
-
-/** Makes what is sent of a report. */
-export type MakeDocuments = (report: Report, caseName: string, options: AttachArguments) => Promise<Documents>;
+import { templateNamed } from "./template-option.ts";
 
 const say = (text: string): void => void process.stderr.write(`${escapeTerminal(text, { multiline: true })}\n`);
 
@@ -30,19 +26,19 @@ const say = (text: string): void => void process.stderr.write(`${escapeTerminal(
  * `postmortem attach`: where the report can be read now on stdout, everything else on stderr; with `--dry-run`, what
  * would be sent on stdout.
  */
-export async function attachCommand(
-  paths: readonly string[],
-  options: AttachArguments,
-  make: MakeDocuments,
-): Promise<Exit> {
+export async function attachCommand(paths: readonly string[], options: AttachArguments): Promise<Exit> {
   const service = serviceOf(options.to);
   if (service === null)
     throw new UserError(`--to ${escapeTerminal(options.to)} is no target`, `Write ${targetForms.join(", ")}.`);
   const stopping = interruption(say);
   try {
     // Before minutes of reading: whether it can be sent at all.
+    const form = { template: templateNamed(options.template), displayTz: options.displayTz ?? null };
+    const window = await askedWindow(options, Date.now());
     const destination = await destinationOf(service, options, stopping.signal);
-    const documents = await documentsOf(paths, options, make);
+    const documents = await withDocumentCase(paths, options, window, (found) =>
+      Promise.resolve(attachDocuments(refusedWhenRevealed(found), found.evidence.name, form)),
+    );
     stopping.signal.throwIfAborted();
     return await send(destination, documents, options, stopping.signal);
   } catch (error) {
@@ -76,17 +72,11 @@ function tooOpen({ recipient, visibility, hide }: Destination): UserError {
   );
 }
 
-async function documentsOf(
-  paths: readonly string[],
-  options: AttachArguments,
-  make: MakeDocuments,
-): Promise<Documents> {
-  const rules = await givenRules(options.rules);
-  return withCase(paths, async (evidence) => {
-    const settings = { ...scanSettings(options), rules };
-    const report = await whileReading(options.quiet, (progress) => analyze(evidence, { ...settings, progress }));
-    return make(report, evidence.name, options);
-  });
+/** @throws {UserError} when something stays readable that is redacted elsewhere: tickets have more readers than screens */
+function refusedWhenRevealed(found: DocumentCase): DocumentCase {
+  const { reveal } = found.made;
+  if (reveal.length === 0) return found;
+  throw new UserError(`what is revealed (${reveal.join(", ")}) is not put on a ticket`, "Leave --reveal out.");
 }
 
 async function send(

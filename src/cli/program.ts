@@ -62,6 +62,28 @@ export interface ViewArguments extends ScanArguments, ScreenArguments {
   readonly rules: readonly string[];
 }
 
+/** How a case is analyzed for a document. */
+export interface DocumentArguments extends ScanArguments {
+  readonly since?: string;
+  readonly until?: string;
+  readonly clocks: "corrected" | "as-written";
+  readonly compare?: readonly string[];
+  readonly rules: readonly string[];
+}
+
+/** Options of `report`. */
+export interface ReportArguments extends DocumentArguments {
+  readonly template: string;
+  readonly flavor: "github" | "gitlab" | "plain";
+  readonly maxChars?: number;
+  readonly out?: string;
+  readonly json?: string;
+  readonly displayTz?: string;
+}
+
+/** Options of `verify`; those of analysis are for JSON reports, which do not hold them. */
+export type VerifyArguments = DocumentArguments;
+
 /** Options of `events`. */
 export interface EventsArguments extends ScanArguments {
   readonly jsonl?: boolean;
@@ -72,13 +94,13 @@ export interface EventsArguments extends ScanArguments {
 }
 
 /** Options of `attach`. */
-export interface AttachArguments extends ScanArguments {
+export interface AttachArguments extends DocumentArguments {
   readonly to: string;
+  readonly template: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly allowPublic?: boolean;
   readonly displayTz?: string;
-  readonly rules: readonly string[];
 }
 
 /** Options of `rules explain`. */
@@ -123,6 +145,36 @@ function noCache(): Option {
 /** The same option of several commands. */
 function quiet(): Option {
   return new Option("-q, --quiet", "no progress on standard error");
+}
+
+/** The same option of several commands. */
+function clocks(): Option {
+  return new Option("--clocks <how>", "order by clients' corrected clocks, or by their stamps as written")
+    .choices(["corrected", "as-written"])
+    .default("corrected");
+}
+
+/** The same option of several commands. */
+function compare(): Option {
+  return new Option("--compare <case...>", "other case folders or JSON reports: did the same happen before?");
+}
+
+/** Options of every command that makes a document of a case. */
+function documentOptions(command: Command): Command {
+  return since(command, "what was logged")
+    .addOption(inputTz())
+    .addOption(clocks())
+    .addOption(compare())
+    .addOption(ruleFiles())
+    .addOption(quiet())
+    .addOption(noCache())
+    .addOption(workers())
+    .addOption(scanner());
+}
+
+function characterCount(text: string): number {
+  if (!/^\d{4,9}$/.test(text)) throw new InvalidArgumentError("give a number of characters, at least 1000.");
+  return Number(text);
 }
 
 function threadCount(text: string): number {
@@ -244,12 +296,8 @@ function program(done: (code: Exit) => void): Command {
     .addOption(inputTz())
     .addOption(color())
     .option("--fail-on <class|level>", "exit 1 when the verdict is this class, or at least this sure")
-    .addOption(
-      new Option("--clocks <how>", "order by clients' corrected clocks, or by their stamps as written")
-        .choices(["corrected", "as-written"])
-        .default("corrected"),
-    )
-    .option("--compare <case...>", "other case folders or JSON reports: did the same happen before?")
+    .addOption(clocks())
+    .addOption(compare())
     .addOption(ruleFiles())
     .option("--verbose", "print how every file was recognised, and every problem")
     .addOption(quiet())
@@ -261,6 +309,9 @@ function program(done: (code: Exit) => void): Command {
       done(await analyzeCommand(paths, options));
     });
   addView(command, done);
+  addDocuments(command, done);
+  addVerify(command, done);
+  addAttach(command, done);
   const events = command
     .command("events")
     .description("print every record of a case in timeline order")
@@ -278,7 +329,6 @@ function program(done: (code: Exit) => void): Command {
       const { eventsCommand } = await import("./events-command.ts");
       done(await eventsCommand(paths, options));
     });
-  addAttach(command, done);
   addCollecting(command, done);
   command
     .command("purge")
@@ -326,7 +376,7 @@ function addView(command: Command, done: (code: Exit) => void): void {
 }
 
 function addAttach(command: Command, done: (code: Exit) => void): void {
-  command
+  const attach = command
     .command("attach")
     .description("put a case's report on its ticket; tokens come from the environment or a tool's own login")
     .argument("<paths...>", "case folder or files")
@@ -337,20 +387,49 @@ function addAttach(command: Command, done: (code: Exit) => void): void {
     .option("--dry-run", "show recipient, who can read it, and exactly what would be sent; send nothing")
     .option("--yes", "post without asking")
     .option("--allow-public", "also where people outside of the organisation can read it")
-    .addOption(displayTz())
-    .addOption(inputTz())
-    .addOption(ruleFiles())
-    .addOption(quiet())
-    .addOption(noCache())
-    .addOption(workers())
-    .addOption(scanner())
-    .action(async (paths: readonly string[], options: AttachArguments) => {
-      const [{ attachCommand }, { attachDocuments }] = await Promise.all([
-        import("./attach-command.ts"),
-        import("./attach-documents.ts"),
-      ]);
-      done(await attachCommand(paths, options, attachDocuments));
-    });
+    .option("--template <name|file>", "default, google-sre, short, or a Markdown file of your own", "default")
+    .addOption(displayTz());
+  documentOptions(attach).action(async (paths: readonly string[], options: AttachArguments) => {
+    const { attachCommand } = await import("./attach-command.ts");
+    done(await attachCommand(paths, options));
+  });
+}
+
+function addDocuments(command: Command, done: (code: Exit) => void): void {
+  const report = command
+    .command("report")
+    .description("write the document that goes onto the incident's ticket")
+    .argument("<paths...>", "case folder, files, or -")
+    .option("--out <file>", "where the Markdown goes (default: standard output)")
+    .option("--json <file>", "write the whole report as JSON ('-' = standard output)")
+    .option("--template <name|file>", "default, google-sre, short, or a Markdown file of your own", "default")
+    .addOption(
+      new Option("--flavor <which>", "where the Markdown is read")
+        .choices(["github", "gitlab", "plain"])
+        .default("github"),
+    )
+    .addOption(
+      new Option("--max-chars <n>", "leave out whole sections, the least needed first, to fit").argParser(
+        characterCount,
+      ),
+    )
+    .addOption(displayTz());
+  documentOptions(report).action(async (paths: readonly string[], options: ReportArguments) => {
+    const { reportCommand } = await import("./report-command.ts");
+    done(await reportCommand(paths, options));
+  });
+}
+
+function addVerify(command: Command, done: (code: Exit) => void): void {
+  const verify = command
+    .command("verify")
+    .description("say whether a report is what its case gives: every sentence, every hash, every citation")
+    .argument("<report>", "a report in Markdown (with its comments), or in JSON")
+    .argument("<paths...>", "the case folder, or the files, as they were given then");
+  documentOptions(verify).action(async (path: string, paths: readonly string[], options: VerifyArguments) => {
+    const { verifyCommand } = await import("./verify-command.ts");
+    done(await verifyCommand(path, paths, options));
+  });
 }
 
 function addRules(command: Command, done: (code: Exit) => void): void {

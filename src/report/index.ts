@@ -1,4 +1,7 @@
 export { plainAscii } from "./ascii.ts";
+export type { Action } from "./playbook/action.ts";
+export { actions } from "./playbook/actions.ts";
+export { type Factor, factors } from "./playbook/factors.ts";
 export { renderJson } from "./json.ts";
 // A report's document: sections, then a medium.
 export type { Block, Inline, Section, SectionId } from "./document/document.ts";
@@ -11,7 +14,11 @@ export { sections } from "./sections/index.ts";
 export type { Flavor } from "./markdown/blocks.ts";
 export { readTemplate, TemplateError, type TemplatePart } from "./markdown/template.ts";
 export { templates } from "./markdown/templates.ts";
-export { type Made, plainlyMade, ticketMarkdown } from "./markdown/ticket.ts";
+export { evidenceHash, type Made, plainlyMade, ticketMarkdown } from "./markdown/ticket.ts";
+// A document against its case.
+export { readDocument, type Recipe, recipeIn } from "./markdown/markers.ts";
+export { type HumanCitation, humanCitations, humanPassages, type Passage } from "./verify/human.ts";
+export { citedIn, compareParts, type PartResult } from "./verify/parts.ts";
 export { renderText } from "./render-text.ts";
 export { eventLineSchema, reportSchema } from "./schema.ts";
 // What the screen says in the same words, and draws with the same signs.

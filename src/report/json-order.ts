@@ -25,6 +25,7 @@ export const order: ReportShape = {
   options: null,
   inputs: { file: null, kind: null, format: null, timeBasis: null, sha256: null, sha256State: null, notRead: null },
   window: { start: null, end: null },
+  cluster: { id: null, engine: null, engineVersion: null, by: null, evidence: null },
   verdict: { class: null, level: null, cause: null, headline: null, incident: null },
   incidents: {
     id: null,

@@ -3,20 +3,16 @@ import { attachDocuments } from "../../src/cli/attach-documents.ts";
 import { type Documents, serviceOf, type Surroundings } from "../../src/attach/index.ts";
 import type { Destination } from "../../src/attach/index.ts";
 import type { Report } from "../../src/model/index.ts";
+import { plainlyMade, readTemplate, templates } from "../../src/report/index.ts";
 import { sample } from "../report/sample.ts";
 
 /** In every error, preview and request but one it would be a leak. */
 export const CANARY = "canary_5ecre7_t0ken_0123456789";
 
 /** Documents of a report, as the command makes them. */
-export function documentsOf(report: Report = sample, name = "orders-prod"): Promise<Documents> {
-  return attachDocuments(report, name, {
-    to: "",
-    inputTz: [],
-    scanner: "fast",
-    cache: false,
-    rules: [],
-  });
+export function documentsOf(report: Report = sample, name = "orders-prod"): Documents {
+  const form = { template: readTemplate(templates.default), displayTz: null };
+  return attachDocuments({ report, marks: [], made: plainlyMade }, name, form);
 }
 
 /** Pauses are counted, not waited for. */
@@ -64,7 +60,7 @@ export async function send(target: string, documents: Documents, around: Surroun
 }
 
 /** A report of a case of gigabytes: hundreds of clients, thousands of lines and files. */
-export function huge(times = 400): Report {
+export function huge(times = 60): Report {
   const many = <T>(all: readonly T[], of: (one: T, index: number) => T): readonly T[] =>
     Array.from({ length: times }, (_, index) => all.map((one) => (index === 0 ? one : of(one, index)))).flat();
   return {

@@ -11,14 +11,14 @@ const changes = (api: GithubApi): number => api.asked.filter((name) => !name.sta
 describe("a report on an issue", () => {
   test("is one comment, and the same one the next time", async () => {
     const api = await githubApi();
-    const documents = await documentsOf();
+    const documents = documentsOf();
     const first = await send(TARGET, documents, around(api));
     expect(first).toMatchObject({ url: `${api.url}/o/r/issues/12#issuecomment-1000`, failed: [] });
     expect(api.comments).toHaveLength(1);
     expect(api.comments[0]?.body).toMatch(/^<!-- postmortem:ticket [0-9a-f]{12} part 1 -->\n\n/);
     await send(TARGET, documents, around(api));
     expect(changes(api)).toBe(1);
-    const other = await documentsOf({ ...sample, verdict: { ...sample.verdict, level: "possible" } });
+    const other = documentsOf({ ...sample, verdict: { ...sample.verdict, level: "possible" } });
     const second = await send(TARGET, other, around(api));
     expect(second.said).toEqual(["updated the comment"]);
     expect(api.comments).toHaveLength(1);
@@ -28,25 +28,25 @@ describe("a report on an issue", () => {
 
   test("of another case stands beside it", async () => {
     const api = await githubApi();
-    await send(TARGET, await documentsOf(), around(api));
-    await send(TARGET, await documentsOf(sample, "billing-prod"), around(api));
+    await send(TARGET, documentsOf(), around(api));
+    await send(TARGET, documentsOf(sample, "billing-prod"), around(api));
     expect(api.comments).toHaveLength(2);
   });
 
   test("that is too long goes on in further comments; what a shorter one no longer needs becomes one line", async () => {
     const api = await githubApi();
-    await send(TARGET, await documentsOf(huge()), around(api));
+    await send(TARGET, documentsOf(huge()), around(api));
     expect(api.comments.length).toBeGreaterThan(2);
     for (const [index, { body }] of api.comments.entries()) {
       expect(body.length).toBeLessThanOrEqual(65_536);
       expect(body).toContain(`Part ${index + 1} of ${api.comments.length} of this report.`);
     }
     const long = api.comments.length;
-    await send(TARGET, await documentsOf(), around(api));
+    await send(TARGET, documentsOf(), around(api));
     expect(api.comments).toHaveLength(long);
     for (const { body } of api.comments.slice(1))
       expect(body).toMatch(/^<!-- .* -->\n\nThis part .* no longer needed\.$/);
-    await send(TARGET, await documentsOf(huge()), around(api));
+    await send(TARGET, documentsOf(huge()), around(api));
     expect(api.comments).toHaveLength(long);
     expect(posts(api)).toBe(long);
   });
@@ -55,15 +55,15 @@ describe("a report on an issue", () => {
     const api = await githubApi();
     const other = { id: 3, login: "colleague" };
     for (let id = 1; id <= 250; id++) api.comments.push({ id, body: `talk ${id}`, user: id === 9 ? null : other });
-    await send(TARGET, await documentsOf(), around(api));
-    await send(TARGET, await documentsOf(), around(api));
+    await send(TARGET, documentsOf(), around(api));
+    await send(TARGET, documentsOf(), around(api));
     expect(posts(api)).toBe(1);
     expect(api.asked.filter((name) => name.endsWith("/comments") && name.startsWith("GET")).length).toBe(6);
   });
 
   test("leaves a comment alone that carries our marker and is another's, or quotes ours", async () => {
     const api = await githubApi();
-    const documents = await documentsOf();
+    const documents = documentsOf();
     const marker = `<!-- postmortem:ticket ${documents.caseId} part 1 -->`;
     const foreign = [
       { id: 1, body: `${marker}\n\nnot ours`, user: { id: 3, login: "mallory" } },
@@ -81,8 +81,8 @@ describe("a report on an issue", () => {
     api.settings.actions = true;
     await expect(reached(TARGET, around(api))).rejects.toThrow("does not tell who this token acts as");
     const actions = world({ GITHUB_API_URL: api.url, GITHUB_TOKEN: CANARY, GITHUB_ACTIONS: "true" });
-    await send(TARGET, await documentsOf(), actions);
-    await send(TARGET, await documentsOf(), actions);
+    await send(TARGET, documentsOf(), actions);
+    await send(TARGET, documentsOf(), actions);
     expect(posts(api)).toBe(1);
   });
 });
@@ -96,7 +96,7 @@ describe("nothing is posted twice", () => {
   ])("when the comment was stored and %s", async (_, reply) => {
     const api = await githubApi();
     api.faults.push({ at: COMMENTS, stored: true, reply });
-    const { failed } = await send(TARGET, await documentsOf(), around(api));
+    const { failed } = await send(TARGET, documentsOf(), around(api));
     expect(failed).toEqual([]);
     expect(api.comments).toHaveLength(1);
     expect(posts(api)).toBe(1);
@@ -111,7 +111,7 @@ describe("nothing is posted twice", () => {
     const api = await githubApi();
     const at = around(api);
     api.faults.push({ at: COMMENTS, reply });
-    await send(TARGET, await documentsOf(), at);
+    await send(TARGET, documentsOf(), at);
     expect(api.comments).toHaveLength(1);
     expect(posts(api)).toBe(2);
     if (reply !== null && "headers" in reply) expect(at.pausedMs).toEqual([7000]);
@@ -126,26 +126,28 @@ describe("nothing is posted twice", () => {
       "x-ratelimit-reset": String(at.nowMs() / 1000 + seconds),
     });
     api.faults.push({ at: COMMENTS, reply: { status: 403, headers: reset(90) } });
-    await send(TARGET, await documentsOf(), at);
+    await send(TARGET, documentsOf(), at);
     expect(at.pausedMs).toEqual([90_000]);
     api.faults.push({ at: /^PATCH/, reply: { status: 403, headers: reset(3000) } });
-    const other = await documentsOf({ ...sample, window: { start: null, end: null } });
-    await expect(send(TARGET, { ...other, ticket: () => ({ text: "new", left: [] }) }, at)).rejects.toThrow("HTTP 403");
+    const other = documentsOf({ ...sample, window: { start: null, end: null } });
+    await expect(
+      send(TARGET, { ...other, ticket: () => ({ text: "new", left: [], brief: false }) }, at),
+    ).rejects.toThrow("HTTP 403");
   });
 
   test("a refusal is told once, and not tried again", async () => {
     const api = await githubApi();
     api.faults.push({ at: COMMENTS, reply: { status: 403, json: { message: "Issue is locked" } } });
-    await expect(send(TARGET, await documentsOf(), around(api))).rejects.toThrow(/HTTP 403: .*Issue is locked/);
+    await expect(send(TARGET, documentsOf(), around(api))).rejects.toThrow(/HTTP 403: .*Issue is locked/);
     expect(posts(api)).toBe(1);
   });
 
   test("what follows a comment that fails is delivered, and the failure told", async () => {
     const api = await githubApi();
-    await send(TARGET, await documentsOf(huge()), around(api));
+    await send(TARGET, documentsOf(huge()), around(api));
     api.comments.length = 1;
     api.faults.push({ at: COMMENTS, reply: { status: 422, json: { message: "no" } } });
-    const { failed } = await send(TARGET, await documentsOf(huge()), around(api));
+    const { failed } = await send(TARGET, documentsOf(huge()), around(api));
     expect(failed).toMatchObject([{ what: expect.stringMatching(/^comment 2 of/) as string }]);
     expect(api.comments.length).toBeGreaterThan(2);
   });
@@ -184,7 +186,7 @@ describe("who asks is told", () => {
 
   test("nothing but GETs before it is delivered", async () => {
     const api = await githubApi();
-    await (await reached(TARGET, around(api))).plan(await documentsOf());
+    await (await reached(TARGET, around(api))).plan(documentsOf());
     expect(changes(api)).toBe(0);
   });
 });

@@ -10,6 +10,8 @@ test("every command has a help text, at most 80 columns wide", () => {
     "analyze",
     "view",
     "events",
+    "report",
+    "verify",
     "attach",
     "collect",
     "doctor",

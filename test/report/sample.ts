@@ -91,6 +91,7 @@ export const sample: Report = {
     },
   ],
   window: { start: "2026-11-21T19:00:00Z", end: "2026-11-21T19:30:00Z" },
+  cluster: { id: "orders-prod", engine: "aurora-postgresql", engineVersion: "16.4", by: "api", evidence: ["e18"] },
   verdict: {
     class: "split-writer-race",
     level: "probable",

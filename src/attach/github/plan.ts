@@ -1,3 +1,4 @@
+import type { SectionId } from "../../report/index.ts";
 import type { Connection } from "../connection.ts";
 import { createdOnce } from "../created-once.ts";
 import { eachDelivered } from "../delivered.ts";
@@ -47,15 +48,17 @@ export async function commentPlan(seen: Seen | null, thread: Thread, documents: 
 }
 
 /** What each comment says: the report as far as it has room in one, then the sections that have none, whole. */
-function commentBodies({ caseId, ticket, sections, markdown }: Documents): readonly string[] {
-  const { text, left } = ticket({
+function commentBodies(documents: Documents): readonly string[] {
+  const { caseId, ticket, markdown } = documents;
+  const { text, left, brief } = ticket({
     flavor: "github",
     most: LIMIT - HEAD,
     elsewhere: " They follow in further comments.",
   });
   const render = (some: Documents["sections"]): string => markdown(some, "github").trimEnd();
+  const shortened = brief ? shortenedIn(documents) : new Set();
   const following = sectionParts(
-    sections.filter(({ id, blocks }) => left.includes(id) && blocks.length > 0),
+    documents.sections.filter(({ id, blocks }) => blocks.length > 0 && (left.includes(id) || shortened.has(id))),
     (some) => render(some).length <= LIMIT - HEAD,
   );
   const texts = [text.trimEnd()];
@@ -70,6 +73,12 @@ function commentBodies({ caseId, ticket, sections, markdown }: Documents): reado
     const rest = !unsaid || index < texts.length - 1 ? [] : ["", UNSAID];
     return [ticketMarker(caseId, index + 1), "", ...head, said, ...rest].join("\n");
   });
+}
+
+/** Sections that say less in brief. */
+function shortenedIn({ sections, brief }: Documents): ReadonlySet<SectionId> {
+  const said = new Map(brief.map(({ id, blocks }) => [id, JSON.stringify(blocks)]));
+  return new Set(sections.flatMap(({ id, blocks }) => (said.get(id) === JSON.stringify(blocks) ? [] : [id])));
 }
 
 const UNSAID = "The rest is too long for comments; it stands in the whole report, which `postmortem report` writes.";

@@ -76,28 +76,20 @@ export async function issuePlan(seen: Seen | null, key: string, documents: Docum
 /** The comment's document: what has room, what has not, the files' names, and by what it is found again. */
 function commentDocument(documents: Documents, files: readonly string[], marker: string): AdfDocument {
   const { brief, cite } = documents;
-  const made = (chosen: Chosen): AdfDocument => ({
-    version: 1,
-    type: "doc",
-    content: [
-      ...adfNodes(chosen.kept, cite),
-      ...(files.length === 0
-        ? []
-        : [
-            adfPanel(
-              "info",
-              [words(`The whole report is attached: ${files.join(", ")}.`), ...said(leftText(chosen))],
-              cite,
-            ),
-          ]),
-      adfParagraph(words(marker), cite),
-    ],
-  });
+  const attached = files.length === 0 ? "" : `The whole report is attached: ${files.join(", ")}.`;
+  const made = (chosen: Chosen): AdfDocument => {
+    const told = [attached, leftText(chosen)].filter((text) => text !== "").map(words);
+    return {
+      version: 1,
+      type: "doc",
+      content: [
+        ...adfNodes(chosen.kept, cite),
+        ...(told.length === 0 ? [] : [adfPanel("info", told, cite)]),
+        adfParagraph(words(marker), cite),
+      ],
+    };
+  };
   return made(mostImportant(brief, (chosen) => JSON.stringify(made(chosen)).length <= LIMIT));
-}
-
-function said(text: string): readonly ReturnType<typeof words>[] {
-  return text === "" ? [] : [words(text)];
 }
 
 const meta = z.object({ enabled: z.boolean(), uploadLimit: z.number().optional() });

@@ -1,4 +1,4 @@
-import type { EvidenceReport, IncidentReport } from "../../model/index.ts";
+import type { EvidenceIds, EvidenceReport, IncidentReport } from "../../model/index.ts";
 import { at, millis, period } from "../clock.ts";
 import type { Block, Inline, Section } from "../document/document.ts";
 import type { DocumentContext } from "../document/document-context.ts";
@@ -78,6 +78,11 @@ function change(context: DocumentContext, incident: IncidentReport): readonly Bl
   return items.length === 0 ? [] : [heading(words("What would change it")), ...list(items), ...missing.note];
 }
 
+/** Some of the evidence of several things. */
+function ids(lists: readonly EvidenceIds[]): EvidenceIds {
+  return [...new Set(lists.flat())].slice(0, 5);
+}
+
 /** The numbers, each with where it is read. */
 export function impactSection(context: DocumentContext): Section {
   const { report, incident } = context;
@@ -85,7 +90,6 @@ export function impactSection(context: DocumentContext): Section {
   const { impact, inDoubt, phases } = incident;
   const hit = report.clients.filter(({ errors }) => Object.values(errors).some((count) => count > 0));
   const down = phases.filter(({ name, client }) => client === null && name === "database-down");
-  const ids = (lists: readonly (readonly string[])[]): readonly string[] => [...new Set(lists.flat())].slice(0, 5);
   const items = [
     cited(phrase`Failed writes: ${strong(words(grouped(impact.failedWrites)))}`, ids(hit.map((each) => each.evidence))),
     phrase`Clients hit: ${strong(words(grouped(impact.clients)))}`,
