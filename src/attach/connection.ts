@@ -1,18 +1,19 @@
 import { toolVersion } from "../model/index.ts";
+import { broken, type Failed, failed, type Objection, objected } from "./failed.ts";
 import { pauseMs } from "./pause.ts";
 import { Refused, ServiceError } from "./refused.ts";
 import type { Hide } from "./secrets.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What travels with a request. */
-export type Body =
+type Body =
   | { readonly json: unknown }
   | { readonly form: Readonly<Record<string, string>> }
   | { readonly parts: FormData }
   | { readonly bytes: Uint8Array<ArrayBuffer> };
 
 /** An answer of 2xx. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Headers;
   /** Parsed, and not checked; null when it is no JSON. */
@@ -49,13 +50,6 @@ interface Settings {
   readonly hide: Hide;
   /** Slack says no with a 200; null for a yes. */
   readonly objection?: (json: unknown) => Objection | null;
-}
-
-/** A no that comes as a 200. */
-export interface Objection {
-  readonly words: string;
-  /** It may have been done all the same. */
-  readonly uncertain: boolean;
 }
 
 /** A comment is sent in seconds; a file of some megabytes over a bad line takes longer. */
@@ -121,15 +115,10 @@ export function connect(settings: Settings, around: Surroundings): Connection {
       if (!response.ok) return failed(what, response, hide(text).slice(0, 400));
       const objection = settings.objection?.(json) ?? null;
       if (objection === null) return { status: response.status, headers: response.headers, json };
-      const kind = objection.uncertain ? "uncertain" : "rejected";
-      const failure = new ServiceError(kind, null, `${what}: ${hide(objection.words)}`);
-      return { failure, location: null, limited: false, headers: null };
+      return objected(what, { ...objection, words: hide(objection.words) });
     } catch (error) {
       around.signal.throwIfAborted();
-      const message = `${what}: ${hide(reasonOf(error))}`;
-      const kind = method === "GET" || refusedConnection(error) ? "unreachable" : "uncertain";
-      // The error itself is left out: it may hold what was sent.
-      return { failure: new ServiceError(kind, null, message), location: null, limited: false, headers: null };
+      return broken(what, error, method === "GET", hide);
     }
   }
 
@@ -151,35 +140,6 @@ export function connect(settings: Settings, around: Surroundings): Connection {
     },
     pause,
   };
-}
-
-interface Failed {
-  readonly failure: ServiceError;
-  readonly location: string | null;
-  /** The service did nothing, and says so: too many requests. */
-  readonly limited: boolean;
-  readonly headers: Headers | null;
-}
-
-function failed(what: string, { status, headers }: Response, said: string): Failed {
-  const limited = status === 429 || (status === 403 && isLimit(headers, said));
-  const kind = limited ? "unreachable" : status >= 500 || status === 408 ? "uncertain" : "rejected";
-  const location = status >= 300 && status < 400 ? headers.get("location") : null;
-  const words = location === null ? said : `it sends elsewhere, which is not followed`;
-  return {
-    failure: new ServiceError(kind, status, `${what}: HTTP ${status}${words === "" ? "" : `: ${words}`}`),
-    location,
-    limited,
-    headers,
-  };
-}
-
-/**
- * GitHub's limits come as 403 too.
- * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
- */
-function isLimit(headers: Headers, said: string): boolean {
-  return headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0" || /rate limit/i.test(said);
 }
 
 /** @throws {ServiceError} when it is another host: the token is for this one */
@@ -210,18 +170,4 @@ function parsed(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** fetch hides what happened in the cause. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  return cause instanceof Error && cause.message !== "" ? cause.message : error.message;
-}
-
-/** Nothing was sent: no such host, or nobody listens there. */
-function refusedConnection(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : null;
-  const code = cause instanceof Error && "code" in cause ? cause.code : null;
-  return code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EAI_AGAIN";
 }

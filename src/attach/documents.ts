@@ -23,7 +23,7 @@ export interface Documents {
 }
 
 /** How large, and for whom. */
-export interface TicketFit {
+interface TicketFit {
   readonly flavor: "github" | "gitlab";
   /** Characters, as UTF-16 counts them. */
   readonly most: number;
@@ -31,7 +31,7 @@ export interface TicketFit {
   readonly elsewhere: string;
 }
 
-export interface TicketText {
+interface TicketText {
   readonly text: string;
   /** Sections that have no room in it. */
   readonly left: readonly SectionId[];

@@ -1,5 +1,5 @@
-export { type Change, type Delivery, type Destination, type Plan } from "./destination.ts";
-export { caseId, type Documents, type ReportFile } from "./documents.ts";
+export { type Change, type Destination, type Plan } from "./destination.ts";
+export { caseId, type Documents } from "./documents.ts";
 export { Refused, ServiceError } from "./refused.ts";
 export { type Service } from "./service.ts";
 export { type Surroundings } from "./surroundings.ts";

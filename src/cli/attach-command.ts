@@ -53,7 +53,7 @@ export async function attachCommand(paths: readonly string[], options: AttachArg
 }
 
 async function destinationOf(service: Service, options: AttachArguments, signal: AbortSignal): Promise<Destination> {
-  const around = attachSurroundings(signal);
+  const around = attachSurroundings(signal, say);
   const connection = await service.connect(around);
   if (connection === null && options.dryRun !== true)
     throw new UserError(

@@ -2,13 +2,23 @@ import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Surroundings } from "../attach/index.ts";
 
-/** What attaching needs of this process. */
-export function attachSurroundings(signal: AbortSignal): Surroundings {
+/** Shorter pauses are not told. */
+const TOLD_MS = 5000;
+
+/**
+ * What attaching needs of this process.
+ *
+ * @param say receives a line for each long pause
+ */
+export function attachSurroundings(signal: AbortSignal, say: (text: string) => void): Surroundings {
   return {
     env: process.env,
     ghToken,
     signal,
-    sleep: (ms, aborted) => sleep(ms, undefined, { signal: aborted }),
+    sleep: (ms, aborted) => {
+      if (ms >= TOLD_MS) say(`waiting ${Math.ceil(ms / 1000)} s before the next try, as the service asks`);
+      return sleep(ms, undefined, { signal: aborted });
+    },
     random: Math.random,
     nowMs: () => Date.now(),
   };

@@ -19,7 +19,7 @@ export interface Reply {
 }
 
 /** Something that goes wrong once. */
-export interface Fault {
+interface Fault {
   /** `POST /repos/o/r/issues/12/comments` */
   readonly at: RegExp;
   /** The request is served all the same, and its answer is lost. */
@@ -61,7 +61,10 @@ export async function serve(answer: (call: Call) => Reply | Promise<Reply>): Pro
   const server = createServer((request, response) => {
     handle(request)
       .then((reply) => {
-        if (reply === null) return void request.socket.destroy();
+        if (reply === null) {
+          request.socket.destroy();
+          return;
+        }
         const body = reply.json === undefined ? "" : JSON.stringify(reply.json);
         response.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
         response.end(body);
@@ -99,7 +102,7 @@ export async function fileOf({ headers, body }: Call): Promise<File> {
 }
 
 /** No more than a page of things, and RFC 8288's word of the next. */
-export function paged<T>(all: readonly T[], { path, query }: Call, url: string): Reply {
+export function paged(all: readonly unknown[], { path, query }: Call, url: string): Reply {
   const size = Math.min(100, Number(query.get("per_page") ?? 20));
   const page = Number(query.get("page") ?? 1);
   const next = `${url}${path}?per_page=${size}&page=${page + 1}`;

@@ -2,7 +2,7 @@ import { CANARY } from "./desk.ts";
 import { type ApiServer, type Call, fieldsOf, paged, type Reply, serve } from "./api-server.ts";
 
 /** A comment as GitHub stores it. */
-export interface StoredComment {
+interface StoredComment {
   readonly id: number;
   body: string;
   readonly user: { readonly id: number; readonly login: string } | null;

@@ -1,7 +1,7 @@
 import { type ApiServer, type Call, fieldsOf, fileOf, paged, type Reply, serve } from "./api-server.ts";
 import { CANARY } from "./desk.ts";
 
-export interface StoredNote {
+interface StoredNote {
   readonly id: number;
   body: string;
   readonly author: { readonly id: number };

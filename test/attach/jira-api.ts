@@ -2,7 +2,7 @@ import { adfDocument } from "./adf-schema.ts";
 import { type ApiServer, type Call, fieldsOf, fileOf, type Reply, serve } from "./api-server.ts";
 import { CANARY } from "./desk.ts";
 
-export interface StoredJiraComment {
+interface StoredJiraComment {
   readonly id: string;
   body: unknown;
   readonly author: { readonly accountId: string };
@@ -30,17 +30,6 @@ export async function jiraApi(): Promise<JiraApi> {
   const attachments: JiraApi["attachments"] = [];
   const settings: JiraApi["settings"] = { uploadLimit: 10_000_000, serviceDesk: false };
   const author = { accountId: "me" };
-  const taken = (call: Call): { readonly body: unknown; readonly internal: boolean } | Reply => {
-    const { body, properties } = fieldsOf(call, ["body", "properties", "visibility"]);
-    const document = adfDocument.safeParse(body);
-    if (!document.success) return { status: 400, json: { errorMessages: ["INVALID_INPUT", document.error.message] } };
-    if (JSON.stringify(body).length > 32_767)
-      return { status: 400, json: { errors: { comment: "CONTENT_LIMIT_EXCEEDED" } } };
-    return {
-      body,
-      internal: JSON.stringify(properties ?? null).includes('"sd.public.comment","value":{"internal":true}'),
-    };
-  };
   const answer = async (call: Call): Promise<Reply> => {
     const { method, path, headers, query } = call;
     const basic = Buffer.from(`me@example.com:${CANARY}`).toString("base64");
@@ -88,4 +77,16 @@ export async function jiraApi(): Promise<JiraApi> {
     }
   };
   return { ...(await serve(answer)), comments, attachments, settings };
+}
+
+function taken(call: Call): { readonly body: unknown; readonly internal: boolean } | Reply {
+  const { body, properties } = fieldsOf(call, ["body", "properties", "visibility"]);
+  const document = adfDocument.safeParse(body);
+  if (!document.success) return { status: 400, json: { errorMessages: ["INVALID_INPUT", document.error.message] } };
+  if (JSON.stringify(body).length > 32_767)
+    return { status: 400, json: { errors: { comment: "CONTENT_LIMIT_EXCEEDED" } } };
+  return {
+    body,
+    internal: JSON.stringify(properties ?? null).includes('"sd.public.comment","value":{"internal":true}'),
+  };
 }

@@ -7,11 +7,15 @@ const TARGET = "jira:OPS-7";
 const around = (api: JiraApi): ReturnType<typeof world> =>
   world({ JIRA_URL: api.url, JIRA_USER: "me@example.com", JIRA_TOKEN: CANARY });
 
+function adf(text: string): unknown {
+  return { version: 1, type: "doc", content: [{ type: "paragraph", content: [{ type: "text", text }] }] };
+}
+
 describe("a report on a Jira issue", () => {
   test("is a comment and the files, once", async () => {
     const api = await jiraApi();
     const first = await send(TARGET, documentsOf(), around(api));
-    expect(first.failed).toEqual([]);
+    expect(first).toMatchObject({ url: `${api.url}/browse/OPS-7?focusedCommentId=1`, failed: [] });
     expect(api.attachments).toHaveLength(2);
     for (const { filename } of api.attachments) expect(JSON.stringify(api.comments[0]?.body)).toContain(filename);
     expect((await send(TARGET, documentsOf(), around(api))).said).toEqual([]);
@@ -33,12 +37,7 @@ describe("a report on a Jira issue", () => {
   test("finds its comment behind others, and leaves another's with our marker alone", async () => {
     const api = await jiraApi();
     const documents = documentsOf();
-    const text = (words: string): unknown => ({
-      version: 1,
-      type: "doc",
-      content: [{ type: "paragraph", content: [{ type: "text", text: words }] }],
-    });
-    const forged = text(`postmortem:ticket ${documents.caseId}`);
+    const forged = adf(`postmortem:ticket ${documents.caseId} x`);
     for (let id = 1; id <= 120; id++)
       api.comments.push({ id: String(id), body: forged, author: { accountId: "mallory" }, internal: false });
     await send(TARGET, documents, around(api));

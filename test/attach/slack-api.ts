@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type ApiServer, type Call, fieldsOf, type Reply, serve } from "./api-server.ts";
 import { CANARY } from "./desk.ts";
 
-export interface StoredMessage {
+interface StoredMessage {
   readonly ts: string;
   readonly user: string;
   readonly bot_id?: string;
@@ -55,8 +55,6 @@ export async function slackApi(): Promise<SlackApi> {
   const messages: StoredMessage[] = [];
   const settings: SlackApi["settings"] = { shared: false, member: true };
   const pending = new Map<string, { readonly name: string; readonly length: number; bytes: number | null }>();
-  const ok = (json: object): Reply => ({ status: 200, json: { ok: true, ...json } });
-  const no = (error: string): Reply => ({ status: 200, json: { ok: false, error } });
   const channel = (): object => ({
     id: "C0123ABCDEF",
     name: "incidents",
@@ -64,13 +62,6 @@ export async function slackApi(): Promise<SlackApi> {
     is_member: settings.member,
     is_ext_shared: settings.shared,
   });
-  const posted = (call: Call, allowed: readonly string[]): Record<string, unknown> | Reply => {
-    const fields = fieldsOf(call, ["channel", "text", "blocks", "metadata", ...allowed]);
-    const checked = message.safeParse(fields);
-    if (!checked.success) return no(`invalid_blocks: ${checked.error.message}`);
-    if (lengthOf(fields["blocks"]) > 11_000) return no("msg_blocks_too_long");
-    return fields;
-  };
   const answer = (call: Call): Reply => {
     const { method, path, headers, query, body } = call;
     const upload = pending.get(path.slice("/upload/".length));
@@ -154,4 +145,20 @@ function lengthOf(value: unknown): number {
     (sum, each) => sum + each.length - 9,
     0,
   );
+}
+
+function ok(json: object): Reply {
+  return { status: 200, json: { ok: true, ...json } };
+}
+
+function no(error: string): Reply {
+  return { status: 200, json: { ok: false, error } };
+}
+
+function posted(call: Call, allowed: readonly string[]): Record<string, unknown> | Reply {
+  const fields = fieldsOf(call, ["channel", "text", "blocks", "metadata", ...allowed]);
+  const checked = message.safeParse(fields);
+  if (!checked.success) return no(`invalid_blocks: ${checked.error.message}`);
+  if (lengthOf(fields["blocks"]) > 11_000) return no("msg_blocks_too_long");
+  return fields;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checked } from "../checked.ts";
 import type { Connection } from "../connection.ts";
+import { commentMarker } from "./comment.ts";
 
 const attachment = z.object({
   id: z.string(),
@@ -47,29 +48,32 @@ const page = z.object({
   ),
 });
 
-/** A comment of ours: its document as Jira gives it back. */
+/** A comment of ours. */
 export interface JiraComment {
   readonly id: string;
-  readonly body: unknown;
+  /** Its last line. */
+  readonly marker: string;
 }
 
 const PAGE = 100;
 
-/** The first comment that this account wrote and that ends in this line; null for none. */
+/** The first comment that this account wrote for this case; null for none. */
 export async function ownComment(
   connection: Connection,
   key: string,
   me: string,
-  marker: string,
+  ofCase: string,
 ): Promise<JiraComment | null> {
   for (let startAt = 0; ;) {
     const query = { startAt: String(startAt), maxResults: String(PAGE), orderBy: "created" };
     // oxlint-disable-next-line no-await-in-loop -- a page after the other
     const answer = await connection.ask(`/rest/api/3/issue/${key}/comment`, query);
     const { comments, total } = checked(page, answer.json, "Jira's comments");
-    // Anybody can write our marker; only what we wrote is ours to change.
-    const own = comments.find(({ author, body }) => author?.accountId === me && lastText(body) === marker);
-    if (own !== undefined) return { id: own.id, body: own.body };
+    for (const { id, author, body } of comments) {
+      const marker = lastText(body) ?? "";
+      // Anybody can write our marker; only what we wrote is ours to change.
+      if (author?.accountId === me && marker.startsWith(commentMarker(ofCase))) return { id, marker };
+    }
     startAt += comments.length;
     if (comments.length === 0 || startAt >= total) return null;
   }

@@ -1,23 +1,13 @@
 import { z } from "zod";
-import { words } from "../../report/index.ts";
 import { checked } from "../checked.ts";
 import type { Connection } from "../connection.ts";
 import { createdOnce } from "../created-once.ts";
 import { told, whyOf } from "../delivered.ts";
 import type { Change, Delivery, Plan } from "../destination.ts";
 import { attachedName, type Documents, type ReportFile } from "../documents.ts";
-import { type Chosen, mostImportant } from "../fit/most-important.ts";
-import { leftText } from "../left-text.ts";
 import { ServiceError } from "../refused.ts";
-import { type AdfDocument, adfNodes, adfPanel, adfParagraph } from "./adf.ts";
+import { COMMENT_LIMIT, type CommentDocument, commentDocument } from "./comment.ts";
 import { type JiraComment, type JiraIssue, lookAt, ownComment } from "./issue.ts";
-
-/**
- * Jira refuses a comment of more than 32,767 characters. Nobody says which: those of the text, or those of the document
- * that is stored. The document is the longer one, so it is held to that.
- * https://jira.atlassian.com/browse/JRACLOUD-68949
- */
-const LIMIT = 32_767;
 
 /** A signed-in look at the issue. */
 export interface Seen {
@@ -34,20 +24,20 @@ interface Upload extends Change {
 
 /** The report's most important sections as a comment, and the whole of it as files. */
 export async function issuePlan(seen: Seen | null, key: string, documents: Documents): Promise<Plan> {
-  const marker = `postmortem:ticket ${documents.caseId}`;
-  const there = seen === null ? null : await ownComment(seen.connection, key, seen.me, marker);
+  const { caseId } = documents;
+  const there = seen === null ? null : await ownComment(seen.connection, key, seen.me, caseId);
   const most = seen === null ? null : await uploadLimit(seen.connection);
-  const uploads = documents.files.map((file) => upload(file, documents.caseId, seen, most));
+  const uploads = documents.files.map((file) => upload(file, caseId, seen, most));
   const names = uploads.map(({ name }) => name);
-  const body = commentDocument(documents, names, marker);
-  const unchanged = there !== null && sameDocument(there.body, body);
-  const text = JSON.stringify(body);
+  const planned = commentDocument(documents, names);
+  const unchanged = there?.marker === planned.marker;
+  const text = JSON.stringify(planned.document);
   const comment: Change = {
     action: there === null ? "create" : unchanged ? "keep" : "update",
     what: "the comment",
     size: text.length,
     unit: "characters",
-    limit: LIMIT,
+    limit: COMMENT_LIMIT,
     payload: unchanged ? null : text,
   };
   return {
@@ -66,30 +56,11 @@ export async function issuePlan(seen: Seen | null, key: string, documents: Docum
           failed.push({ what: one.what, why: whyOf(error) });
         }
       }
-      await write(commentDocument(documents, attached, marker), there, seen, key, marker);
+      const id = await write(commentDocument(documents, attached), there, seen, key, caseId);
       told(comment, say);
-      return { url: null, failed };
+      return { url: commentUrl(seen.connection, key, id), failed };
     },
   };
-}
-
-/** The comment's document: what has room, what has not, the files' names, and by what it is found again. */
-function commentDocument(documents: Documents, files: readonly string[], marker: string): AdfDocument {
-  const { brief, cite } = documents;
-  const attached = files.length === 0 ? "" : `The whole report is attached: ${files.join(", ")}.`;
-  const made = (chosen: Chosen): AdfDocument => {
-    const told = [attached, leftText(chosen)].filter((text) => text !== "").map(words);
-    return {
-      version: 1,
-      type: "doc",
-      content: [
-        ...adfNodes(chosen.kept, cite),
-        ...(told.length === 0 ? [] : [adfPanel("info", told, cite)]),
-        adfParagraph(words(marker), cite),
-      ],
-    };
-  };
-  return made(mostImportant(brief, (chosen) => JSON.stringify(made(chosen)).length <= LIMIT));
 }
 
 const meta = z.object({ enabled: z.boolean(), uploadLimit: z.number().optional() });
@@ -135,17 +106,17 @@ function tooLarge(most: number): string {
 const created = z.object({ id: z.string() });
 
 async function write(
-  body: AdfDocument,
+  { document: body, marker }: CommentDocument,
   there: JiraComment | null,
   { connection, me, issue }: Seen,
   key: string,
-  marker: string,
+  ofCase: string,
 ): Promise<string> {
   const path = `/rest/api/3/issue/${key}/comment`;
   // Customers of a service project see a comment unless it says that it is internal.
   const internal = issue.serviceDesk ? { properties: [{ key: "sd.public.comment", value: { internal: true } }] } : {};
   if (there !== null) {
-    if (!sameDocument(there.body, body))
+    if (there.marker !== marker)
       await connection.replace("PUT", `${path}/${there.id}`, { json: { body, ...internal } });
     return there.id;
   }
@@ -153,18 +124,11 @@ async function write(
     connection,
     async () =>
       checked(created, (await connection.create(path, { json: { body, ...internal } })).json, "Jira's comment").id,
-    async () => (await ownComment(connection, key, me, marker))?.id ?? null,
+    async () => (await ownComment(connection, key, me, ofCase))?.id ?? null,
   );
 }
 
-/** Whether Jira's document says the same: it may give the keys in another order. */
-function sameDocument(theirs: unknown, ours: AdfDocument): boolean {
-  return JSON.stringify(sorted(theirs)) === JSON.stringify(sorted(ours));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+/** Null where the API is asked at another host than people use. */
+function commentUrl({ origin }: Connection, key: string, id: string): string | null {
+  return origin === "https://api.atlassian.com" ? null : `${origin}/browse/${key}?focusedCommentId=${id}`;
 }

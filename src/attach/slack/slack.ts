@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { serviceAddress } from "../address.ts";
 import { checked } from "../checked.ts";
-import { connect, type Connection, type Objection } from "../connection.ts";
+import { connect, type Connection } from "../connection.ts";
 import type { Destination } from "../destination.ts";
+import type { Objection } from "../failed.ts";
 import { Refused } from "../refused.ts";
 import { hiding, secretOf } from "../secrets.ts";
 import { lookedUp, type Service } from "../service.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mostImportant } from "../../../src/attach/fit/most-important.ts";
 import { plainText } from "../../../src/attach/fit/plain-text.ts";
@@ -110,6 +110,10 @@ describe("sections in parts", () => {
   });
 });
 
+function of(id: Section["id"]): Section {
+  return { id, title: id, blocks: [{ kind: "paragraph", text: words("x") }] };
+}
+
 describe("the most important sections", () => {
   test("have room in every medium, and what has not is named", () => {
     fc.assert(
@@ -132,7 +136,6 @@ describe("the most important sections", () => {
   });
 
   test("are kept before what is looked up", () => {
-    const of = (id: Section["id"]): Section => ({ id, title: id, blocks: [{ kind: "paragraph", text: words("x") }] });
     const sections = [of("summary"), of("evidence"), of("timeline"), of("clients")];
     const { kept, left } = mostImportant(sections, (chosen) => chosen.kept.length <= 2);
     expect(kept.map(({ id }) => id)).toEqual(["summary", "timeline"]);
