@@ -33,6 +33,8 @@ interface TicketFit {
 
 interface TicketText {
   readonly text: string;
+  /** Sections that are in it. */
+  readonly placed: readonly SectionId[];
   /** Sections that have no room in it. */
   readonly left: readonly SectionId[];
   /** Those in it are the brief ones. */

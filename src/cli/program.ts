@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { EventFormat } from "../report/index.ts";
 import { Exit, run } from "./exit.ts";
 import { isZone } from "./zone.ts";
 
@@ -73,11 +74,13 @@ export interface DocumentArguments extends ScanArguments {
 
 /** Options of `report`. */
 export interface ReportArguments extends DocumentArguments {
-  readonly template: string;
+  readonly for: "ticket" | "aws-support";
+  readonly template?: string;
   readonly flavor: "github" | "gitlab" | "plain";
   readonly maxChars?: number;
   readonly out?: string;
   readonly json?: string;
+  readonly timeline?: string;
   readonly displayTz?: string;
 }
 
@@ -86,7 +89,8 @@ export type VerifyArguments = DocumentArguments;
 
 /** Options of `events`. */
 export interface EventsArguments extends ScanArguments {
-  readonly jsonl?: boolean;
+  readonly format: EventFormat;
+  readonly out?: string;
   readonly grep?: string;
   readonly instance?: string;
   readonly since?: string;
@@ -316,7 +320,13 @@ function program(done: (code: Exit) => void): Command {
     .command("events")
     .description("print every record of a case in timeline order")
     .argument("<paths...>", "case folder, files, or -")
-    .option("--jsonl", "one JSON object a line (the only format so far)")
+    .addOption(
+      new Option("--format <format>", "one JSON object a line; a table; for Timesketch; for an OpenTelemetry collector")
+        .choices(["jsonl", "csv", "timesketch", "timesketch-csv", "otlp"] satisfies EventFormat[])
+        .default("jsonl"),
+    )
+    .addOption(new Option("--jsonl", "the same as --format jsonl").conflicts("format"))
+    .option("--out <file>", "write this file, whole or not at all (default: standard output)")
     .option("--grep <regex>", "only records whose text matches (linear-time regular expression)")
     .option("--instance <id>", "only records of this instance");
   since(events, "records")
@@ -402,7 +412,13 @@ function addDocuments(command: Command, done: (code: Exit) => void): void {
     .argument("<paths...>", "case folder, files, or -")
     .option("--out <file>", "where the Markdown goes (default: standard output)")
     .option("--json <file>", "write the whole report as JSON ('-' = standard output)")
-    .option("--template <name|file>", "default, google-sre, short, or a Markdown file of your own", "default")
+    .option("--timeline <file>", "write its timeline: .csv or .jsonl, for Timesketch when its name says so")
+    .addOption(
+      new Option("--for <reader>", "the team's ticket, or AWS Support (its side of the incident alone)")
+        .choices(["ticket", "aws-support"])
+        .default("ticket"),
+    )
+    .option("--template <name|file>", "default, google-sre, short, or a Markdown file of your own")
     .addOption(
       new Option("--flavor <which>", "where the Markdown is read")
         .choices(["github", "gitlab", "plain"])

@@ -71,7 +71,8 @@ export interface PhaseReport {
 export interface IncidentReport {
   readonly id: string;
   readonly window: { readonly start: Instant; readonly end: Instant };
-  readonly trigger: { readonly kind: TriggerKind; readonly evidence: EvidenceIds };
+  /** `who` called the API, by CloudTrail; null when no call of it is in the evidence. */
+  readonly trigger: { readonly kind: TriggerKind; readonly who: string | null; readonly evidence: EvidenceIds };
   readonly mechanism: { readonly class: HeadlineClass; readonly level: Confidence };
   readonly clientEffects: readonly ClientEffectReport[];
   /** Leading one first. */

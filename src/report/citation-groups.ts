@@ -25,7 +25,7 @@ export function citationGroups(ids: EvidenceIds, cite: Citations): readonly Cita
     else if (!known.lines.includes(line)) known.lines.push(line);
   }
   return [...groups].map(([file, { id, lines, said }]) => ({
-    label: `[${file.trimEnd()}${lines.length === 0 ? "" : `:${lines.join(",")}`}]`,
+    label: `[${file.trimEnd()}${lines.length === 0 ? "" : `:${lines.toSorted((a, b) => Number(a) - Number(b)).join(",")}`}]`,
     id,
     saidByOperator: said,
   }));

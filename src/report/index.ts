@@ -21,6 +21,9 @@ export { type HumanCitation, humanCitations, humanPassages, type Passage } from 
 export { citedIn, compareParts, type PartResult } from "./verify/parts.ts";
 export { renderText } from "./render-text.ts";
 export { eventLineSchema, reportSchema } from "./schema.ts";
+export { type EventFormat, eventFormats, eventWriter } from "./timeline-formats/event-writer.ts";
+export { renderTimeline, type TimelineFormat, timelineFormats } from "./timeline-formats/render-timeline.ts";
+export { reportTimeline } from "./timeline-formats/report-timeline.ts";
 // What the screen says in the same words, and draws with the same signs.
 export { columnOf } from "./axis.ts";
 export { citations, place, type Citations } from "./citation.ts";

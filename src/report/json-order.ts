@@ -30,7 +30,7 @@ export const order: ReportShape = {
   incidents: {
     id: null,
     window: { start: null, end: null },
-    trigger: { kind: null, evidence: null },
+    trigger: { kind: null, who: null, evidence: null },
     mechanism: { class: null, level: null },
     clientEffects: { class: null, subtype: null, level: null, clients: null, evidence: null },
     hypotheses: {

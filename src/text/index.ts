@@ -1,3 +1,4 @@
+export { csvRow } from "./csv.ts";
 export { escapeTerminal } from "./terminal.ts";
 export { codeSpan, escapeMarkdownCell, fenced } from "./markdown.ts";
 export { fit, wrap } from "./fit.ts";

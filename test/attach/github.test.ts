@@ -131,7 +131,7 @@ describe("nothing is posted twice", () => {
     api.faults.push({ at: /^PATCH/, reply: { status: 403, headers: reset(3000) } });
     const other = documentsOf({ ...sample, window: { start: null, end: null } });
     await expect(
-      send(TARGET, { ...other, ticket: () => ({ text: "new", left: [], brief: false }) }, at),
+      send(TARGET, { ...other, ticket: () => ({ text: "new", placed: [], left: [], brief: false }) }, at),
     ).rejects.toThrow("HTTP 403");
   });
 

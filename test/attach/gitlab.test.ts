@@ -59,7 +59,10 @@ describe("a report on an issue of GitLab", () => {
 
   test("a template whose line would be run as a command is refused before anything is sent", async () => {
     const api = await gitlabApi();
-    const documents = { ...documentsOf(), ticket: () => ({ text: "# Title\n\n/close\n", left: [], brief: false }) };
+    const documents = {
+      ...documentsOf(),
+      ticket: () => ({ text: "# Title\n\n/close\n", placed: [], left: [], brief: false }),
+    };
     await expect(send(TARGET, documents, around(api))).rejects.toThrow("begins with /");
     expect(api.asked.filter((name) => name.startsWith("POST"))).toEqual([]);
   });

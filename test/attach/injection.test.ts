@@ -3,6 +3,7 @@ import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { describe, expect, test } from "vitest";
 import type { Documents } from "../../src/attach/index.ts";
+import { playbook } from "../../src/report/playbook/actions.ts";
 import { hostile, payloads } from "../report/hostile.ts";
 import { CANARY, documentsOf, send, world } from "./desk.ts";
 import { githubApi } from "./github-api.ts";
@@ -30,8 +31,13 @@ const html = (markdown: string): string =>
 const OURS =
   /^<\/?(?:h[1-6]|p|ul|ol|li|strong|em|code|pre|table|thead|tbody|tr|th|td|br|hr|details|summary)(?: (?:class="language-[a-z]+"|align="[a-z]+"))? ?\/?>$|^<a href="(?:#e\d+|\/uploads\/\d{32}\/[\w.-]+)">$|^<\/a>$/;
 
+/** The only links that lead out of a document are constants of the tool. */
+const pages = new Set(playbook.map(({ source }) => source.url));
+
 function active(markdown: string): readonly string[] {
-  const shown = html(markdown);
+  const shown = html(markdown).replaceAll(/<a href="(https:[^"]*)">[^<]*<\/a>/g, (link, url: string) =>
+    pages.has(url.replaceAll("&amp;", "&")) ? "" : link,
+  );
   const tags = shown.replaceAll(/<!--[\s\S]*?-->/g, "").match(/<[^>]*>/g) ?? [];
   const outside = shown
     .replaceAll(/<!--[\s\S]*?-->/g, "")

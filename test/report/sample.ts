@@ -104,7 +104,7 @@ export const sample: Report = {
     {
       id: "i1",
       window: { start: "2026-11-21T19:11:30Z", end: "2026-11-21T19:13:30Z" },
-      trigger: { kind: "customer", evidence: ["e1"] },
+      trigger: { kind: "customer", who: "alice", evidence: ["e1"] },
       mechanism: { class: "split-writer-race", level: "probable" },
       clientEffects: [
         {

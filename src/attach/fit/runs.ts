@@ -32,6 +32,10 @@ function pieces(inline: Inline, cite: Citations, strong: boolean): readonly Run[
       return run(part.text, strong, false);
     case "strong":
       return pieces(part.text, cite, true);
+    case "code":
+      return run(part.text, strong, true);
+    case "link":
+      return run(`${part.title} (${part.url})`, strong, false);
     case "citation":
       return citationGroups(part.ids, cite).flatMap(({ label, saidByOperator }, index) => [
         ...(index === 0 ? [] : run(" ", false, false)),

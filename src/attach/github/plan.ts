@@ -50,13 +50,13 @@ export async function commentPlan(seen: Seen | null, thread: Thread, documents: 
 /** What each comment says: the report as far as it has room in one, then the sections that have none, whole. */
 function commentBodies(documents: Documents): readonly string[] {
   const { caseId, ticket, markdown } = documents;
-  const { text, left, brief } = ticket({
+  const { text, placed, left, brief } = ticket({
     flavor: "github",
     most: LIMIT - HEAD,
     elsewhere: " They follow in further comments.",
   });
   const render = (some: Documents["sections"]): string => markdown(some, "github").trimEnd();
-  const shortened = brief ? shortenedIn(documents) : new Set();
+  const shortened = brief ? shortenedIn(documents, placed) : new Set();
   const following = sectionParts(
     documents.sections.filter(({ id, blocks }) => blocks.length > 0 && (left.includes(id) || shortened.has(id))),
     (some) => render(some).length <= LIMIT - HEAD,
@@ -75,10 +75,12 @@ function commentBodies(documents: Documents): readonly string[] {
   });
 }
 
-/** Sections that say less in brief. */
-function shortenedIn({ sections, brief }: Documents): ReadonlySet<SectionId> {
+/** Sections that were placed, and say less in brief. */
+function shortenedIn({ sections, brief }: Documents, placed: readonly SectionId[]): ReadonlySet<SectionId> {
   const said = new Map(brief.map(({ id, blocks }) => [id, JSON.stringify(blocks)]));
-  return new Set(sections.flatMap(({ id, blocks }) => (said.get(id) === JSON.stringify(blocks) ? [] : [id])));
+  return new Set(
+    sections.flatMap(({ id, blocks }) => (placed.includes(id) && said.get(id) !== JSON.stringify(blocks) ? [id] : [])),
+  );
 }
 
 const UNSAID = "The rest is too long for comments; it stands in the whole report, which `postmortem report` writes.";

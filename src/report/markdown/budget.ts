@@ -1,7 +1,7 @@
 import type { SectionId } from "../document/document.ts";
 import { type DocumentOptions, documentContext } from "../document/document-context.ts";
 import type { Report } from "../../model/index.ts";
-import { sections } from "../sections/index.ts";
+import { everySection } from "../sections/index.ts";
 import type { Flavor } from "./blocks.ts";
 import { dispensable } from "./dispensable.ts";
 import { renderMarkdown } from "./render.ts";
@@ -33,7 +33,7 @@ export function fittingMarkdown(
   const first = dispensable.filter((id) => inTemplate.has(id));
   for (const brief of [false, true]) {
     const context = documentContext(report, { ...options, brief });
-    const all = sections(context);
+    const all = everySection(context);
     const last = brief ? first.length : Math.min(APPENDIX, first.length);
     for (let count = 0; count <= last; count++) {
       const without = new Set(first.slice(0, count));

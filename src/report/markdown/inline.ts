@@ -31,8 +31,12 @@ export function inlineMarkdown(part: Inline, style: InlineStyle): string {
       const text = inlineMarkdown(part.text, style).trim();
       return text === "" ? "" : `**${text}**`;
     }
+    case "code":
+      return codeSpan(part.text);
     case "citation":
       return citation(part.ids, style);
+    case "link":
+      return `[${part.title}](${part.url})`;
     default:
       return part satisfies never;
   }

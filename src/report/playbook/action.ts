@@ -12,10 +12,10 @@ export interface Source {
  * from both without being written anywhere (`inferred`), or nobody has tried it (`unverified`).
  */
 export const marks = ["documented", "observed", "inferred", "unverified"] as const;
-export type Mark = (typeof marks)[number];
+type Mark = (typeof marks)[number];
 
 /** What an action is against: a headline class, a sub-type of endpoint-staleness, or a gap in the evidence. */
-export type Addressed = HeadlineClass | `endpoint-staleness (${StalenessSubtype})` | "commits in doubt" | "evidence";
+type Addressed = HeadlineClass | `endpoint-staleness (${StalenessSubtype})` | "commits in doubt" | "evidence";
 
 /** Something to do. Its texts may hold names from the evidence: not escaped for any medium. */
 export interface Action {

@@ -10,7 +10,7 @@ export const clientEntries: readonly Entry[] = [
     purpose: "end",
     title: "Look up each commit whose answer was lost",
     detail:
-      "Look for the row each of them would have written (the report lists client, time and statement); repeat only what is not there. From then on give writes a key of their own, with INSERT … ON CONFLICT DO NOTHING, so that repeating one is harmless. Of the drivers only AWS's wrappers tell this case apart (SQLSTATE 08007).",
+      "Look for the row each of them would have written (the report lists client, time and statement); repeat only what is not there. From then on give writes a key of their own, with `INSERT … ON CONFLICT DO NOTHING`, so that repeating one is harmless. Of the drivers only AWS's wrappers tell this case apart (SQLSTATE 08007).",
     when: "commits were in flight when their connections broke",
     source: sources.jdbcFailover,
     mark: "documented",
@@ -30,7 +30,7 @@ export const clientEntries: readonly Entry[] = [
     purpose: "prevent",
     title: "Point what writes at the writer endpoint",
     detail:
-      "NAME.cluster-….REGION.rds.amazonaws.com is the writer's; cluster-ro-, cluster-custom- and instance endpoints are not, or not after the next failover. Look in the connection string of these services, and in the defaults of their libraries.",
+      "`NAME.cluster-….REGION.rds.amazonaws.com` is the writer's; cluster-ro-, cluster-custom- and instance endpoints are not, or not after the next failover. Look in the connection string of these services, and in the defaults of their libraries.",
     when: "a service wrote to a reader all the time",
     source: sources.endpoints,
     mark: "documented",
@@ -42,7 +42,7 @@ export const clientEntries: readonly Entry[] = [
     purpose: "prevent",
     title: "Run statements that write in a read-write transaction",
     detail:
-      "Look for readOnly=true on the transaction or the data source, SET TRANSACTION READ ONLY, and default_transaction_read_only of role or database: SELECT r.rolname, s.setconfig FROM pg_db_role_setting s LEFT JOIN pg_roles r ON r.oid = s.setrole. The writer itself refused these statements, so that no failover helps.",
+      "Look for `readOnly=true` on the transaction or the data source, `SET TRANSACTION READ ONLY`, and `default_transaction_read_only` of role or database: `SELECT r.rolname, s.setconfig FROM pg_db_role_setting s LEFT JOIN pg_roles r ON r.oid = s.setrole`. The writer itself refused these statements, so that no failover helps.",
     when: "the writer refused statements of read-only transactions",
     source: sources.clientDefaults,
     mark: "documented",
@@ -54,7 +54,7 @@ export const clientEntries: readonly Entry[] = [
     purpose: "prevent",
     title: "Keep the sum of all pools below the instance's connection slots",
     detail:
-      "Sum pool size × processes over every service, with those that start during a rollout, and keep it below max_connections − superuser_reserved_connections − what RDS reserves (SHOW max_connections; SHOW rds.rds_superuser_reserved_connections where it is there). Put a pooler or RDS Proxy between where that cannot hold.",
+      "Sum pool size × processes over every service, with those that start during a rollout, and keep it below max_connections − superuser_reserved_connections − what RDS reserves (`SHOW max_connections`; `SHOW rds.rds_superuser_reserved_connections` where it is there). Put a pooler or RDS Proxy between where that cannot hold.",
     when: "sessions were turned away for lack of slots, or pools ran empty",
     source: sources.connections,
     mark: "documented",
@@ -81,7 +81,7 @@ export const clientEntries: readonly Entry[] = [
     purpose: "prevent",
     title: "Read what was just written where it was written",
     detail:
-      "Send reads that follow a write of the same request to the writer endpoint; or read through a reader with local write forwarding and apg_write_forward.consistency_mode=SESSION. A published measurement: 99 % wrong reads at once after the commit, almost none after 25 ms, none with SESSION.",
+      "Send reads that follow a write of the same request to the writer endpoint; or read through a reader with local write forwarding and `apg_write_forward.consistency_mode=SESSION`. A published measurement: 99 % wrong reads at once after the commit, almost none after 25 ms, none with SESSION.",
     when: "a reader answered with the state of before a write",
     source: sources.writeForwarding,
     mark: "documented",

@@ -26,10 +26,10 @@ export function toldVersion(stated: string, cluster: ClusterReport | null): stri
   return `${stated}, by ${cluster?.by === "log" ? "the server's own start" : "DescribeDBClusters"}`;
 }
 
-const ask = "SELECT aurora_version();   -- in psql: tells the patch release";
+const ask = "`SELECT aurora_version();` in psql tells the patch release";
 
 function upgradeTo(to: string): string {
-  return `aws rds modify-db-cluster --db-cluster-identifier CLUSTER --engine-version ${to}   # or newer; in the next maintenance window, restarts every instance`;
+  return `\`aws rds modify-db-cluster --db-cluster-identifier CLUSTER --engine-version ${to}\` (or newer) upgrades it in the next maintenance window and restarts every instance`;
 }
 
 /** The failover did not reach its target, whatever else happened. */

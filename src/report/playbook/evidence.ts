@@ -41,7 +41,7 @@ function problems<Kind extends Problem["kind"]>(
 }
 
 const collect =
-  "postmortem collect --cluster CLUSTER --since START --until END --case CASE fetches everything AWS still has and says what it could not get.";
+  "`postmortem collect --cluster CLUSTER --since START --until END --case CASE` fetches everything AWS still has and says what it could not get.";
 
 /** What would make the evidence whole, now and next time. */
 export const evidenceEntries: readonly Entry[] = [
@@ -88,7 +88,7 @@ export const evidenceEntries: readonly Entry[] = [
     purpose: "evidence",
     title: "Bring the applications' logs of the same minutes",
     detail:
-      "postmortem collect … --app-logs [SERVICE=]path, cloudwatch:GROUP, s3://bucket/prefix or k8s:namespace/selector. Without them it is unknown what the incident did to anyone.",
+      "`postmortem collect … --app-logs [SERVICE=]path`, cloudwatch:GROUP, s3://bucket/prefix or k8s:namespace/selector. Without them it is unknown what the incident did to anyone.",
     when: "no application logs were there",
     source: sources.hightouch,
     mark: "observed",
@@ -111,7 +111,7 @@ export const evidenceEntries: readonly Entry[] = [
     purpose: "evidence",
     title: "Save what the API says of the cluster",
     detail:
-      "aws rds describe-db-clusters --db-cluster-identifier CLUSTER and aws rds describe-db-instances into cluster.json of the case: the writer of now, engine version, write forwarding.",
+      "`aws rds describe-db-clusters --db-cluster-identifier CLUSTER` and `aws rds describe-db-instances` into cluster.json of the case: the writer of now, engine version, write forwarding.",
     when: "an incident, and no snapshot of the cluster",
     source: sources.describeClusters,
     mark: "documented",
@@ -137,7 +137,7 @@ export const evidenceEntries: readonly Entry[] = [
     purpose: "evidence",
     title: "Allow the calls that were refused",
     detail:
-      "postmortem iam-policy prints the least permissions, all of them read; attach them to the role that collects.",
+      "`postmortem iam-policy` prints the least permissions, all of them read; attach them to the role that collects.",
     when: "AWS refused a call while the case was collected",
     source: sources.rdsPermissions,
     mark: "documented",
@@ -156,7 +156,7 @@ export const evidenceEntries: readonly Entry[] = [
     purpose: "evidence",
     title: "Keep server logs for 7 days",
     detail:
-      "rds.log_retention_period=10080 (minutes) in the parameter group; the default of 4320 is 3 days, and an incident over a weekend outlives it.",
+      "`rds.log_retention_period=10080` (minutes) in the parameter group; the default of 4320 is 3 days, and an incident over a weekend outlives it.",
     when: "the log of an instance is not there",
     source: sources.logParameters,
     mark: "documented",
@@ -168,7 +168,7 @@ export const evidenceEntries: readonly Entry[] = [
     purpose: "evidence",
     title: "Publish the server logs to CloudWatch Logs",
     detail:
-      'aws rds modify-db-cluster --db-cluster-identifier CLUSTER --cloudwatch-logs-export-configuration \'{"EnableLogTypes":["postgresql"]}\'. It holds from then on, outlives a lost host, and stamps records by arrival: the time in the line counts.',
+      '`aws rds modify-db-cluster --db-cluster-identifier CLUSTER --cloudwatch-logs-export-configuration \'{"EnableLogTypes":["postgresql"]}\'`. It holds from then on, outlives a lost host, and stamps records by arrival: the time in the line counts.',
     when: "the log of an instance is not there",
     source: sources.logExport,
     mark: "documented",
@@ -180,7 +180,7 @@ export const evidenceEntries: readonly Entry[] = [
     purpose: "evidence",
     title: "Log when sessions are opened and closed",
     detail:
-      "log_connections=1 and log_disconnections=1 in the parameter group: only the birth of a refused session tells an old connection that was kept from a new one that went to the wrong place.",
+      "`log_connections=1` and `log_disconnections=1` in the parameter group: only the birth of a refused session tells an old connection that was kept from a new one that went to the wrong place.",
     when: "stale sessions whose birth nothing tells",
     source: sources.logging,
     mark: "documented",

@@ -47,7 +47,7 @@ export const failoverEntries: readonly Entry[] = [
     purpose: "prevent",
     title: "Stop every writer before an intended failover",
     detail:
-      "Scale the services that write to zero (or close their pools), wait until no session of theirs is left (SELECT usename, client_addr FROM pg_stat_activity WHERE backend_type = 'client backend'), then call failover-db-cluster, check which instance is the writer, and start the services again. AWS's advice after the published race: no writes during a failover; with the writers stopped it completed.",
+      "Scale the services that write to zero (or close their pools), wait until no session of theirs is left (`SELECT usename, client_addr FROM pg_stat_activity WHERE backend_type = 'client backend'`), then call `failover-db-cluster`, check which instance is the writer, and start the services again. AWS's advice after the published race: no writes during a failover; with the writers stopped it completed.",
     when: "a split-writer race; or a failover that was asked for and was reversed or left commits in doubt",
     source: sources.hightouch,
     mark: "observed",
@@ -59,7 +59,7 @@ export const failoverEntries: readonly Entry[] = [
     purpose: "prevent",
     title: "Compare the writer with the intended target after every failover",
     detail:
-      "aws rds describe-db-clusters --db-cluster-identifier CLUSTER --query 'DBClusters[].DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier' --output text. A console that shows everything healthy does not say that the role moved; try again only with the writers stopped.",
+      "`aws rds describe-db-clusters --db-cluster-identifier CLUSTER --query 'DBClusters[].DBClusterMembers[?IsClusterWriter].DBInstanceIdentifier' --output text`. A console that shows everything healthy does not say that the role moved; try again only with the writers stopped.",
     when: "the writer role came back, or may have",
     source: sources.describeClusters,
     mark: "observed",
@@ -71,7 +71,7 @@ export const failoverEntries: readonly Entry[] = [
     purpose: "prevent",
     title: "Open a case with AWS, with the sequences of both instances",
     detail:
-      "postmortem report CASE --for aws-support writes what they need: both instances' lines byte by byte, times, versions, request ids and the questions. Why a demotion did not take effect is in no log that customers get; in the published race AWS's answer named the cause.",
+      "`postmortem report CASE --for aws-support` writes what they need: both instances' lines byte by byte, times, versions, request ids and the questions. Why a demotion did not take effect is in no log that customers get; in the published race AWS's answer named the cause.",
     when: "a split-writer race, a reversed failover, a wrong endpoint of the control plane, or a statement that crashes the engine",
     source: sources.hightouch,
     mark: "observed",
@@ -83,7 +83,7 @@ export const failoverEntries: readonly Entry[] = [
     purpose: "prevent",
     title: "Put maintenance and modifications into a window that the writers know of",
     detail:
-      "aws rds modify-db-cluster --db-cluster-identifier CLUSTER --preferred-maintenance-window ddd:hh24:mi-ddd:hh24:mi; make changes without --apply-immediately, and list what waits with aws rds describe-pending-maintenance-actions.",
+      "`aws rds modify-db-cluster --db-cluster-identifier CLUSTER --preferred-maintenance-window ddd:hh24:mi-ddd:hh24:mi`; make changes without `--apply-immediately`, and list what waits with `aws rds describe-pending-maintenance-actions`.",
     when: "maintenance or a modification started the incident",
     source: sources.maintenance,
     mark: "documented",
@@ -103,7 +103,7 @@ export const failoverEntries: readonly Entry[] = [
     purpose: "watch",
     title: "Alarm on failovers that fail or go back, and on a writer nobody chose",
     detail:
-      "aws rds create-event-subscription --subscription-name writer-role --sns-topic-arn TOPIC --source-type db-cluster --event-categories failover failure; RDS-EVENT-0069 is a failed failover, 0070 one that promoted the previous primary again. Events come on a best effort basis, so also compare the writer of DescribeDBClusters once a minute with the one before.",
+      "`aws rds create-event-subscription --subscription-name writer-role --sns-topic-arn TOPIC --source-type db-cluster --event-categories failover failure`; RDS-EVENT-0069 is a failed failover, 0070 one that promoted the previous primary again. Events come on a best effort basis, so also compare the writer of DescribeDBClusters once a minute with the one before.",
     when: "the writer role came back, or may have",
     source: sources.rdsEvents,
     mark: "documented",

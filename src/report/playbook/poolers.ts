@@ -22,7 +22,7 @@ export const poolerEntries: readonly Entry[] = [
     purpose: "prevent",
     title: "Let PgBouncer leave the old writer when the name moves",
     detail:
-      "dns_max_ttl at the endpoint's TTL (15 s unless set), server_lifetime at some minutes (3600 s unless set), server_fast_close=1 with pool_mode=session; after an intended failover run RECONNECT on its admin console. It tests servers with server_check_query, which a reader answers too: set it to one that fails on a reader.",
+      "`dns_max_ttl` at the endpoint's TTL (15 s unless set), `server_lifetime` at some minutes (3600 s unless set), `server_fast_close=1` with `pool_mode=session`; after an intended failover run `RECONNECT` on its admin console. It tests servers with `server_check_query`, which a reader answers too: set it to one that fails on a reader.",
     when: "stale clients came through PgBouncer",
     source: sources.pgbouncer,
     mark: "documented",
@@ -46,7 +46,7 @@ export const poolerEntries: readonly Entry[] = [
     purpose: "prevent",
     title: "Make the pooler's health check ask for the role, not for an answer",
     detail:
-      "HAProxy: an external check or an agent that runs SELECT pg_is_in_recovery() (pgsql-check only logs in). Pgpool-II, PgCat, PgDog: point the writer pool at the cluster endpoint, resolve it anew at its TTL, and drop server connections that answer 25006.",
+      "HAProxy: an external check or an agent that runs `SELECT pg_is_in_recovery()` (pgsql-check only logs in). Pgpool-II, PgCat, PgDog: point the writer pool at the cluster endpoint, resolve it anew at its TTL, and drop server connections that answer 25006.",
     when: "stale clients came through another pooler or proxy, or one that is not known",
     source: sources.hotStandby,
     mark: "inferred",

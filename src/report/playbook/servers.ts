@@ -18,7 +18,7 @@ const causes: Readonly<Record<string, Omit<Entry, "asks" | "purpose" | "addresse
     id: "storage-room",
     title: "Give the storage room before it is full",
     detail:
-      "aws rds modify-db-instance --db-instance-identifier INSTANCE --allocated-storage GIB --max-allocated-storage GIB turns autoscaling on; look for replication slots that hold WAL (SELECT slot_name, active, restart_lsn FROM pg_replication_slots) and alarm on FreeStorageSpace.",
+      "`aws rds modify-db-instance --db-instance-identifier INSTANCE --allocated-storage GIB --max-allocated-storage GIB` turns autoscaling on; look for replication slots that hold WAL (`SELECT slot_name, active, restart_lsn FROM pg_replication_slots`) and alarm on FreeStorageSpace.",
     source: sources.storageAutoscaling,
     mark: "documented",
   },
@@ -26,7 +26,7 @@ const causes: Readonly<Record<string, Omit<Entry, "asks" | "purpose" | "addresse
     id: "key-access",
     title: "Give RDS its key back, and guard it",
     detail:
-      "aws kms describe-key --key-id KEY tells its state; enable it, cancel its deletion, and keep RDS's grant in the key's policy. An instance whose key stays out of reach becomes inaccessible and can then only be restored.",
+      "`aws kms describe-key --key-id KEY` tells its state; enable it, cancel its deletion, and keep RDS's grant in the key's policy. An instance whose key stays out of reach becomes inaccessible and can then only be restored.",
     source: sources.encryption,
     mark: "documented",
   },
@@ -50,7 +50,7 @@ const causes: Readonly<Record<string, Omit<Entry, "asks" | "purpose" | "addresse
     id: "keep-statement-away",
     title: "Keep the statement away until the engine is mended",
     detail:
-      "Both ends were the same statement. Rewrite it, or switch off the extension or plan node it needs (ALTER ROLE … SET enable_… = off), and update extension and engine: a fault of one backend ends the whole Aurora instance.",
+      "Both ends were the same statement. Rewrite it, or switch off the extension or plan node it needs (`ALTER ROLE … SET enable_… = off`), and update extension and engine: a fault of one backend ends the whole Aurora instance.",
     source: sources.segfault,
     mark: "observed",
   },
@@ -75,7 +75,7 @@ export const serverEntries: readonly Entry[] = [
     purpose: "watch",
     title: "Turn Enhanced Monitoring on, so that the next kill has a cause",
     detail:
-      "aws rds modify-db-instance --db-instance-identifier INSTANCE --monitoring-interval 10 --monitoring-role-arn ROLE: memory by process every 10 s. SIGKILL alone does not show that memory ran out.",
+      "`aws rds modify-db-instance --db-instance-identifier INSTANCE --monitoring-interval 10 --monitoring-role-arn ROLE`: memory by process every 10 s. SIGKILL alone does not show that memory ran out.",
     when: "a process was killed, and no metric shows the memory of the moment",
     source: sources.enhancedMonitoring,
     mark: "documented",

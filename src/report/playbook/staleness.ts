@@ -25,7 +25,7 @@ export const stalenessEntries: readonly Entry[] = [
     purpose: "prevent",
     title: "Close a pooled connection that answers with SQLSTATE 25006",
     detail:
-      "Postgrex: disconnect_on_error_codes: [:read_only_sql_transaction]. HikariCP: an exceptionOverrideClassName whose adjudicate() evicts on 25006 (its own list does not hold it). Others: in the wrapper around the pool, destroy the connection instead of giving it back (node-postgres: client.release(error); SQLAlchemy: connection.invalidate(); database/sql: return driver.ErrBadConn from the connection's check).",
+      "Postgrex: `disconnect_on_error_codes: [:read_only_sql_transaction]`. HikariCP: an `exceptionOverrideClassName` whose adjudicate() evicts on 25006 (its own list does not hold it). Others: in the wrapper around the pool, destroy the connection instead of giving it back (node-postgres: `client.release(error)`; SQLAlchemy: `connection.invalidate()`; database/sql: return `driver.ErrBadConn` from the connection's check).",
     when: "clients kept connections to the old writer, or it cannot be told whether they did",
     source: sources.postgrex,
     mark: "documented",
@@ -49,7 +49,7 @@ export const stalenessEntries: readonly Entry[] = [
     purpose: "prevent",
     title: "Accept only a session that can write",
     detail:
-      "libpq and what is built on it: target_session_attrs=read-write; pgjdbc: targetServerType=primary; elsewhere run SHOW transaction_read_only when a connection is opened and when the pool tests it, and throw it away on 'on'. SELECT 1 passes on a reader.",
+      "libpq and what is built on it: `target_session_attrs=read-write`; pgjdbc: `targetServerType=primary`; elsewhere run `SHOW transaction_read_only` when a connection is opened and when the pool tests it, and throw it away on 'on'. SELECT 1 passes on a reader.",
     when: "clients wrote to an instance that was no longer the writer",
     source: sources.libpq,
     mark: "documented",
@@ -62,7 +62,7 @@ export const stalenessEntries: readonly Entry[] = [
     purpose: "prevent",
     title: "Keep no resolved address longer than the endpoint's TTL",
     detail:
-      "JVM: networkaddress.cache.ttl=1 and networkaddress.cache.negative.ttl=3 in java.security or at start. Check nscd, systemd-resolved, dnsmasq and NodeLocal DNSCache for a minimum TTL (min-cache-ttl and the like). Aurora's names have a TTL of 5 s.",
+      "JVM: `networkaddress.cache.ttl=1` and `networkaddress.cache.negative.ttl=3` in java.security or at start. Check nscd, systemd-resolved, dnsmasq and NodeLocal DNSCache for a minimum TTL (min-cache-ttl and the like). Aurora's names have a TTL of 5 s.",
     when: "new sessions went to the old writer's address after the change",
     source: sources.fastFailover,
     mark: "documented",
@@ -80,7 +80,7 @@ export const stalenessEntries: readonly Entry[] = [
     purpose: "prevent",
     title: "Let the driver follow the cluster's topology instead of its name",
     detail:
-      "The AWS advanced wrappers (JDBC, Node.js, Python, Go) with the failover plugin ask the instances who the writer is, and connect to it before the endpoint's name moves; failoverMode=strict-writer for what writes.",
+      "The AWS advanced wrappers (JDBC, Node.js, Python, Go) with the failover plugin ask the instances who the writer is, and connect to it before the endpoint's name moves; `failoverMode=strict-writer` for what writes.",
     when: "the name of the endpoint led to the old writer",
     source: sources.jdbcFailover,
     mark: "documented",

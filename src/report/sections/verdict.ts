@@ -20,7 +20,8 @@ export function summarySection(context: DocumentContext): Section {
   }
   if (incident !== null) {
     items.push(phrase`Impact: ${words(impactText(incident))}`);
-    items.push(phrase`Trigger: ${words(triggerText[incident.trigger.kind])}`);
+    const { kind, who } = incident.trigger;
+    items.push(phrase`Trigger: ${words(triggerText[kind])}${who === null ? "" : phrase`, by ${who}`}`);
   }
   items.push(phrase`Now: ${nowText(context)}`);
   items.push(
@@ -131,7 +132,7 @@ export function refusedSection(context: DocumentContext): Section {
 /** What started it, in the words of the sources, and who. */
 export function triggerSection({ incident, cite }: DocumentContext): Section {
   if (incident === null) return { id: "trigger", title: "Trigger", blocks: [] };
-  const { kind, evidence } = incident.trigger;
+  const { kind, who, evidence } = incident.trigger;
   const told = evidence.flatMap((id) => cite.find(id) ?? []).filter((each) => each.kind !== "line");
   return {
     id: "trigger",
@@ -139,9 +140,11 @@ export function triggerSection({ incident, cite }: DocumentContext): Section {
     blocks: [
       paragraph(cited(strong(words(triggerText[kind])), evidence)),
       ...list(told.map((each) => phrase`${words(teller[each.kind])}: ${each.text} ${evidenceOf([each.id])}`)),
-      ...(told.some((each) => each.kind === "api")
-        ? []
-        : [paragraph(words("Who: not known, since no CloudTrail call of it is in the evidence."))]),
+      paragraph(
+        who === null
+          ? words("Who: not known; no CloudTrail call that names somebody is in the evidence.")
+          : phrase`Who: ${strong(who)}, by CloudTrail.`,
+      ),
     ],
   };
 }

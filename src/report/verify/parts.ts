@@ -3,7 +3,7 @@ import { type Inline, type Section, type SectionId, sectionIds } from "../docume
 import { type DocumentContext, documentContext, type MarkedLine } from "../document/document-context.ts";
 import { hashOf, normal, type ReadDocument, type Recipe } from "../markdown/markers.ts";
 import { partText } from "../markdown/render.ts";
-import { sections } from "../sections/index.ts";
+import { everySection } from "../sections/index.ts";
 
 /** How a generated part of a document stands to the case. */
 export interface PartResult {
@@ -37,7 +37,7 @@ export function compareParts(
   const context = documentContext(report, { displayTz: recipe.zone, marks, brief: recipe.detail === "brief" });
   const placed = new Set(sectionIds.filter((id) => recipe.sections.includes(id)));
   const made = new Map(
-    sections(context).flatMap((section) => (placed.has(section.id) ? [[section.id, section] as const] : [])),
+    everySection(context).flatMap((section) => (placed.has(section.id) ? [[section.id, section] as const] : [])),
   );
   const style = {
     template: [...placed].map((id) => ({ kind: "section", heading: "", id }) as const),

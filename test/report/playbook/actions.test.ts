@@ -1,5 +1,5 @@
 // The playbook: which report asks for what, and that nothing is said without a finding.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
@@ -120,25 +120,25 @@ test("where nothing is decided, only what would decide it is asked for", async (
   expect(ids(report).filter((id) => !evidence.has(id))).toEqual([]);
 }, 30_000);
 
-describe("the engine's fixes", () => {
-  const cluster = (engineVersion: string | null, engine: string | null = "aurora-postgresql"): ClusterReport => ({
-    id: "orders-prod",
-    engine,
-    engineVersion,
-    by: "api",
-    evidence: ["e18"],
-  });
-  const fix = (of: ClusterReport | null, id = "engine-old-writer-fix") =>
-    actions({ ...sample, cluster: of }).find((action) => action.id === id);
+const cluster = (engineVersion: string | null, engine: string | null = "aurora-postgresql"): ClusterReport => ({
+  id: "orders-prod",
+  engine,
+  engineVersion,
+  by: "api",
+  evidence: ["e18"],
+});
+const fix = (of: ClusterReport | null, id = "engine-old-writer-fix") =>
+  actions({ ...sample, cluster: of }).find((action) => action.id === id);
 
+describe("the engine's fixes", () => {
   test("a version below the fix is told where to go; one whose patch release is not told, how to ask", () => {
-    expect(fix(cluster("15.4"))?.detail).toContain("--engine-version 15.13 ");
+    expect(fix(cluster("15.4"))?.detail).toContain("--engine-version 15.13`");
     expect(fix(cluster("15.12"))?.detail).toContain("below 15.12.4 the fix is missing");
     expect(fix(cluster("15.12"))?.because).toEqual({
       text: "split-writer-race is probable; the engine is 15.12, by DescribeDBClusters, mended from 15.12.4 on: which patch release ran is not told",
       evidence: ["e18", "e5", "e3", "e6", "e13"],
     });
-    expect(fix(cluster("15.12"), "engine-intended-target-fix")?.detail).toContain("--engine-version 15.17 ");
+    expect(fix(cluster("15.12"), "engine-intended-target-fix")?.detail).toContain("--engine-version 15.17`");
   });
 
   test("a mended or newer engine, and one that is not Aurora, get neither", () => {
