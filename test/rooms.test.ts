@@ -33,6 +33,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   report: ["model", "text"],
   tui: ["model", "text", "timeline", "report"],
+  attach: ["model", "text", "report"],
   cli: ["*"],
   ".": ["analyze", "model"],
 };

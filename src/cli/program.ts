@@ -97,6 +97,16 @@ export interface EventsArguments extends ScanArguments {
   readonly until?: string;
 }
 
+/** Options of `attach`. */
+export interface AttachArguments extends DocumentArguments {
+  readonly to: string;
+  readonly template: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly allowPublic?: boolean;
+  readonly displayTz?: string;
+}
+
 /** Options of `rules explain`. */
 export interface ExplainArguments {
   readonly rules: readonly string[];
@@ -305,6 +315,7 @@ function program(done: (code: Exit) => void): Command {
   addView(command, done);
   addDocuments(command, done);
   addVerify(command, done);
+  addAttach(command, done);
   const events = command
     .command("events")
     .description("print every record of a case in timeline order")
@@ -372,6 +383,26 @@ function addView(command: Command, done: (code: Exit) => void): void {
       const { viewCommand } = await import("./view-command.ts");
       done(await viewCommand(paths, options));
     });
+}
+
+function addAttach(command: Command, done: (code: Exit) => void): void {
+  const attach = command
+    .command("attach")
+    .description("put a case's report on its ticket; tokens come from the environment or a tool's own login")
+    .argument("<paths...>", "case folder or files")
+    .requiredOption(
+      "--to <target>",
+      "github:owner/repo#12, gitlab:group/project#12 (or !34), jira:PROJ-123, pagerduty:INCIDENT, slack:#channel",
+    )
+    .option("--dry-run", "show recipient, who can read it, and exactly what would be sent; send nothing")
+    .option("--yes", "post without asking")
+    .option("--allow-public", "also where people outside of the organisation can read it")
+    .option("--template <name|file>", "default, google-sre, short, or a Markdown file of your own", "default")
+    .addOption(displayTz());
+  documentOptions(attach).action(async (paths: readonly string[], options: AttachArguments) => {
+    const { attachCommand } = await import("./attach-command.ts");
+    done(await attachCommand(paths, options));
+  });
 }
 
 function addDocuments(command: Command, done: (code: Exit) => void): void {

@@ -20,7 +20,7 @@ export function citations(report: Report, more: readonly EvidenceReport[] = []):
   const byId = new Map(all.map((evidence) => [evidence.id, evidence]));
   const files = new Set([...report.inputs.map(({ file }) => file), ...all.map(({ source }) => source.file)]);
   files.delete("");
-  const short = new Map([...files].map((file) => [file, shortest(file, files)]));
+  const short = shortest(files);
   const names = fileNames(all, files, short);
   const ofName = new Map([...names].map(([file, name]) => [name, file]));
   return {
@@ -80,12 +80,15 @@ export function place({ kind, source }: EvidenceReport, file: string = source.fi
   return pointer === null ? file : `${file}#${pointer}`;
 }
 
-function shortest(file: string, files: ReadonlySet<string>): string {
+/** Each file by the fewest last parts of its path that no other file ends in. */
+function shortest(files: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const uses = new Map<string, number>();
+  for (const file of files) for (const tail of tails(file)) uses.set(tail, (uses.get(tail) ?? 0) + 1);
+  return new Map([...files].map((file) => [file, tails(file).find((tail) => uses.get(tail) === 1) ?? file]));
+}
+
+/** `c`, `b/c`, `a/b/c` */
+function tails(file: string): readonly string[] {
   const parts = file.split("/");
-  for (let take = 1; take < parts.length; take++) {
-    const tail = parts.slice(-take).join("/");
-    const same = [...files].filter((other) => other === tail || other.endsWith(`/${tail}`));
-    if (same.length === 1) return tail;
-  }
-  return file;
+  return parts.map((_, index) => parts.slice(-1 - index).join("/"));
 }

@@ -5,6 +5,10 @@ export { type Factor, factors } from "./playbook/factors.ts";
 export { renderJson } from "./json.ts";
 // A report's document: sections, then a medium.
 export type { Block, Inline, Section, SectionId } from "./document/document.ts";
+export { paragraph, words } from "./document/phrase.ts";
+export { citationGroups } from "./citation-groups.ts";
+export { dispensable } from "./markdown/dispensable.ts";
+export { sectionsMarkdown } from "./markdown/sections-markdown.ts";
 export { type DocumentContext, documentContext, type MarkedLine } from "./document/document-context.ts";
 export { sections } from "./sections/index.ts";
 export type { Flavor } from "./markdown/blocks.ts";

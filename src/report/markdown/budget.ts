@@ -3,38 +3,9 @@ import { type DocumentOptions, documentContext } from "../document/document-cont
 import type { Report } from "../../model/index.ts";
 import { everySection } from "../sections/index.ts";
 import type { Flavor } from "./blocks.ts";
+import { dispensable } from "./dispensable.ts";
 import { renderMarkdown } from "./render.ts";
 import type { TemplatePart } from "./template.ts";
-
-/** The most dispensable first: what is looked up goes before what is read. */
-const DISPENSABLE: readonly SectionId[] = [
-  "evidence",
-  "states",
-  "inventory",
-  "fingerprint",
-  "novel",
-  "clients",
-  "accounting",
-  "seen",
-  "rules",
-  "effects",
-  "recurrence",
-  "problems",
-  "explanations",
-  "redactions",
-  "factors",
-  "method",
-  "in-doubt",
-  "hypotheses",
-  "staleness",
-  "phases",
-  "gaps",
-  "trigger",
-  "lanes",
-  "actions",
-  "impact",
-  "timeline",
-];
 
 /** A document that fits, and what had no room in it. */
 export interface FittingDocument {
@@ -59,13 +30,13 @@ export function fittingMarkdown(
   { template, flavor, most, elsewhere }: FitOptions,
 ): FittingDocument {
   const inTemplate = new Set(template.flatMap((part) => (part.kind === "section" ? [part.id] : [])));
-  const dispensable = DISPENSABLE.filter((id) => inTemplate.has(id));
+  const first = dispensable.filter((id) => inTemplate.has(id));
   for (const brief of [false, true]) {
     const context = documentContext(report, { ...options, brief });
     const all = everySection(context);
-    const last = brief ? dispensable.length : Math.min(APPENDIX, dispensable.length);
+    const last = brief ? first.length : Math.min(APPENDIX, first.length);
     for (let count = 0; count <= last; count++) {
-      const without = new Set(dispensable.slice(0, count));
+      const without = new Set(first.slice(0, count));
       const { text, placed } = renderMarkdown(context, all, { template, flavor, without, elsewhere });
       if (text.length <= most) return { text, placed, left: [...without], brief };
     }

@@ -1,6 +1,7 @@
 import type { EvidenceIds } from "../../model/index.ts";
 import { codeSpan, escapeMarkdownCell } from "../../text/index.ts";
 import type { Citations } from "../citation.ts";
+import { citationGroups } from "../citation-groups.ts";
 import type { Inline } from "../document/document.ts";
 
 /** How text is written. */
@@ -49,24 +50,11 @@ function clipped(text: string, most: number): string {
 
 /** `[aurora-1:postgresql.log:1834,1836]`: lines of one file are one citation. */
 function citation(ids: EvidenceIds, { cite, linked }: InlineStyle): string {
-  const groups = new Map<string, { readonly id: string; readonly lines: string[]; readonly said: boolean }>();
-  for (const id of ids) {
-    const evidence = cite.find(id);
-    const label = cite.label(id);
-    if (evidence === undefined || label === null) continue;
-    const [, file = label, line = ""] = /^(.*):(\d+)$/s.exec(label) ?? [];
-    const said = evidence.kind === "operator";
-    const known = line === "" ? undefined : groups.get(file);
-    if (known === undefined)
-      groups.set(line === "" ? `${label}\n` : file, { id, lines: line === "" ? [] : [line], said });
-    else if (!known.lines.includes(line)) known.lines.push(line);
-  }
-  return [...groups]
-    .map(([file, { id, lines, said }]) => {
-      const shown = codeSpan(
-        `[${file.trimEnd()}${lines.length === 0 ? "" : `:${lines.toSorted((a, b) => Number(a) - Number(b)).join(",")}`}]`,
-      );
-      return `${linked && isAnchor(id) ? `[${shown}](#${id})` : shown}${said ? " (stated by the operator)" : ""}`;
+  return citationGroups(ids, cite)
+    .map(({ label, id, saidByOperator }) => {
+      const shown = codeSpan(label);
+      const link = linked && isAnchor(id) ? `[${shown}](#${id})` : shown;
+      return link + (saidByOperator ? " (stated by the operator)" : "");
     })
     .join(" ");
 }

@@ -51,12 +51,12 @@ export function renderMarkdown(
       continue;
     }
     const section = byId.get(part.id);
-    const text = section === undefined ? "" : partText(section, context, style);
-    if (section === undefined || text === "") continue;
+    if (section === undefined || section.blocks.length === 0) continue;
     if (style.without.has(part.id)) {
       left.push(section.title);
       continue;
     }
+    const text = partText(section, context, style);
     if (part.heading !== "") out.push(part.heading);
     out.push(marked(part.id, text));
     placed.push(part.id);

@@ -1,0 +1,31 @@
+import type { SectionId } from "../document/document.ts";
+
+/** Sections that leave a document that is too long, the most dispensable first: what is looked up goes before what is read. */
+export const dispensable: readonly SectionId[] = [
+  "evidence",
+  "states",
+  "inventory",
+  "fingerprint",
+  "novel",
+  "clients",
+  "accounting",
+  "seen",
+  "rules",
+  "effects",
+  "recurrence",
+  "problems",
+  "explanations",
+  "redactions",
+  "factors",
+  "method",
+  "in-doubt",
+  "hypotheses",
+  "staleness",
+  "phases",
+  "gaps",
+  "trigger",
+  "lanes",
+  "actions",
+  "impact",
+  "timeline",
+];
