@@ -1,4 +1,5 @@
 export { escapeTerminal } from "./terminal.ts";
+export { escapeHtml } from "./html.ts";
 export { escapeMarkdownCell, fenced } from "./markdown.ts";
 export { fit, wrap } from "./fit.ts";
 export { cellWidth, clusters } from "./width.ts";

@@ -1,0 +1,81 @@
+import type { Block, Inline, Table } from "../document/document.ts";
+import { evidenceEntry } from "./evidence.ts";
+import { inlineMarkup, isEmpty } from "./inline.ts";
+import { html, preformatted, type Markup } from "./markup.ts";
+import { quoteMarkup } from "./quote.ts";
+import type { Writer } from "./writer.ts";
+
+/** What a section adds to its blocks. */
+export interface Additions {
+  /** What a figure draws. */
+  readonly figure: Markup | null;
+  /** Anchors and numbers of a table's rows; null for a row without. */
+  rowMark(row: readonly Inline[]): { readonly anchor: string; readonly number: number } | null;
+}
+
+/** Blocks as HTML; evidence that follows evidence is one list. */
+export function blocksMarkup(blocks: readonly Block[], writer: Writer, additions: Additions): Markup {
+  let caption = writer.section;
+  return html`${blocks.map((block, index) => {
+    if (block.kind === "heading") caption = `${writer.section}: ${plainText(block.text)}`;
+    if (block.kind !== "evidence") return blockMarkup(block, writer, additions, caption);
+    const opens = blocks[index - 1]?.kind !== "evidence" ? html`<ol class="entries">\n` : null;
+    const closes = blocks[index + 1]?.kind !== "evidence" ? html`</ol>\n` : null;
+    return html`${opens}${evidenceEntry(block.evidence, block.provenance, writer)}${closes}`;
+  })}`;
+}
+
+function blockMarkup(
+  block: Exclude<Block, { kind: "evidence" }>,
+  writer: Writer,
+  additions: Additions,
+  caption: string,
+): Markup {
+  switch (block.kind) {
+    case "paragraph":
+      return html`<p>${inlineMarkup(block.text, writer)}</p>\n`;
+    case "list":
+      return html`<ul>\n${block.items.map((item) => html`<li>${inlineMarkup(item, writer)}</li>\n`)}</ul>\n`;
+    case "heading":
+      return html`<h3>${inlineMarkup(block.text, writer)}</h3>\n`;
+    case "table":
+      return tableMarkup(block, writer, additions, caption);
+    case "quote":
+      return quoteMarkup(block.text, block.gutter);
+    case "commands":
+      return html`<pre class="commands" tabindex="0">${preformatted(block.text)}</pre>\n`;
+    case "figure":
+      return additions.figure ?? html`<pre class="quote" tabindex="0">${preformatted(block.characters)}</pre>\n`;
+    default:
+      return block satisfies never;
+  }
+}
+
+function tableMarkup({ head, rows }: Table, writer: Writer, { rowMark }: Additions, caption: string): Markup {
+  const marks = rows.map(rowMark);
+  const numbered = marks.some((mark) => mark !== null);
+  const body = rows.map((row, index) => {
+    const mark = marks[index] ?? null;
+    const id = mark === null ? null : html` id="${mark.anchor}"`;
+    const number = numbered ? html`<td class="number">${mark?.number ?? ""}</td>` : null;
+    const cells = row.map((cell, column) => {
+      const text = isEmpty(cell) ? html`<span class="none">–</span>` : inlineMarkup(cell, writer);
+      return column === 0 ? html`<th scope="row">${text}</th>` : html`<td>${text}</td>`;
+    });
+    return html`<tr${id}>${number}${cells}</tr>\n`;
+  });
+  const heads = head.map((text) => html`<th scope="col">${text}</th>`);
+  return html`<div class="scroll" role="group" aria-label="Table: ${caption}" tabindex="0"><table class="columns-${head.length}">
+<caption>${caption}</caption>
+<thead><tr>${numbered ? html`<th scope="col" class="number"><abbr title="Number in the picture">№</abbr></th>` : null}${heads}</tr></thead>
+<tbody>
+${body}</tbody>
+</table></div>\n`;
+}
+
+/** The text alone, for a caption. */
+function plainText(text: Inline): string {
+  if (typeof text === "string") return text;
+  if (!("kind" in text)) return text.map(plainText).join("");
+  return text.kind === "citation" ? "" : plainText(text.text);
+}
