@@ -1,6 +1,6 @@
 import { analyze, browse, type Browsed, compareCases, comparedCase, type TimeWindow } from "../analyze/index.ts";
 import { confidenceLevels, headlineClasses, type Report } from "../model/index.ts";
-import { renderJson, renderMarkdown, renderText } from "../report/index.ts";
+import { plainlyMade, readTemplate, renderJson, renderText, templates, ticketMarkdown } from "../report/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { escapeTerminal } from "../text/index.ts";
 import { askedWindow } from "./asked-window.ts";
@@ -106,8 +106,8 @@ async function print(report: Report, options: AnalyzeArguments): Promise<void> {
   const toStdout: string[] = [];
   if (options.json === "-") toStdout.push(renderJson(report));
   else if (options.json !== undefined) writeWhole(options.json, renderJson(report));
-  if (options.report === "-") toStdout.push(renderMarkdown(report, { displayTz }));
-  else if (options.report !== undefined) writeWhole(options.report, renderMarkdown(report, { displayTz }));
+  if (options.report === "-") toStdout.push(markdown(report, displayTz));
+  else if (options.report !== undefined) writeWhole(options.report, markdown(report, displayTz));
   if (toStdout.length === 0) {
     const width = process.stdout.isTTY ? process.stdout.columns : 100;
     toStdout.push(
@@ -115,6 +115,11 @@ async function print(report: Report, options: AnalyzeArguments): Promise<void> {
     );
   }
   for (const text of toStdout) await writeAll(process.stdout, text);
+}
+
+function markdown(report: Report, displayTz: string | null): string {
+  const fit = { template: readTemplate(templates.default), flavor: "github", most: Infinity, elsewhere: "" } as const;
+  return ticketMarkdown(report, { displayTz, marks: [] }, fit, plainlyMade).text;
 }
 
 /** Colour only on a terminal that has it, unless asked for. */

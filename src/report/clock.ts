@@ -63,3 +63,17 @@ export function span(start: Instant, end: Instant): string {
 export function oneDay(instants: readonly Instant[]): boolean {
   return new Set(instants.map(date)).size <= 1;
 }
+
+/** `19:11:58 UTC (20:11:58)`, with the date when asked for. */
+export function at(instant: Instant | null, zone: string | null, withDate = false): string {
+  if (instant === null) return "no time";
+  const utc = `${withDate ? `${date(instant)} ` : ""}${clock(instant)} UTC`;
+  return zone === null ? utc : `${utc} (${localClock(instant, zone)})`;
+}
+
+/** `2026-11-21 19:11:40 – 19:14:02 UTC`, the local times beside; one instant when there is no end or it is the start. */
+export function period(start: Instant | null, end: Instant | null, zone: string | null): string {
+  if (start === null || end === null || start === end) return at(start ?? end, zone, true);
+  const local = zone === null ? "" : ` (${localClock(start, zone)} – ${localClock(end, zone)})`;
+  return `${span(start, end)}${local}`;
+}

@@ -1,6 +1,13 @@
 export { plainAscii } from "./ascii.ts";
 export { renderJson } from "./json.ts";
-export { renderMarkdown } from "./render-markdown.ts";
+// A report's document: sections, then a medium.
+export type { Block, Inline, Section, SectionId } from "./document/document.ts";
+export { type DocumentContext, documentContext, type MarkedLine } from "./document/document-context.ts";
+export { sections } from "./sections/index.ts";
+export type { Flavor } from "./markdown/blocks.ts";
+export { readTemplate, TemplateError, type TemplatePart } from "./markdown/template.ts";
+export { templates } from "./markdown/templates.ts";
+export { type Made, plainlyMade, ticketMarkdown } from "./markdown/ticket.ts";
 export { renderText } from "./render-text.ts";
 export { eventLineSchema, reportSchema } from "./schema.ts";
 // What the screen says in the same words, and draws with the same signs.

@@ -1,6 +1,6 @@
 export { escapeTerminal } from "./terminal.ts";
 export { escapeHtml } from "./html.ts";
-export { escapeMarkdownCell, fenced } from "./markdown.ts";
+export { codeSpan, escapeMarkdownCell, fenced } from "./markdown.ts";
 export { fit, wrap } from "./fit.ts";
 export { cellWidth, clusters } from "./width.ts";
 export { redact } from "./redact.ts";

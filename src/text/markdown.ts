@@ -20,7 +20,7 @@ export function escapeMarkdownCell(text: string): string {
   const out: string[] = [];
   let code: string[] = [];
   const flush = (): void => {
-    if (code.length > 0) out.push(codeSpan(code.join(" "), fence));
+    if (code.length > 0) out.push(spannedWords(code.join(" "), fence));
     code = [];
   };
   for (const word of words) {
@@ -43,17 +43,27 @@ function guarded(word: string): string {
   return /^(?:\d+[.)]|[-+=])$/.test(word) ? word.replace(/\D/g, (sign) => `&#${sign.codePointAt(0) ?? 0};`) : word;
 }
 
+/** Foreign text as one code span, whatever it holds; a pipe is an entity between two. */
+export function codeSpan(text: string): string {
+  const plain = visible(text).replaceAll("\n", " ⏎ ");
+  return spanned(plain, "`".repeat(longestRun(plain) + 1));
+}
+
 /** Brackets and stops around a path or a name are no part of it. */
 const around = /^(?<before>[("“]*)(?<core>[\s\S]*?[^.,:;)"”])(?<after>[.,:;)"”]*)$/;
 
-function codeSpan(text: string, fence: string): string {
+function spannedWords(text: string, fence: string): string {
   const { before = "", core = text, after = "" } = around.exec(text)?.groups ?? {};
-  const spans = core.split("|").map((part) => {
+  return before + spanned(core, fence) + after;
+}
+
+function spanned(text: string, fence: string): string {
+  const spans = text.split("|").map((part) => {
     if (part === "") return "";
     const pad = part.startsWith("`") || part.endsWith("`") || part.trim() === "" ? " " : "";
     return `${fence}${pad}${part}${pad}${fence}`;
   });
-  return before + spans.join("&#124;") + after;
+  return spans.join("&#124;");
 }
 
 /**

@@ -1,8 +1,9 @@
 // The words of every medium, over every fixture.
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../src/model/index.ts";
-import { renderJson, renderMarkdown, renderText } from "../../src/report/index.ts";
+import { renderJson, renderText } from "../../src/report/index.ts";
 import { incidents } from "../golden/golden.ts";
+import { markdown } from "../report/markdown.ts";
 import { claimsOf, expectEarned, quotable } from "./earned-words.ts";
 import { whole } from "./less-evidence.ts";
 
@@ -14,7 +15,7 @@ describe.each(incidents())("%s", (name) => {
 
   test.each([
     ["text", (report: Report) => renderText(report, { width: 100, color: false, displayTz: null, verbose: true })],
-    ["Markdown", (report: Report) => renderMarkdown(report, { displayTz: null })],
+    ["Markdown", (report: Report) => markdown(report)],
     ["JSON", (report: Report) => renderJson(report)],
   ] as const)("says nothing forbidden in %s", async (_medium, render) => {
     const report = await whole(name);

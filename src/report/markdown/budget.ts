@@ -1,0 +1,82 @@
+import type { SectionId } from "../document/document.ts";
+import { type DocumentOptions, documentContext } from "../document/document-context.ts";
+import type { Report } from "../../model/index.ts";
+import { sections } from "../sections/index.ts";
+import type { Flavor } from "./blocks.ts";
+import { renderMarkdown } from "./render.ts";
+import type { TemplatePart } from "./template.ts";
+
+/** The most dispensable first: what is looked up goes before what is read. */
+const DISPENSABLE: readonly SectionId[] = [
+  "evidence",
+  "states",
+  "inventory",
+  "fingerprint",
+  "novel",
+  "clients",
+  "accounting",
+  "seen",
+  "rules",
+  "effects",
+  "recurrence",
+  "problems",
+  "explanations",
+  "redactions",
+  "factors",
+  "method",
+  "in-doubt",
+  "hypotheses",
+  "staleness",
+  "phases",
+  "gaps",
+  "trigger",
+  "lanes",
+  "actions",
+  "impact",
+  "timeline",
+];
+
+/** A document that fits, and what had no room in it. */
+export interface FittingDocument {
+  readonly text: string;
+  readonly placed: readonly SectionId[];
+  readonly left: readonly SectionId[];
+  readonly brief: boolean;
+}
+
+/** Sections that are looked up: they leave before anything is said in brief. */
+const APPENDIX = 12;
+
+/**
+ * A document of at most `most` characters (UTF-16 units; Infinity for no limit). Whole sections leave it, the most
+ * dispensable first; only then long lists are cut to their gravest. Nothing is cut inside.
+ *
+ * @throws {RangeError} when not even summary and verdict have room: no target is so small
+ */
+export function fittingMarkdown(
+  report: Report,
+  options: Omit<DocumentOptions, "brief">,
+  { template, flavor, most, elsewhere }: FitOptions,
+): FittingDocument {
+  const inTemplate = new Set(template.flatMap((part) => (part.kind === "section" ? [part.id] : [])));
+  const dispensable = DISPENSABLE.filter((id) => inTemplate.has(id));
+  for (const brief of [false, true]) {
+    const context = documentContext(report, { ...options, brief });
+    const all = sections(context);
+    const last = brief ? dispensable.length : Math.min(APPENDIX, dispensable.length);
+    for (let count = 0; count <= last; count++) {
+      const without = new Set(dispensable.slice(0, count));
+      const { text, placed } = renderMarkdown(context, all, { template, flavor, without, elsewhere });
+      if (text.length <= most) return { text, placed, left: [...without], brief };
+    }
+  }
+  throw new RangeError(`${most} characters are too few for the summary and the verdict`);
+}
+
+export interface FitOptions {
+  readonly template: readonly TemplatePart[];
+  readonly flavor: Flavor;
+  readonly most: number;
+  /** Where left-out sections are, a sentence with a blank before it; empty when nowhere. */
+  readonly elsewhere: string;
+}

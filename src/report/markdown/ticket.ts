@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import type { Report } from "../../model/index.ts";
+import type { DocumentOptions } from "../document/document-context.ts";
+import { type FitOptions, fittingMarkdown, type FittingDocument } from "./budget.ts";
+import { type Recipe, recipeComment } from "./markers.ts";
+
+/** With what a report was analyzed, as far as the report itself does not say it. */
+export type Made = Pick<Recipe, "clocks" | "since" | "until" | "inputTz" | "reveal" | "ownRules" | "compared">;
+
+/** Settings of a case that was analyzed with none. */
+export const plainlyMade: Made = {
+  clocks: "corrected",
+  since: null,
+  until: null,
+  inputTz: [],
+  reveal: [],
+  ownRules: null,
+  compared: null,
+};
+
+/**
+ * The report as Markdown by a template, with its recipe on top, within the limit of the target. The same report and
+ * options give the same bytes on every machine.
+ *
+ * @throws {RangeError} if `displayTz` is no time zone, or the limit too small for anything (bugs in the caller)
+ */
+export function ticketMarkdown(
+  report: Report,
+  options: Omit<DocumentOptions, "brief">,
+  fit: FitOptions,
+  made: Made,
+): FittingDocument {
+  // The recipe names what has room, and takes room itself: its length is bounded by that of all sections.
+  const { text, placed, left, brief } = fittingMarkdown(report, options, { ...fit, most: fit.most - RECIPE });
+  const recipe: Recipe = {
+    ...made,
+    tool: report.tool.version,
+    rules: report.tool.rulesSha256,
+    schema: report.schemaVersion,
+    evidence: evidenceHash(report),
+    flavor: fit.flavor,
+    detail: brief ? "brief" : "full",
+    zone: options.displayTz,
+    sections: placed,
+  };
+  return { text: `${recipeComment(recipe)}\n\n${text}`, placed, left, brief };
+}
+
+/** Characters kept free for the recipe, long lists of globs and zones included. */
+const RECIPE = 4096;
+
+/** One hash over the sha256 of every file, by their names; what a case was, in 64 digits. */
+export function evidenceHash({ inputs }: Report): string {
+  const hash = createHash("sha256");
+  for (const { file, sha256 } of inputs.toSorted((a, b) => (a.file < b.file ? -1 : 1)))
+    hash.update(`${sha256 ?? "-"}  ${file}\n`);
+  return hash.digest("hex");
+}
