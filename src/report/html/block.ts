@@ -35,7 +35,7 @@ function blockMarkup(
     case "paragraph":
       return html`<p>${inlineMarkup(block.text, writer)}</p>\n`;
     case "list":
-      return html`<ul>\n${block.items.map((item) => html`<li>${inlineMarkup(item, writer)}</li>\n`)}</ul>\n`;
+      return html`<ul>\n${block.items.map((item) => html`<li>${itemMarkup(item, writer)}</li>\n`)}</ul>\n`;
     case "heading":
       return html`<h3>${inlineMarkup(block.text, writer)}</h3>\n`;
     case "table":
@@ -71,6 +71,14 @@ function tableMarkup({ head, rows }: Table, writer: Writer, { rowMark }: Additio
 <tbody>
 ${body}</tbody>
 </table></div>\n`;
+}
+
+/** Words in front of a colon name what follows: `Impact: 214 failed writes`. */
+function itemMarkup(item: Inline, writer: Writer): Markup {
+  const [first, ...rest] = typeof item === "string" || "kind" in item ? [] : item;
+  const term = typeof first === "object" && "kind" in first && first.kind === "words" ? first.text : "";
+  if (!/^[^:]{1,40}: $/.test(term)) return inlineMarkup(item, writer);
+  return html`<span class="term">${term}</span><span>${inlineMarkup(rest, writer)}</span>`;
 }
 
 /** The text alone, for a caption. */

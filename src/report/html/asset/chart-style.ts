@@ -12,13 +12,13 @@ figcaption{max-width:46rem;color:var(--quiet);font-size:.9rem;margin-bottom:.6re
 svg.narrow{display:none!important}
 @media (max-width:45rem){svg.wide{display:none!important}svg.narrow{display:block!important;max-width:34rem}}
 svg text{font:12px var(--sans);fill:var(--ink)}
+svg .name,svg .value{paint-order:stroke;stroke:var(--paper);stroke-width:4px}
 svg .group{font-weight:600;fill:var(--quiet)}
 svg .value{font-size:11.5px;fill:var(--quiet);font-variant-numeric:tabular-nums}
-svg .unit,.ticks text,svg .word{font-size:11px;fill:var(--quiet);font-variant-numeric:tabular-nums}
+svg .unit,.ticks text{font-size:11px;fill:var(--quiet);font-variant-numeric:tabular-nums}
 .strip .name{font-size:11px;fill:var(--quiet)}
-.ticks text,.letter,.mark text{text-anchor:middle}
+.ticks text,.mark text,.key .letter{text-anchor:middle}
 .ticks .first{text-anchor:start}
-svg .word{text-anchor:middle;paint-order:stroke;stroke:var(--paper);stroke-width:5px}
 .ticks line{stroke:var(--grid)}
 .plot{overflow:hidden}
 svg .letter{font-size:11px;font-weight:600;pointer-events:none}
@@ -52,10 +52,9 @@ a.mark:focus-visible circle{stroke:var(--link);stroke-width:3}
 .whisker{fill:var(--ink)}
 .cap{stroke:var(--ink);fill:none}
 .cover.there{fill:var(--cover)}
-.cover.missing{fill:url(#p-missing)}
+.cover.missing{fill:url(#p-dots)}
 .cover.late{fill:url(#p-late)}
-.phase.database{fill:var(--writer)}
-.phase.client{fill:var(--reader);stroke:var(--writer);stroke-width:.75}
+.phase{fill:var(--reader);stroke:var(--writer);stroke-width:.75}
 .within{fill:var(--reader);stroke:var(--writer);stroke-width:.75}
 .ttl{stroke:var(--ink);stroke-width:1.5}
 .open{fill:none;stroke:var(--alarm);stroke-width:1.5}

@@ -31,9 +31,12 @@ li::marker{color:var(--quiet)}
 .top section>p:first-of-type strong{font-weight:400}
 .top ul{list-style:none;margin:0;padding:0;max-width:none;border-bottom:1px solid var(--rule)}
 .top li{margin:0;padding:.45rem 0;border-top:1px solid var(--rule)}
+.term{color:var(--quiet)}
+.top li{display:grid;grid-template-columns:7rem minmax(0,1fr)}
+.top li>:only-child{grid-column:1/3}
 .contents{margin:1.5rem 0 0;font-size:.9rem}
 .contents h2{margin:0 0 .4rem;padding:0;border:0;font:600 .9rem/1.4 var(--sans);color:var(--quiet)}
-.contents ol{list-style:none;margin:0;padding:0;columns:13rem auto;column-gap:2rem}
+.contents ol{list-style:none;margin:0;padding:0;columns:9.5rem auto;column-gap:2rem}
 .contents li{margin:0;break-inside:avoid}
 .contents a{display:inline-block;padding:.15rem 0;text-decoration:none}
 .contents a:hover{text-decoration:underline}

@@ -50,7 +50,7 @@ export const zoomScript = String.raw`
         const b = x(Number(item.dataset.b));
         if (item.tagName === "text") {
           const [left, right] = [Math.max(a, 0), Math.min(b, plot.width)];
-          item.setAttribute("x", ((left + right) / 2).toFixed(1));
+          item.setAttribute("x", (left + 7).toFixed(1));
           item.setAttribute("visibility", right - left < Number(item.dataset.room) ? "hidden" : "visible");
         } else {
           item.setAttribute("x", a.toFixed(1));

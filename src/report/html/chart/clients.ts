@@ -19,7 +19,6 @@ export function clientsPicture(report: Report, incident: IncidentReport, { start
     id: "clients",
     title: "Errors, staleness and recovery of each client over time",
     description: `${clients.map((client) => sentence(client)).join(" ")} Signs are the errors that this report cites; each may stand for many.`,
-    values: true,
     unit: `UTC, ${date(new Date(startMs).toISOString())}`,
     rows: (width) =>
       clients.map((client) => row(client, errors.get(client.id) ?? [], incident, timeAxis(startMs, endMs, width))),

@@ -6,7 +6,7 @@ import { html, type Markup } from "../markup.ts";
 import type { Extent } from "./extent.ts";
 import { lineKey, type Key } from "./legend.ts";
 import type { Picture } from "./picture.ts";
-import { axisTicks, bar, inBar, type TimeAxis, timeAxis } from "./time-axis.ts";
+import { axisTicks, bar, type TimeAxis, timeAxis } from "./time-axis.ts";
 
 /** Which part of the time each source of evidence covers: what is not covered is seen as such. */
 export function coveragePicture(coverage: readonly CoverageReport[], { startMs, endMs }: Extent): Picture {
@@ -15,12 +15,11 @@ export function coveragePicture(coverage: readonly CoverageReport[], { startMs, 
     id: "coverage",
     title: "Which part of the time each source of evidence covers",
     description: `${plural(coverage.length, "source")}: ${count("full")} cover all of it, ${count("partial")} a part, ${count("pending")} are not there yet, ${count("none")} cover nothing. The table of gaps says why.`,
-    values: false,
     unit: `UTC, ${date(new Date(startMs).toISOString())}`,
     rows: (width) =>
       coverage.map((entry) => ({
         label: ledgerName(entry),
-        value: "",
+        value: stateWord[entry.state],
         height: 17,
         heading: false,
         drawn: covered(entry, timeAxis(startMs, endMs, width)),
@@ -30,16 +29,24 @@ export function coveragePicture(coverage: readonly CoverageReport[], { startMs, 
   };
 }
 
+const stateWord: Readonly<Record<CoverageReport["state"], string>> = {
+  full: "covered",
+  partial: "in part",
+  none: "not available",
+  pending: "not there yet",
+};
+
 function covered({ state, from, to }: CoverageReport, axis: TimeAxis): Markup {
-  const piece = (start: number, end: number, name: string, title: string): Markup =>
-    bar(axis, { from: start, to: end, y: 4, height: 8, name: `cover ${name}`, least: 1.5 }, title);
+  const piece = (start: number, end: number, name: "there" | "missing" | "late", title: string): Markup => {
+    const height = name === "missing" ? 2 : 8;
+    return bar(axis, { from: start, to: end, y: 8 - height / 2, height, name: `cover ${name}`, least: 1.5 }, title);
+  };
   const missing = (start: number, end: number): Markup | null =>
     end <= start ? null : piece(start, end, "missing", "not covered");
   const { startMs, endMs } = axis;
   if (from === null || to === null) {
     if (state === "full") return piece(startMs, endMs, "there", "covered");
-    const word = { none: "not available", pending: "not there yet", partial: "in part, not known where" }[state];
-    return html`${piece(startMs, endMs, state === "pending" ? "late" : "missing", word)}${inBar(axis, startMs, endMs, 12, "word", word)}`;
+    return piece(startMs, endMs, state === "pending" ? "late" : "missing", stateWord[state]);
   }
   const [first, last] = [millis(from), millis(to)];
   // A source that covers all was read from before to after the window: its ends are not ends of what it knows.
@@ -54,7 +61,7 @@ export function coverageKeys(coverage: readonly CoverageReport[]): readonly Key[
     coverage.some(({ state }) => states.includes(state));
   return [
     ...(has("full", "partial") ? [lineKey("cover there", "covered", 8)] : []),
-    ...(has("none", "partial") ? [lineKey("cover missing", "not covered", 8)] : []),
+    ...(has("none", "partial") ? [lineKey("cover missing", "not covered", 2)] : []),
     ...(has("pending") ? [lineKey("cover late", "not there yet", 8)] : []),
   ];
 }

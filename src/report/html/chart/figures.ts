@@ -56,8 +56,7 @@ export function phaseFigures({ incidents, ...report }: Report): readonly Markup[
     const picture = extent && phasesPicture(incident, extent);
     if (!extent || !picture) return [];
     const keys: readonly Key[] = [
-      lineKey("phase database", "database", 9),
-      ...(incident.phases.some(({ client }) => client !== null) ? [lineKey("phase client", "application", 9)] : []),
+      lineKey("phase", "phase", 9),
       { drawn: html`<path class="cap" d="M3 4v7M23 4v7M3 7.5H23"/>`, meaning: "uncertainty of the end" },
     ];
     const caption = html`${incidentName({ incidents, ...report }, incident)}The phases on the axis of the lanes above; the tables below say the same with their sources.`;

@@ -27,7 +27,6 @@ export function instancesPicture(
     id: "instances",
     title: "State and role of each instance over time",
     description: describe(instances, both),
-    values: false,
     unit: `UTC, ${date(new Date(startMs).toISOString())}`,
     rows(width) {
       const axis = axisOf(width);

@@ -37,8 +37,7 @@ export const patterns = html`<svg class="patterns" width="0" height="0" aria-hid
 <pattern id="p-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="ground" width="6" height="6"/><line class="stroke" x1="1.5" y1="0" x2="1.5" y2="6"/></pattern>
 <pattern id="p-overlap" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><line class="alarm" x1="1" y1="0" x2="1" y2="5"/></pattern>
 <pattern id="p-stale" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="stale-ground" width="5" height="5"/><line class="alarm" x1="1" y1="0" x2="1" y2="5"/></pattern>
-<pattern id="p-dots" width="6" height="2" patternUnits="userSpaceOnUse"><rect class="dot" width="2" height="2"/></pattern>
-<pattern id="p-missing" width="7" height="8" patternUnits="userSpaceOnUse"><rect class="dot" x="0" y="3.25" width="3" height="1.5"/></pattern>
-<pattern id="p-late" width="8" height="8" patternUnits="userSpaceOnUse"><path class="stroke" d="M1 1l3 3l-3 3"/></pattern>
+<pattern id="p-dots" width="6" height="30" patternUnits="userSpaceOnUse"><rect class="dot" width="2" height="30"/></pattern>
+<pattern id="p-late" y="4" width="8" height="8" patternUnits="userSpaceOnUse"><path class="stroke" d="M1 1l3 3l-3 3"/></pattern>
 </defs></svg>
 `;

@@ -49,12 +49,12 @@ const RADIUS = 8;
  */
 export function momentStrip(marks: readonly MomentMark[], extent: Extent, id: string): Markup | null {
   if (marks.length === 0) return null;
-  return html`${layouts(false).map((layout) => strip(marks, extent, layout, id))}`;
+  return html`${layouts.map((layout) => strip(marks, extent, layout, id))}`;
 }
 
 function strip(marks: readonly MomentMark[], { startMs, endMs }: Extent, layout: Layout, id: string): Markup {
-  const { width, left, name } = layout;
-  const axis = timeAxis(startMs, endMs, width - left);
+  const { width, left, right, name } = layout;
+  const axis = timeAxis(startMs, endMs, width - left - right);
   const levels = levelsOf(marks, axis);
   const top = left === 0 ? 18 : 2;
   const height = top + (Math.max(...levels) + 1) * LEVEL;
@@ -71,8 +71,8 @@ function strip(marks: readonly MomentMark[], { startMs, endMs }: Extent, layout:
   });
   return html`<svg class="${name} strip" viewBox="0 0 ${width} ${height}" role="group" aria-labelledby="${id}-${name}-t">
 <title id="${id}-${name}-t">Key moments, numbered as in the timeline</title>
-<g class="names"><text class="name" x="0" y="${left === 0 ? 12 : height - 6}">key moments, as numbered in the timeline</text></g>
-<svg class="plot" x="${left}" y="0" width="${width - left}" height="${height}">
+<g class="names"><text class="name" x="0" y="${left === 0 ? 12 : height - 6}">key moments</text></g>
+<svg class="plot" x="${left}" y="0" width="${width - left - right}" height="${height}">
 ${drawn}</svg>
 </svg>
 `;

@@ -17,7 +17,6 @@ export function phasesPicture(incident: IncidentReport, { startMs, endMs }: Exte
     id: "phases",
     title: "How long each phase lasted",
     description: `${[...phases.database, ...phases.clients].map((phase) => `${nameOf(phase)}: ${phaseWhen(phase, phases)}, ${phaseLasted(phase)}.`).join(" ")} Whiskers show the uncertainty of an end.`,
-    values: true,
     unit: `UTC, ${date(new Date(startMs).toISOString())}`,
     rows: (width) => rowsOf(phases, timeAxis(startMs, endMs, width)),
     behind: (width, { height }) => axisTicks(timeAxis(startMs, endMs, width), height),
@@ -26,7 +25,7 @@ export function phasesPicture(incident: IncidentReport, { startMs, endMs }: Exte
 }
 
 function rowsOf({ database, clients }: PhaseClock, axis: TimeAxis): readonly Row[] {
-  const named = (name: string, phases: readonly PhaseReport[], kind: string): readonly Row[] =>
+  const named = (name: string, phases: readonly PhaseReport[]): readonly Row[] =>
     phases.length === 0
       ? []
       : [
@@ -36,21 +35,21 @@ function rowsOf({ database, clients }: PhaseClock, axis: TimeAxis): readonly Row
             value: phaseLasted(phase),
             height: 20,
             heading: false,
-            drawn: phaseBar(phase, axis, kind),
+            drawn: phaseBar(phase, axis),
           })),
         ];
   return [
-    ...named("Database", database, "database"),
-    ...named("Applications: from the fault's end to the first successful write", clients, "client"),
+    ...named("Database", database),
+    ...named("Applications: from the fault's end to the first successful write", clients),
   ];
 }
 
-function phaseBar({ start, end, uncertaintyMs }: PhaseReport, axis: TimeAxis, kind: string): Markup {
+function phaseBar({ start, end, uncertaintyMs }: PhaseReport, axis: TimeAxis): Markup {
   const [from, to] = [millis(start), millis(end)];
   const cap = html`<line class="cap" y1="${MIDDLE - 3.5}" y2="${MIDDLE + 3.5}"/>`;
   const whisker = html`${bar(axis, { from: to - uncertaintyMs, to: to + uncertaintyMs, y: MIDDLE - 0.5, height: 1, name: "whisker" })}${at(axis, to - uncertaintyMs, cap)}${at(axis, to + uncertaintyMs, cap)}`;
-  if (from === to) return html`${whisker}${at(axis, to, html`<circle class="phase ${kind}" cy="${MIDDLE}" r="3.5"/>`)}`;
-  return html`${bar(axis, { from, to, y: MIDDLE - 4.5, height: 9, name: `phase ${kind}`, least: 1.5 })}${whisker}`;
+  if (from === to) return html`${whisker}${at(axis, to, html`<circle class="phase" cy="${MIDDLE}" r="3.5"/>`)}`;
+  return html`${bar(axis, { from, to, y: MIDDLE - 4.5, height: 9, name: "phase", least: 1.5 })}${whisker}`;
 }
 
 function nameOf({ client, name }: PhaseReport): string {

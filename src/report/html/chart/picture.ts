@@ -7,8 +7,6 @@ export interface Picture {
   readonly id: string;
   readonly title: string;
   readonly description: string;
-  /** Whether rows have values behind them. */
-  readonly values: boolean;
   rows(plotWidth: number): readonly Row[];
   /** What lies below the rows and above them: ticks, bands. */
   behind(plotWidth: number, stack: Stack): Markup;
@@ -25,7 +23,7 @@ const AXIS = 20;
  * @param of tells it from the pictures of other incidents
  */
 export function pictureMarkup(picture: Picture, of: number): Markup {
-  return html`${layouts(picture.values).map((layout) => shaped(picture, layout, of))}`;
+  return html`${layouts.map((layout) => shaped(picture, layout, of))}`;
 }
 
 function shaped(picture: Picture, layout: Layout, of: number): Markup {
@@ -37,10 +35,10 @@ function shaped(picture: Picture, layout: Layout, of: number): Markup {
   const unit = layout.left === 0 ? null : html`<text class="unit" x="0" y="${rows.height + 13}">${picture.unit}</text>`;
   return html`<svg class="${layout.name}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t" aria-describedby="${id}-d">
 <title id="${id}-t">${picture.title}</title><desc id="${id}-d">${picture.description}</desc>
-<g class="names">${rows.names}</g>${unit}
 <svg class="plot" x="${left}" y="0" width="${plotWidth}" height="${height}">
 ${picture.behind(plotWidth, rows)}
 ${rows.plots}${picture.before(plotWidth, rows)}</svg>
+<g class="names">${rows.names}</g>${unit}
 </svg>
 `;
 }

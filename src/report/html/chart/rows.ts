@@ -12,13 +12,11 @@ export interface Layout {
   readonly right: number;
 }
 
-/** @param values whether rows have values */
-export function layouts(values: boolean): readonly Layout[] {
-  return [
-    { name: "wide", width: 960, left: 196, right: values ? 130 : 0 },
-    { name: "narrow", width: 400, left: 0, right: 0 },
-  ];
-}
+/** One plot for all: times stand below each other in every picture. */
+export const layouts: readonly Layout[] = [
+  { name: "wide", width: 960, left: 212, right: 122 },
+  { name: "narrow", width: 400, left: 0, right: 0 },
+];
 
 /** A line of a picture. */
 export interface Row {

@@ -24,7 +24,6 @@ export function stalenessPicture(all: readonly ClientReport[]): Picture | null {
     id: "staleness",
     title: "How long each client was stale, against the TTL of the endpoint",
     description: `${clients.map((client) => `${client.id}: ${valueOf(client)}.`).join(" ")}${others === 0 ? "" : ` ${others} other clients were not stale.`}`,
-    values: true,
     unit: "seconds",
     rows: (width) => clients.map((client) => row(client, scaleOf(width), width)),
     behind(width, { height }) {

@@ -76,12 +76,12 @@ export function at(axis: TimeAxis, ms: number, drawn: Markup): Markup {
   return html`<g transform="translate(${px(axis.x(ms))} 0)" data-a="${offset(axis, ms)}">${drawn}</g>`;
 }
 
-/** Text in the middle of a bar, shown only where it fits. */
+/** Text at the beginning of a bar, shown only where it fits. */
 export function inBar(axis: TimeAxis, from: number, to: number, y: number, name: string, text: string): Markup {
-  const width = axis.x(to) - axis.x(from);
-  const room = 9 + text.length * 7;
+  const width = Math.min(axis.x(to), axis.width) - Math.max(axis.x(from), 0);
+  const room = 12 + text.length * 8;
   const hidden = width < room ? html` visibility="hidden"` : null;
-  return html`<text class="${name}" x="${px(axis.x(from) + width / 2)}" y="${px(y)}" data-a="${offset(axis, from)}" data-b="${offset(axis, to)}" data-room="${room}"${hidden}>${text}</text>`;
+  return html`<text class="${name}" x="${px(Math.max(axis.x(from), 0) + 7)}" y="${px(y)}" data-a="${offset(axis, from)}" data-b="${offset(axis, to)}" data-room="${room}"${hidden}>${text}</text>`;
 }
 
 function offset({ startMs }: TimeAxis, ms: number): number {
