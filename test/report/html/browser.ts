@@ -206,7 +206,6 @@ export async function takePictures(browser: Browser, file: string, folder: strin
 }
 
 async function picturesOf(page: Page, look: Look, path: string): Promise<void> {
-  if (look.medium === "print") await page.pdf({ path: `${path}.pdf`, format: "A4", printBackground: false });
   await page.screenshot({ path: `${path}.png` });
   for (const part of ["s-timeline", "s-lanes", "s-phases", "s-staleness", "s-evidence"]) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
@@ -217,5 +216,7 @@ async function picturesOf(page: Page, look: Look, path: string): Promise<void> {
     // oxlint-disable-next-line no-await-in-loop -- the same
     await page.screenshot({ path: `${path}-${part.slice(2)}.png` });
   }
+  // Last: it ends the medium that was asked for.
+  if (look.medium === "print") await page.pdf({ path: `${path}.pdf`, format: "A4" });
   await page.close();
 }

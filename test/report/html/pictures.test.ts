@@ -159,7 +159,7 @@ test("staleness is drawn against the TTL, and is open where nobody saw its end",
 test("phases of the database and of the clients stand apart, with whiskers", () => {
   const svg = document.querySelector("#s-phases svg.wide");
   const names = [...(svg?.querySelectorAll(".names .group") ?? [])].map((name) => name.textContent);
-  expect(names).toEqual(["Database", "Applications: from the fault's end to the first successful write"]);
+  expect(names).toEqual(["Database", "Applications, until they write again"]);
   expect([...(svg?.querySelectorAll(".whisker") ?? [])]).toHaveLength(incident.phases.length);
 });
 

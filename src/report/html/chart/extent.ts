@@ -14,13 +14,16 @@ export function extentOf(report: Report, incident: IncidentReport | null): Exten
   const instants: Instant[] = [];
   if (incident) {
     instants.push(incident.window.start, incident.window.end);
-    for (const { start, end } of incident.phases) instants.push(start, end);
     for (const { time } of incident.moments) if (time !== null) instants.push(time);
   } else {
     for (const instant of [report.window.start, report.window.end]) if (instant !== null) instants.push(instant);
   }
   // A report is a file, and a file may hold what is no time.
-  const times = instants.map(millis).filter((ms) => Number.isFinite(ms));
+  const phases = (incident?.phases ?? []).flatMap(({ start, end, uncertaintyMs }) => [
+    millis(start),
+    millis(end) + uncertaintyMs,
+  ]);
+  const times = [...instants.map(millis), ...phases].filter((ms) => Number.isFinite(ms));
   if (times.length === 0) return null;
   const start = times.reduce((a, b) => Math.min(a, b));
   const end = times.reduce((a, b) => Math.max(a, b));

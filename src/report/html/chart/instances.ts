@@ -36,7 +36,7 @@ export function instancesPicture(
           value: "",
           height: HEIGHT,
           heading: false,
-          drawn: html`${states.map((state) => span(state, axis))}${states.map((state) => sign(state, axis))}`,
+          drawn: html`${states.map((state) => span(state, axis, dotsOf(id, marks, axis)))}${states.map((state) => sign(state, axis))}`,
         }),
       );
       if (both.length === 0) return lanes;
@@ -50,7 +50,17 @@ export function instancesPicture(
   };
 }
 
-function span({ state, role, start, end }: InstanceStateReport, axis: TimeAxis): Markup | null {
+/** Where key moments are marked on a lane. */
+function dotsOf(id: string, marks: readonly MomentMark[], axis: TimeAxis): readonly number[] {
+  const own = marks.filter(({ instance }) => instance === id);
+  return own.map(({ ms }) => axis.x(ms)).sort((a, b) => a - b);
+}
+
+function span(
+  { state, role, start, end }: InstanceStateReport,
+  axis: TimeAxis,
+  dots: readonly number[],
+): Markup | null {
   const [from, to] = [millis(start), millis(end)];
   const title = `${state === "ready" ? `ready as ${role === "unknown" ? "a role unknown" : role}` : state}, ${clock(start)} – ${clock(end)} UTC`;
   if (from === to && state !== "ready") return null;
@@ -58,7 +68,7 @@ function span({ state, role, start, end }: InstanceStateReport, axis: TimeAxis):
     case "ready": {
       const letter = role === "writer" ? "W" : role === "reader" ? "R" : "?";
       const shape = bar(axis, { from, to, y: TOP, height: THICK, name: `state ${role}`, least: 1.5 }, title);
-      return html`${shape}${inBar(axis, from, to, TOP + THICK / 2 + 4, `letter ${role}`, letter)}`;
+      return html`${shape}${inBar(axis, { from, to, y: TOP + THICK / 2 + 4, name: `letter ${role}` }, letter, dots)}`;
     }
     case "starting":
     case "recovering":

@@ -40,7 +40,7 @@ function rowsOf({ database, clients }: PhaseClock, axis: TimeAxis): readonly Row
         ];
   return [
     ...named("Database", database),
-    ...named("Applications: from the fault's end to the first successful write", clients),
+    ...named("Applications, until they write again", clients),
   ];
 }
 

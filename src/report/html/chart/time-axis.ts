@@ -76,12 +76,23 @@ export function at(axis: TimeAxis, ms: number, drawn: Markup): Markup {
   return html`<g transform="translate(${px(axis.x(ms))} 0)" data-a="${offset(axis, ms)}">${drawn}</g>`;
 }
 
-/** Text at the beginning of a bar, shown only where it fits. */
-export function inBar(axis: TimeAxis, from: number, to: number, y: number, name: string, text: string): Markup {
-  const width = Math.min(axis.x(to), axis.width) - Math.max(axis.x(from), 0);
-  const room = 12 + text.length * 8;
-  const hidden = width < room ? html` visibility="hidden"` : null;
-  return html`<text class="${name}" x="${px(Math.max(axis.x(from), 0) + 7)}" y="${px(y)}" data-a="${offset(axis, from)}" data-b="${offset(axis, to)}" data-room="${room}"${hidden}>${text}</text>`;
+/**
+ * A letter at the beginning of a bar, shown only where it fits.
+ *
+ * @param dots places in the bar that are taken, ascending
+ */
+export function inBar(
+  axis: TimeAxis,
+  { from, to, y, name }: Omit<Bar, "height">,
+  text: string,
+  dots: readonly number[],
+): Markup {
+  const start = Math.max(axis.x(from), 0);
+  const end = Math.min(axis.x(to), axis.width);
+  const x = dots.reduce((free, dot) => (dot > free - 5 && dot < free + 12 ? dot + 6 : free), start + 7);
+  const room = 20;
+  const hidden = end - start < room || x + 12 > end ? html` visibility="hidden"` : null;
+  return html`<text class="${name}" x="${px(x)}" y="${px(y)}" data-a="${offset(axis, from)}" data-b="${offset(axis, to)}" data-room="${room}"${hidden}>${text}</text>`;
 }
 
 function offset({ startMs }: TimeAxis, ms: number): number {
