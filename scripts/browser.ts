@@ -36,7 +36,9 @@ if (executable === null) {
     // oxlint-disable-next-line no-await-in-loop -- the same
     await takePictures(browser, file, folder, name);
     const size = `${Math.round(Buffer.byteLength(text) / 1024)} KiB, ${Math.round((user + system) / 1000)} ms CPU`;
-    console.log(`${name}: ${size}, ${report.evidence.length} evidence, ${requests.length} requests, ${troubles.length} troubles`);
+    console.log(
+      `${name}: ${size}, ${report.evidence.length} evidence, ${requests.length} requests, ${troubles.length} troubles`,
+    );
     for (const trouble of troubles) console.log(`  ${trouble}`);
     if (troubles.length > 0) process.exitCode = 1;
   }

@@ -8,6 +8,7 @@ export type { Flavor } from "./markdown/blocks.ts";
 export { readTemplate, TemplateError, type TemplatePart } from "./markdown/template.ts";
 export { templates } from "./markdown/templates.ts";
 export { type Made, plainlyMade, ticketMarkdown } from "./markdown/ticket.ts";
+export { loadHtml } from "./html/load.ts";
 export { renderText } from "./render-text.ts";
 export { eventLineSchema, reportSchema } from "./schema.ts";
 // What the screen says in the same words, and draws with the same signs.

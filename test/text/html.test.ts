@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, property, string } from "fast-check";
 import { expect, test } from "vitest";
 import { escapeHtml } from "../../src/text/index.ts";
 
@@ -14,8 +14,8 @@ test("what acts or hides is shown, line feeds only where lines are wanted", () =
 });
 
 test("no text has a sign of markup left", () => {
-  fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (text) => {
+  assert(
+    property(string({ unit: "binary" }), (text) => {
       expect(escapeHtml(text)).not.toMatch(/[<>"'`\n]|&(?!(?:amp|lt|gt|quot|#39|#96);)/);
     }),
   );

@@ -1,7 +1,7 @@
 import type { Block, Inline, Table } from "../document/document.ts";
 import { evidenceEntry } from "./evidence.ts";
 import { inlineMarkup, isEmpty } from "./inline.ts";
-import { html, preformatted, type Markup } from "./markup.ts";
+import { markup, preformatted, type Markup } from "./markup.ts";
 import { quoteMarkup } from "./quote.ts";
 import type { Writer } from "./writer.ts";
 
@@ -16,12 +16,12 @@ export interface Additions {
 /** Blocks as HTML; evidence that follows evidence is one list. */
 export function blocksMarkup(blocks: readonly Block[], writer: Writer, additions: Additions): Markup {
   let caption = writer.section;
-  return html`${blocks.map((block, index) => {
+  return markup`${blocks.map((block, index) => {
     if (block.kind === "heading") caption = `${writer.section}: ${plainText(block.text)}`;
     if (block.kind !== "evidence") return blockMarkup(block, writer, additions, caption);
-    const opens = blocks[index - 1]?.kind !== "evidence" ? html`<ol class="entries">\n` : null;
-    const closes = blocks[index + 1]?.kind !== "evidence" ? html`</ol>\n` : null;
-    return html`${opens}${evidenceEntry(block.evidence, block.provenance, writer)}${closes}`;
+    const opens = blocks[index - 1]?.kind !== "evidence" ? markup`<ol class="entries">\n` : null;
+    const closes = blocks[index + 1]?.kind !== "evidence" ? markup`</ol>\n` : null;
+    return markup`${opens}${evidenceEntry(block.evidence, block.provenance, writer)}${closes}`;
   })}`;
 }
 
@@ -33,44 +33,52 @@ function blockMarkup(
 ): Markup {
   switch (block.kind) {
     case "paragraph":
-      return html`<p>${inlineMarkup(block.text, writer)}</p>\n`;
+      return markup`<p>${inlineMarkup(block.text, writer)}</p>\n`;
     case "list":
-      return html`<ul>\n${block.items.map((item) => html`<li>${itemMarkup(item, writer)}</li>\n`)}</ul>\n`;
+      return markup`<ul>\n${block.items.map((item) => markup`<li>${itemMarkup(item, writer)}</li>\n`)}</ul>\n`;
     case "heading":
-      return html`<h3>${inlineMarkup(block.text, writer)}</h3>\n`;
+      return markup`<h3>${inlineMarkup(block.text, writer)}</h3>\n`;
     case "table":
       return tableMarkup(block, writer, additions, caption);
     case "quote":
       return quoteMarkup(block.text, block.gutter);
     case "commands":
-      return html`<pre class="commands" tabindex="0">${preformatted(block.text)}</pre>\n`;
+      return markup`<pre class="commands" tabindex="0">${preformatted(block.text)}</pre>\n`;
     case "figure":
-      return additions.figure ?? html`<pre class="quote" tabindex="0">${preformatted(block.characters)}</pre>\n`;
+      return additions.figure ?? markup`<pre class="quote" tabindex="0">${preformatted(block.characters)}</pre>\n`;
     default:
       return block satisfies never;
   }
 }
 
-function tableMarkup({ head, rows }: Table, writer: Writer, { rowMark }: Additions, caption: string): Markup {
-  const marks = rows.map(rowMark);
+function tableMarkup({ head, rows }: Table, writer: Writer, additions: Additions, caption: string): Markup {
+  const marks = rows.map((row) => additions.rowMark(row));
   const numbered = marks.some((mark) => mark !== null);
   const body = rows.map((row, index) => {
     const mark = marks[index] ?? null;
-    const id = mark === null ? null : html` id="${mark.anchor}"`;
-    const number = numbered ? html`<td class="number">${mark?.number ?? ""}</td>` : null;
+    const id = mark === null ? null : markup` id="${mark.anchor}"`;
+    const number = numbered ? markup`<td class="number" role="cell">${mark?.number ?? ""}</td>` : null;
     const cells = row.map((cell, column) => {
-      const text = isEmpty(cell) ? html`<span class="none">–</span>` : inlineMarkup(cell, writer);
-      return column === 0 ? html`<th scope="row">${text}</th>` : html`<td>${text}</td>`;
+      const text = isEmpty(cell) ? markup`<span class="none">–</span>` : inlineMarkup(cell, writer);
+      const whole = /^[\w.-]{1,12}$/.test(plainText(cell)) ? markup` class="whole"` : null;
+      return column === 0
+        ? markup`<th scope="row"${whole}${role("rowheader", numbered)}>${text}</th>`
+        : markup`<td${whole}${role("cell", numbered)}>${text}</td>`;
     });
-    return html`<tr${id}>${number}${cells}</tr>\n`;
+    return markup`<tr${id}${role("row", numbered)}>${number}${cells}</tr>\n`;
   });
-  const heads = head.map((text) => html`<th scope="col">${text}</th>`);
-  return html`<div class="scroll" role="group" aria-label="Table: ${caption}" tabindex="0"><table class="columns-${head.length}">
+  const heads = head.map((text) => markup`<th scope="col">${text}</th>`);
+  return markup`<div class="scroll" role="group" aria-label="Table: ${caption}" tabindex="0"><table class="columns-${head.length}${numbered ? " numbered" : ""}"${role("table", numbered)}>
 <caption>${caption}</caption>
-<thead><tr>${numbered ? html`<th scope="col" class="number"><abbr title="Number in the picture">№</abbr></th>` : null}${heads}</tr></thead>
-<tbody>
+<thead><tr>${numbered ? markup`<th scope="col" class="number"><abbr title="Number in the picture">№</abbr></th>` : null}${heads}</tr></thead>
+<tbody${role("rowgroup", numbered)}>
 ${body}</tbody>
 </table></div>\n`;
+}
+
+/** On narrow screens a row of the timeline is no row of a table any more, but for those who hear it. */
+function role(name: string, numbered: boolean): Markup | null {
+  return numbered ? markup` role="${name}"` : null;
 }
 
 /** Words in front of a colon name what follows: `Impact: 214 failed writes`. */
@@ -78,7 +86,7 @@ function itemMarkup(item: Inline, writer: Writer): Markup {
   const [first, ...rest] = typeof item === "string" || "kind" in item ? [] : item;
   const term = typeof first === "object" && "kind" in first && first.kind === "words" ? first.text : "";
   if (!/^[^:]{1,40}: $/.test(term)) return inlineMarkup(item, writer);
-  return html`<span class="term">${term}</span><span>${inlineMarkup(rest, writer)}</span>`;
+  return markup`<span class="term">${term}</span><span>${inlineMarkup(rest, writer)}</span>`;
 }
 
 /** The text alone, for a caption. */

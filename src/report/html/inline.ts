@@ -1,17 +1,17 @@
 import type { EvidenceIds } from "../../model/index.ts";
 import type { Inline } from "../document/document.ts";
-import { html, type Markup } from "./markup.ts";
+import { markup, type Markup } from "./markup.ts";
 import type { Writer } from "./writer.ts";
 
 /** A document's text as HTML; what is foreign stays text. */
 export function inlineMarkup(text: Inline, writer: Writer): Markup {
-  if (typeof text === "string") return html`${text}`;
-  if (!("kind" in text)) return html`${text.map((part) => inlineMarkup(part, writer))}`;
+  if (typeof text === "string") return markup`${text}`;
+  if (!("kind" in text)) return markup`${text.map((part) => inlineMarkup(part, writer))}`;
   switch (text.kind) {
     case "words":
-      return html`${text.text}`;
+      return markup`${text.text}`;
     case "strong":
-      return html`<strong>${inlineMarkup(text.text, writer)}</strong>`;
+      return markup`<strong>${inlineMarkup(text.text, writer)}</strong>`;
     case "citation":
       return citationMarkup(text.ids, writer);
     default:
@@ -30,9 +30,9 @@ export function isEmpty(text: Inline): boolean {
 function citationMarkup(ids: EvidenceIds, { context: { cite }, references, section }: Writer): Markup {
   const links = ids.map((id, index) => {
     const between = index === 0 ? "" : " ";
-    if (!references.has(id)) return html`${between}<span class="cite">${id}</span>`;
-    const said = cite.find(id)?.kind === "operator" ? html` <small>(stated by the operator)</small>` : null;
-    return html`${between}<a class="cite" id="${references.add(id, section)}" href="#${id}" title="${cite.label(id) ?? id}">${id}</a>${said}`;
+    if (!references.has(id)) return markup`${between}<span class="cite">${id}</span>`;
+    const said = cite.find(id)?.kind === "operator" ? markup` <small>(stated by the operator)</small>` : null;
+    return markup`${between}<a class="cite" id="${references.add(id, section)}" href="#${id}" title="${cite.label(id) ?? id}">${id}</a>${said}`;
   });
-  return html`<span class="cites">${links}</span>`;
+  return markup`<span class="cites">${links}</span>`;
 }

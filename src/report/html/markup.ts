@@ -1,6 +1,6 @@
 import { escapeHtml } from "../../text/index.ts";
 
-/** HTML or SVG of our own making. Only {@link html} and {@link preformatted} make it, so no data can be taken for it. */
+/** HTML or SVG of our own making. Only {@link markup} and {@link preformatted} make it, so no data can be taken for it. */
 class Markup {
   readonly #text: string;
 
@@ -17,8 +17,11 @@ export type { Markup };
 /** What a template takes: markup as it is, everything else as text. Nothing stands for `null`. */
 export type Value = string | number | Markup | null | readonly Value[];
 
-/** A template whose fixed parts are markup and whose values are escaped, in text and in quoted attributes. */
-export function html(fixed: TemplateStringsArray, ...values: readonly Value[]): Markup {
+/**
+ * A template whose fixed parts are markup and whose values are escaped, in text and in quoted attributes. Not named
+ * `html`: formatters would rewrite the parts of such a template, and close what another part closes.
+ */
+export function markup(fixed: TemplateStringsArray, ...values: readonly Value[]): Markup {
   return new Markup(fixed.reduce((text, part, index) => text + valueText(values[index - 1] ?? null) + part));
 }
 

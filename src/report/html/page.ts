@@ -4,7 +4,7 @@ import { pageStyle } from "./asset/page-style.ts";
 import { printStyle } from "./asset/print-style.ts";
 import { searchScript } from "./asset/search-script.ts";
 import { zoomScript } from "./asset/zoom-script.ts";
-import { html, type Markup } from "./markup.ts";
+import { markup, type Markup } from "./markup.ts";
 
 const style = pageStyle + chartStyle + printStyle;
 const script = `"use strict";${searchScript}${zoomScript}`;
@@ -14,7 +14,7 @@ const script = `"use strict";${searchScript}${zoomScript}`;
  * hashes: markup that slipped through would be shown, and do nothing.
  */
 export function page(title: string, body: Markup): string {
-  const head = html`<meta charset="utf-8">
+  const head = markup`<meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${hashOf(style)}'; script-src '${hashOf(script)}'; img-src data:; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">

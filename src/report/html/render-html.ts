@@ -6,7 +6,7 @@ import { blocksMarkup } from "./block.ts";
 import { lanesFigures, phaseFigures, stalenessFigure } from "./chart/figures.ts";
 import { patterns } from "./chart/legend.ts";
 import { evidenceSearch } from "./evidence.ts";
-import { html, type Markup } from "./markup.ts";
+import { markup, type Markup } from "./markup.ts";
 import { page } from "./page.ts";
 import { References } from "./references.ts";
 import { timelineRows, type TimelineRows } from "./timeline-rows.ts";
@@ -28,13 +28,13 @@ export function renderHtml(context: DocumentContext, sections: readonly Section[
   const written = new Map<Section, Markup>();
   for (const section of [...shown.filter(withoutEvidence), ...shown.filter((each) => !withoutEvidence(each))])
     written.set(section, sectionMarkup(section, writing));
-  const markupOf = (section: Section): Markup => written.get(section) ?? html``;
+  const markupOf = (section: Section): Markup => written.get(section) ?? markup``;
   const lead = shown[0]?.id === "summary" ? shown.slice(0, 1) : [];
   const rest = shown.slice(lead.length);
   const { tool, schemaVersion } = context.report;
   return page(
     title,
-    html`<a class="skip" href="#main">Skip to the report</a>
+    markup`<a class="skip" href="#main">Skip to the report</a>
 ${patterns}<div class="page">
 <header class="top">
 <h1>${title}</h1>
@@ -59,11 +59,15 @@ function sectionMarkup({ id, title, blocks }: Section, { context, references, ro
   const { report } = context;
   const own = pictures(id, report);
   const search = id === "evidence" ? evidenceSearch(evidenceOf([{ id, title, blocks }])) : null;
-  const body = blocksMarkup(blocks, { context, references, section: title }, {
-    figure: id === "lanes" ? lanesFigures(report, (incident, moment) => rows.anchor(incident, moment)) : null,
-    rowMark: (row) => (id === "timeline" ? rows.of(row) : null),
-  });
-  return html`<section id="s-${id}" aria-labelledby="h-${id}">
+  const body = blocksMarkup(
+    blocks,
+    { context, references, section: title },
+    {
+      figure: id === "lanes" ? lanesFigures(report, (incident, moment) => rows.anchor(incident, moment)) : null,
+      rowMark: (row) => (id === "timeline" ? rows.of(row) : null),
+    },
+  );
+  return markup`<section id="s-${id}" aria-labelledby="h-${id}">
 <h2 id="h-${id}">${title}</h2>
 ${own}${search}${body}</section>
 `;
@@ -81,22 +85,25 @@ function withoutEvidence({ blocks }: Section): boolean {
 }
 
 function evidenceOf(sections: readonly Section[]) {
-  return sections.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === "evidence" ? [block.evidence] : [])));
+  return sections.flatMap(({ blocks }) =>
+    blocks.flatMap((block) => (block.kind === "evidence" ? [block.evidence] : [])),
+  );
 }
 
 /** Class and level, the level as filled squares too. */
 function verdictLine({ verdict }: Report): Markup {
   const filled = confidenceLevels.indexOf(verdict.level);
   const squares = confidenceLevels.map(
-    (_, index) => html`<rect${index <= filled ? html` class="on"` : null} x="${index * 14 + 1}" y="1" width="9" height="9"/>`,
+    (_, index) =>
+      markup`<rect${index <= filled ? markup` class="on"` : null} x="${index * 14 + 1}" y="1" width="9" height="9"/>`,
   );
-  return html`<p class="class"><b>${verdict.class}</b> <svg class="meter" viewBox="0 0 56 11" aria-hidden="true" focusable="false">${squares}</svg> <b>${verdict.level}</b>: ${levelMeaning[verdict.level]}</p>
+  return markup`<p class="class"><b>${verdict.class}</b> <svg class="meter" viewBox="0 0 56 11" aria-hidden="true" focusable="false">${squares}</svg> <b>${verdict.level}</b>: ${levelMeaning[verdict.level]}</p>
 `;
 }
 
 function contents(sections: readonly Section[]): Markup {
-  const items = sections.map(({ id, title }) => html`<li><a href="#s-${id}">${title}</a></li>\n`);
-  return html`<nav class="contents" aria-labelledby="h-contents"><div>
+  const items = sections.map(({ id, title }) => markup`<li><a href="#s-${id}">${title}</a></li>\n`);
+  return markup`<nav class="contents" aria-labelledby="h-contents"><div>
 <h2 id="h-contents">Contents</h2>
 <ol>
 ${items}</ol>

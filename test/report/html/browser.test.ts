@@ -12,17 +12,21 @@ const name =
     ? "NOT CHECKED in a real browser: no Chromium here (set CHROMIUM)"
     : "in a real Chromium the page is used, asks for nothing, and axe finds no fault";
 
-test.skipIf(executable === null)(name, async () => {
-  const folder = mkdtempSync(join(tmpdir(), "postmortem-html-"));
-  const file = join(folder, "report.html");
-  writeFileSync(file, written(sample, "Postmortem"));
-  const browser = await openBrowser(executable ?? "");
-  try {
-    const { troubles, requests } = await checkDocument(browser, file, looks.slice(0, 2));
-    expect(troubles).toEqual([]);
-    expect(requests.length).toBeGreaterThan(0);
-  } finally {
-    await browser.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}, 180_000);
+test.skipIf(executable === null)(
+  name,
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "postmortem-html-"));
+    const file = join(folder, "report.html");
+    writeFileSync(file, written(sample, "Postmortem"));
+    const browser = await openBrowser(executable ?? "");
+    try {
+      const { troubles, requests } = await checkDocument(browser, file, looks.slice(0, 2));
+      expect(troubles).toEqual([]);
+      expect(requests.length).toBeGreaterThan(0);
+    } finally {
+      await browser.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+  180_000,
+);

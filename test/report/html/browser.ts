@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
-import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { launch, type Browser, type Page } from "puppeteer-core";
 
 /** The Chromium to check with: CHROMIUM, or where systems put it; null when there is none. */
 export function chromium(): string | null {
@@ -14,7 +14,7 @@ export function chromium(): string | null {
 
 export async function openBrowser(executablePath: string): Promise<Browser> {
   // Containers give no name spaces to a sandbox; the pages are our own files.
-  return await puppeteer.launch({ executablePath, headless: true, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+  return await launch({ executablePath, headless: true, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 }
 
 /** What a document did in a real browser that it must not; empty when all is well. */
@@ -79,9 +79,16 @@ const uses: readonly Use[] = [
       await page.type('.search [name="text"]', "signal 9");
       const found = await ask(page, `${shown} < ${total} && ${shown} > 0`);
       await page.type('.search [name="text"]', " no such word");
-      const none = await ask(page, `${shown} === 0 && document.querySelector(".found").textContent.startsWith("0 of ")`);
+      const none = await ask(
+        page,
+        `${shown} === 0 && document.querySelector(".found").textContent.startsWith("0 of ")`,
+      );
       await page.click('.search [name="clear"]');
-      return (found || !(await ask(page, `document.body.textContent.includes("signal 9")`))) && none && (await ask(page, `${shown} === ${total}`));
+      return (
+        (found || !(await ask(page, `document.body.textContent.includes("signal 9")`))) &&
+        none &&
+        (await ask(page, `${shown} === ${total}`))
+      );
     },
   ],
   [
@@ -169,15 +176,16 @@ export const looks: readonly Look[] = [
   { name: "desktop", width: 1440, height: 1000, scheme: "light", medium: "screen" },
   { name: "dark", width: 1100, height: 900, scheme: "dark", medium: "screen" },
   { name: "phone", width: 390, height: 844, scheme: "light", medium: "screen" },
-  { name: "print", width: 800, height: 1100, scheme: "light", medium: "print" },
+  { name: "print", width: 740, height: 1050, scheme: "light", medium: "print" },
 ];
 
 async function looked(browser: Browser, url: string, look: Look, bypass: boolean): Promise<Page> {
   const page = await browser.newPage();
   if (bypass) await page.setBypassCSP(true);
   await page.setViewport({ width: look.width, height: look.height });
-  await page.emulateMediaType(look.medium);
-  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: look.scheme }]);
+  // Each of them sets the other back.
+  if (look.medium === "print") await page.emulateMediaType("print");
+  else await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: look.scheme }]);
   await page.goto(url);
   return page;
 }
@@ -191,7 +199,8 @@ async function axeTroubles(browser: Browser, url: string, look: Look): Promise<r
   const { violations, passes } = (await page.evaluate("axe.run()")) as axe.AxeResults;
   await page.close();
   const found = violations.map(
-    ({ id, help, nodes }) => `axe, ${look.name}: ${id}: ${help} (${nodes.length}, first ${nodes[0]?.html.slice(0, 160) ?? ""})`,
+    ({ id, help, nodes }) =>
+      `axe, ${look.name}: ${id}: ${help} (${nodes.length}, first ${nodes[0]?.html.slice(0, 160) ?? ""})`,
   );
   return passes.length > 20 ? found : [...found, `axe, ${look.name}: only ${passes.length} rules looked at`];
 }

@@ -62,7 +62,8 @@ function comments(node: DomNode): number {
 const own = new Set([...vocabulary(page(sample, "x")), "text title", "title", "b class", "span class"]);
 const clean = page(sample, "x");
 const machine = new Set(["id", "class", "transform", "d", "x", "y", "width", "height", "data-a", "data-b"]);
-const fixed = "h1, h2, h3, section, table, tr, th, td, pre, li.entry, nav, meta, style, script, form, input, select, button";
+const fixed =
+  "h1, h2, h3, section, table, tr, th, td, pre, li.entry, nav, meta, style, script, form, input, select, button";
 
 const counts = (document: DomDocument): number => list(document, fixed).length;
 const cleanCounts = counts(clean);

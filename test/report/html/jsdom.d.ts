@@ -29,7 +29,10 @@ declare module "jsdom" {
     getElementById(id: string): DomElement | null;
   }
   export class JSDOM {
-    constructor(html: string, options?: { readonly runScripts?: "dangerously" | "outside-only"; readonly url?: string });
+    constructor(
+      html: string,
+      options?: { readonly runScripts?: "dangerously" | "outside-only"; readonly url?: string },
+    );
     readonly window: {
       readonly document: DomDocument;
       readonly Event: new (name: string, options?: { readonly bubbles?: boolean }) => unknown;

@@ -40,7 +40,9 @@ describe("every picture", () => {
     const plots = all(".plots[data-zoom]");
     expect(plots).toHaveLength(2);
     expect(new Set(plots.map((each) => each.getAttribute("data-start"))).size).toBe(1);
-    expect(new Set(all("svg.wide .plot").map((plot) => `${plot.getAttribute("x")} ${plot.getAttribute("width")}`)).size).toBe(1);
+    expect(
+      new Set(all("svg.wide .plot").map((plot) => `${plot.getAttribute("x")} ${plot.getAttribute("width")}`)).size,
+    ).toBe(1);
   });
 
   test("draws a time where the axis has it", () => {
@@ -48,7 +50,9 @@ describe("every picture", () => {
     expect(extent).not.toBeNull();
     if (!extent) return;
     const axis = timeAxis(extent.startMs, extent.endMs, 626);
-    const crash = all(`${wide("instances")} .sign.crash`).map((sign) => sign.closest("[data-a]")?.getAttribute("data-a"));
+    const crash = all(`${wide("instances")} .sign.crash`).map((sign) =>
+      sign.closest("[data-a]")?.getAttribute("data-a"),
+    );
     const told = sample.instances.flatMap(({ states }) =>
       states.filter((each) => each.state === "crashed").map(({ start }) => String(Date.parse(start) - extent.startMs)),
     );
@@ -115,19 +119,20 @@ describe("instances", () => {
   });
 });
 
+const entry = (subject: string, more: Partial<CoverageReport>): CoverageReport => ({
+  subject,
+  source: "postgresql-log",
+  from: null,
+  to: null,
+  state: "none",
+  why: "",
+  fetch: null,
+  availableUntil: null,
+  runAgainAfter: null,
+  ...more,
+});
+
 test("coverage shows what is not there as that", () => {
-  const entry = (subject: string, more: Partial<CoverageReport>): CoverageReport => ({
-    subject,
-    source: "postgresql-log",
-    from: null,
-    to: null,
-    state: "none",
-    why: "",
-    fetch: null,
-    availableUntil: null,
-    runAgainAfter: null,
-    ...more,
-  });
   const [from, to] = ["2026-11-21T19:12:00Z", "2026-11-21T19:12:30Z"];
   const coverage = [
     entry("a", { state: "full", from, to }),
@@ -147,7 +152,7 @@ test("coverage shows what is not there as that", () => {
 });
 
 test("staleness is drawn against the TTL, and is open where nobody saw its end", () => {
-  const svg = document.querySelector('#s-staleness svg.wide');
+  const svg = document.querySelector("#s-staleness svg.wide");
   expect([...(svg?.querySelectorAll(".value") ?? [])].map((value) => value.textContent)).toEqual([
     "≥ 49.2 s, 9.8 × TTL",
     "17 s, 3.4 × TTL",

@@ -2,13 +2,20 @@ import { createHash } from "node:crypto";
 import axe from "axe-core";
 import { JSDOM } from "jsdom";
 import { describe, expect, test } from "vitest";
-import type { EvidenceReport, Report } from "../../../src/model/index.ts";
+import type { EvidenceReport } from "../../../src/model/index.ts";
 import { sample } from "../sample.ts";
 import { written } from "./written.ts";
 
 const bytes = written(sample, "Postmortem of <orders>");
 const { document } = new JSDOM(bytes).window;
 const all = (selector: string) => [...document.querySelectorAll(selector)];
+
+const hash = (name: string): string => {
+  const [, text = ""] = new RegExp(`<${name}>([\\s\\S]*?)</${name}>`).exec(bytes) ?? [];
+  expect(text.length).toBeGreaterThan(1000);
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+};
+const of = (fits: (evidence: EvidenceReport) => boolean): number => sample.evidence.filter(fits).length;
 
 describe("the page", () => {
   test("is English, has one title and one first heading, foreign text as text", () => {
@@ -19,7 +26,9 @@ describe("the page", () => {
 
   test("says the verdict before the contents, and the contents before the rest", () => {
     const order = ["header .class", "#s-summary", "nav.contents", "#s-verdict", "#s-timeline", "#s-evidence"];
-    const places = order.map((selector) => bytes.indexOf(document.querySelector(selector)?.outerHTML.slice(0, 40) ?? "-"));
+    const places = order.map((selector) =>
+      bytes.indexOf(document.querySelector(selector)?.outerHTML.slice(0, 40) ?? "-"),
+    );
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(places[0]).toBeGreaterThan(0);
     expect(document.querySelector("header")?.textContent).toContain(sample.verdict.headline);
@@ -33,11 +42,6 @@ describe("the page", () => {
 
   test("allows its own style and script by the hashes of their bytes, and nothing else", () => {
     const policy = document.querySelector("meta[http-equiv=Content-Security-Policy]")?.getAttribute("content") ?? "";
-    const hash = (name: string): string => {
-      const [, text = ""] = new RegExp(`<${name}>([\\s\\S]*?)</${name}>`).exec(bytes) ?? [];
-      expect(text.length).toBeGreaterThan(1000);
-      return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-    };
     expect(policy).toBe(
       `default-src 'none'; style-src ${hash("style")}; script-src ${hash("script")}; img-src data:; base-uri 'none'; form-action 'none'`,
     );
@@ -86,7 +90,9 @@ describe("the page", () => {
   test("has no fault that axe finds without a layout", async () => {
     const { window } = new JSDOM(bytes, { runScripts: "outside-only" });
     window.eval(axe.source);
-    const result = (await window.eval("axe.run(document, { rules: { 'color-contrast': { enabled: false } } })")) as axe.AxeResults;
+    const result = (await window.eval(
+      "axe.run(document, { rules: { 'color-contrast': { enabled: false } } })",
+    )) as axe.AxeResults;
     expect(result.passes.length).toBeGreaterThan(25);
     expect(result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   });
@@ -139,7 +145,6 @@ describe("evidence", () => {
       if (field) field.value = value;
       field?.dispatchEvent(new window.Event("input", { bubbles: true }));
     };
-    const of = (fits: (evidence: EvidenceReport) => boolean): number => sample.evidence.filter(fits).length;
     expect(search?.hidden).toBe(false);
     set("text", "KILLED signal");
     expect(shown()).toBe(of(({ text }) => text.includes("signal 9: Killed")));
@@ -178,7 +183,7 @@ describe("tables", () => {
       row.id,
       row.querySelector("td.number")?.textContent,
     ]);
-    const moments = (sample as Report).incidents[0]?.moments.length ?? 0;
+    const moments = sample.incidents[0]?.moments.length ?? 0;
     expect(numbers.filter(([id]) => id !== "")).toEqual(
       Array.from({ length: moments }, (_, index) => [`t-1-${index + 1}`, String(index + 1)]),
     );

@@ -10,7 +10,7 @@ figcaption{max-width:46rem;color:var(--quiet);font-size:.9rem;margin-bottom:.6re
 .patterns{position:absolute}
 .part>svg{display:block;width:100%;height:auto}
 svg.narrow{display:none!important}
-@media (max-width:45rem){svg.wide{display:none!important}svg.narrow{display:block!important;max-width:34rem}}
+@media screen and (max-width:45rem){svg.wide{display:none!important}svg.narrow{display:block!important;max-width:34rem}}
 svg text{font:12px var(--sans);fill:var(--ink)}
 svg .name,svg .value{paint-order:stroke;stroke:var(--paper);stroke-width:4px}
 svg .group{font-weight:600;fill:var(--quiet)}

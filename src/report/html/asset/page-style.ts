@@ -49,6 +49,7 @@ tbody th{font-weight:400}
 thead th{font-weight:600;color:var(--quiet);border-bottom-color:var(--line);vertical-align:bottom;overflow-wrap:normal}
 th.number,td.number{min-width:2rem;width:2rem;color:var(--quiet);font-size:.85rem}
 th.number abbr{text-decoration:none}
+.whole{white-space:nowrap}
 .none{color:var(--quiet)}
 :target{scroll-margin-top:30vh}
 tr:target>*,.entry:target{background:var(--mark)}
@@ -79,5 +80,6 @@ output{color:var(--quiet);font-variant-numeric:tabular-nums}
 footer{margin:4rem 0 3rem;padding-top:.75rem;border-top:1px solid var(--rule);color:var(--quiet);font-size:.875rem}
 @media (min-width:82rem){.page{display:grid;grid-template-columns:12.5rem minmax(0,62rem);column-gap:3rem;max-width:80rem}
 .page>*{grid-column:2}.contents{grid-column:1;grid-row:1/9;margin-top:2.5rem}.contents>div{position:sticky;top:0;max-height:100vh;overflow-y:auto;padding:1rem 0}.contents ol{columns:auto}}
-@media (max-width:45rem){.top{padding-top:1.25rem}.top section>p:first-of-type{font-size:1.35rem}h2{margin-top:2.25rem;font-size:1.25rem}table{font-size:.85rem}.columns-4,.columns-5{min-width:38rem}.columns-3{min-width:28rem}.entry{padding-left:0;padding-right:0}.search{position:static}}
+@media screen and (max-width:45rem){.top{padding-top:1.25rem}.top section>p:first-of-type{font-size:1.35rem}h2{margin-top:2.25rem;font-size:1.25rem}table{font-size:.85rem}.columns-3,.columns-4,.columns-5{min-width:34rem}.numbered{min-width:0}
+.numbered,.numbered tbody{display:block}.numbered thead{display:none}.numbered tr{display:grid;grid-template-columns:1.9rem auto 1fr auto;column-gap:.6rem;padding:.4rem 0;border-bottom:1px solid var(--rule)}.numbered tr>*{border:0;padding:0;min-width:0;width:auto}.numbered td:nth-child(4){grid-area:2/2/3/5}.numbered td:nth-child(5){grid-area:1/4}.entry{padding-left:0;padding-right:0}.search{position:static}}
 `;

@@ -9,11 +9,13 @@ body{font-size:9.5pt}
 .top section>p:first-of-type{font-size:15pt}
 h2{margin-top:1.6rem;font-size:13pt}
 h2,h3,.label,.provenance,figcaption,thead{break-after:avoid}
+figcaption{font-size:8.5pt}
+.legend{font-size:7.5pt}
 tr,li,.part,.entry{break-inside:avoid}
 .entry{content-visibility:visible;padding:.35rem 0}
 .entry[hidden]{display:list-item!important}
 .scroll{overflow:visible}
-table,.columns-3,.columns-4,.columns-5{min-width:0;font-size:8pt}
+table{min-width:0;font-size:8pt}
 th,td{min-width:0}
 pre,pre.commands{font-size:7pt;white-space:pre-wrap}
 a{color:inherit;text-decoration:none}

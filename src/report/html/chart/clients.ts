@@ -1,7 +1,7 @@
 import type { ClientReport, EvidenceReport, IncidentReport, PhaseReport, Report } from "../../../model/index.ts";
 import { gravestFirst, oneDigit } from "../../client-words.ts";
 import { clock, date, millis } from "../../clock.ts";
-import { html, type Markup } from "../markup.ts";
+import { markup, type Markup } from "../markup.ts";
 import type { Extent } from "./extent.ts";
 import { barKey, signKey, type Key } from "./legend.ts";
 import type { Picture } from "./picture.ts";
@@ -23,7 +23,7 @@ export function clientsPicture(report: Report, incident: IncidentReport, { start
     rows: (width) =>
       clients.map((client) => row(client, errors.get(client.id) ?? [], incident, timeAxis(startMs, endMs, width))),
     behind: (width, { height }) => axisTicks(timeAxis(startMs, endMs, width), height),
-    before: () => html``,
+    before: () => markup``,
   };
 }
 
@@ -32,16 +32,26 @@ function row(client: ClientReport, errors: readonly EvidenceReport[], incident: 
   const well = own.at(-1) ?? null;
   return {
     label: client.id,
-    value: client.stillRefusedAtEnd ? "still refused" : client.staleSeconds > 0 ? `stale ${oneDigit(client.staleSeconds)} s` : "",
+    value: client.stillRefusedAtEnd
+      ? "still refused"
+      : client.staleSeconds > 0
+        ? `stale ${oneDigit(client.staleSeconds)} s`
+        : "",
     height: 23,
     heading: false,
-    drawn: html`<line class="thread" x2="${axis.width}" y1="${MIDDLE}" y2="${MIDDLE}"/>${stale(client, well, incident, axis)}${errors.map((error) => errorSign(error, axis))}${recovered(client, well, axis)}`,
+    drawn: markup`<line class="thread" x2="${axis.width}" y1="${MIDDLE}" y2="${MIDDLE}"/>${stale(client, well, incident, axis)}${errors.map((error) => errorSign(error, axis))}${recovered(client, well, axis)}`,
   };
 }
 
 /** From the end of the failover to the last read-only error, or to the end when it never got well. */
-function stale(client: ClientReport, well: PhaseReport | null, incident: IncidentReport, axis: TimeAxis): Markup | null {
-  const ended = well?.start ?? incident.phases.findLast(({ client: who, name }) => who === null && name === "promotion")?.end;
+function stale(
+  client: ClientReport,
+  well: PhaseReport | null,
+  incident: IncidentReport,
+  axis: TimeAxis,
+): Markup | null {
+  const ended =
+    well?.start ?? incident.phases.findLast(({ client: who, name }) => who === null && name === "promotion")?.end;
   const open = client.stillRefusedAtEnd;
   if (ended === undefined || (client.staleSeconds <= 0 && !open)) return null;
   const from = millis(ended);
@@ -55,7 +65,7 @@ function recovered(client: ClientReport, well: PhaseReport | null, axis: TimeAxi
   const ms = millis(well.end);
   const [from, to] = [ms - well.uncertaintyMs, ms + well.uncertaintyMs];
   const title = `works again, ${clock(well.end)} UTC ± ${oneDigit(well.uncertaintyMs / 1000)} s`;
-  return html`${bar(axis, { from, to, y: MIDDLE - 0.5, height: 1, name: "whisker" })}${at(axis, ms, signMarkup("well", MIDDLE, title))}`;
+  return markup`${bar(axis, { from, to, y: MIDDLE - 0.5, height: 1, name: "whisker" })}${at(axis, ms, signMarkup("well", MIDDLE, title))}`;
 }
 
 const signOf: Readonly<Record<string, Sign>> = {

@@ -2,7 +2,7 @@ import type { CoverageReport } from "../../../model/index.ts";
 import { date, millis } from "../../clock.ts";
 import { ledgerName } from "../../ledger.ts";
 import { plural } from "../../words.ts";
-import { html, type Markup } from "../markup.ts";
+import { markup, type Markup } from "../markup.ts";
 import type { Extent } from "./extent.ts";
 import { lineKey, type Key } from "./legend.ts";
 import type { Picture } from "./picture.ts";
@@ -25,7 +25,7 @@ export function coveragePicture(coverage: readonly CoverageReport[], { startMs, 
         drawn: covered(entry, timeAxis(startMs, endMs, width)),
       })),
     behind: (width, { height }) => axisTicks(timeAxis(startMs, endMs, width), height),
-    before: () => html``,
+    before: () => markup``,
   };
 }
 
@@ -52,7 +52,7 @@ function covered({ state, from, to }: CoverageReport, axis: TimeAxis): Markup {
   // A source that covers all was read from before to after the window: its ends are not ends of what it knows.
   const after =
     state === "pending" ? piece(last, endMs, "late", "not there yet") : state === "full" ? null : missing(last, endMs);
-  return html`${state === "full" ? null : missing(startMs, first)}${piece(first, last, "there", "covered")}${after}`;
+  return markup`${state === "full" ? null : missing(startMs, first)}${piece(first, last, "there", "covered")}${after}`;
 }
 
 /** What the bars of these sources mean. */

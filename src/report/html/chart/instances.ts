@@ -1,7 +1,7 @@
 import type { InstanceReport, InstanceState, InstanceStateReport, Role } from "../../../model/index.ts";
 import { clock, date, millis } from "../../clock.ts";
 import { duration } from "../../words.ts";
-import { html, type Markup } from "../markup.ts";
+import { markup, type Markup } from "../markup.ts";
 import type { Extent } from "./extent.ts";
 import { barKey, lineKey, signKey, type Key } from "./legend.ts";
 import type { MomentMark } from "./moments.ts";
@@ -30,17 +30,15 @@ export function instancesPicture(
     unit: `UTC, ${date(new Date(startMs).toISOString())}`,
     rows(width) {
       const axis = axisOf(width);
-      const lanes = instances.map(
-        ({ id, states }): Row => ({
-          label: id,
-          value: "",
-          height: HEIGHT,
-          heading: false,
-          drawn: html`${states.map((state) => span(state, axis, dotsOf(id, marks, axis)))}${states.map((state) => sign(state, axis))}`,
-        }),
-      );
+      const lanes = instances.map(({ id, states }): Row => ({
+        label: id,
+        value: "",
+        height: HEIGHT,
+        heading: false,
+        drawn: markup`${states.map((state) => span(state, axis, dotsOf(id, marks, axis)))}${states.map((state) => sign(state, axis))}`,
+      }));
       if (both.length === 0) return lanes;
-      const drawn = html`${both.map(([from, to]) =>
+      const drawn = markup`${both.map(([from, to]) =>
         bar(axis, { from, to, y: 5, height: 12, name: "both", least: 2 }, `two writers for ${duration(to - from)}`),
       )}`;
       return [...lanes, { label: "two writers at once", value: "", height: 22, heading: false, drawn }];
@@ -68,7 +66,7 @@ function span(
     case "ready": {
       const letter = role === "writer" ? "W" : role === "reader" ? "R" : "?";
       const shape = bar(axis, { from, to, y: TOP, height: THICK, name: `state ${role}`, least: 1.5 }, title);
-      return html`${shape}${inBar(axis, { from, to, y: TOP + THICK / 2 + 4, name: `letter ${role}` }, letter, dots)}`;
+      return markup`${shape}${inBar(axis, { from, to, y: TOP + THICK / 2 + 4, name: `letter ${role}` }, letter, dots)}`;
     }
     case "starting":
     case "recovering":
@@ -110,10 +108,10 @@ function before(
     const lane = instances.findIndex(({ id }) => id === instance);
     const top = tops[lane];
     const y = top === undefined ? height : top + TOP + THICK / 2;
-    const dot = top === undefined ? null : html`<circle cy="${y}" r="2.6"/>`;
-    return at(axis, ms, html`<line y2="${y}"/>${dot}`);
+    const dot = top === undefined ? null : markup`<circle cy="${y}" r="2.6"/>`;
+    return at(axis, ms, markup`<line y2="${y}"/>${dot}`);
   });
-  return html`${bands}<g class="drops">${drops}</g>`;
+  return markup`${bands}<g class="drops">${drops}</g>`;
 }
 
 function describe(instances: readonly InstanceReport[], both: readonly (readonly [number, number])[]): string {

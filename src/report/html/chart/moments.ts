@@ -1,6 +1,6 @@
 import type { IncidentReport } from "../../../model/index.ts";
 import { clock, millis } from "../../clock.ts";
-import { html, type Markup } from "../markup.ts";
+import { markup, type Markup } from "../markup.ts";
 import { layouts, type Layout } from "./rows.ts";
 import { at, type TimeAxis, timeAxis } from "./time-axis.ts";
 import type { Extent } from "./extent.ts";
@@ -49,7 +49,7 @@ const RADIUS = 8;
  */
 export function momentStrip(marks: readonly MomentMark[], extent: Extent, id: string): Markup | null {
   if (marks.length === 0) return null;
-  return html`${layouts.map((layout) => strip(marks, extent, layout, id))}`;
+  return markup`${layouts.map((layout) => strip(marks, extent, layout, id))}`;
 }
 
 function strip(marks: readonly MomentMark[], { startMs, endMs }: Extent, layout: Layout, id: string): Markup {
@@ -63,13 +63,13 @@ function strip(marks: readonly MomentMark[], { startMs, endMs }: Extent, layout:
     const shape = at(
       axis,
       mark.ms,
-      html`<line y1="${y + RADIUS}" y2="${height}"/><circle cy="${y}" r="${RADIUS}"/><text y="${y + 3.5}">${mark.number}</text>`,
+      markup`<line y1="${y + RADIUS}" y2="${height}"/><circle cy="${y}" r="${RADIUS}"/><text y="${y + 3.5}">${mark.number}</text>`,
     );
     const text = `${mark.number}: ${mark.said}`;
-    if (mark.anchor === null) return html`<g class="mark"><title>${text}</title>${shape}</g>\n`;
-    return html`<a class="mark" href="#${mark.anchor}" aria-label="${text}"><title>${text}</title>${shape}</a>\n`;
+    if (mark.anchor === null) return markup`<g class="mark"><title>${text}</title>${shape}</g>\n`;
+    return markup`<a class="mark" href="#${mark.anchor}" aria-label="${text}"><title>${text}</title>${shape}</a>\n`;
   });
-  return html`<svg class="${name} strip" viewBox="0 0 ${width} ${height}" role="group" aria-labelledby="${id}-${name}-t">
+  return markup`<svg class="${name} strip" viewBox="0 0 ${width} ${height}" role="group" aria-labelledby="${id}-${name}-t">
 <title id="${id}-${name}-t">Key moments, numbered as in the timeline</title>
 <g class="names"><text class="name" x="0" y="${left === 0 ? 12 : height - 6}">key moments</text></g>
 <svg class="plot" x="${left}" y="0" width="${width - left - right}" height="${height}">

@@ -1,7 +1,7 @@
 import type { IncidentReport, PhaseReport } from "../../../model/index.ts";
 import { date, millis } from "../../clock.ts";
 import { phaseClock, phaseLasted, phaseWhen, type PhaseClock } from "../../phases.ts";
-import { html, type Markup } from "../markup.ts";
+import { markup, type Markup } from "../markup.ts";
 import type { Extent } from "./extent.ts";
 import type { Picture } from "./picture.ts";
 import type { Row } from "./rows.ts";
@@ -20,7 +20,7 @@ export function phasesPicture(incident: IncidentReport, { startMs, endMs }: Exte
     unit: `UTC, ${date(new Date(startMs).toISOString())}`,
     rows: (width) => rowsOf(phases, timeAxis(startMs, endMs, width)),
     behind: (width, { height }) => axisTicks(timeAxis(startMs, endMs, width), height),
-    before: () => html``,
+    before: () => markup``,
   };
 }
 
@@ -38,18 +38,15 @@ function rowsOf({ database, clients }: PhaseClock, axis: TimeAxis): readonly Row
             drawn: phaseBar(phase, axis),
           })),
         ];
-  return [
-    ...named("Database", database),
-    ...named("Applications, until they write again", clients),
-  ];
+  return [...named("Database", database), ...named("Applications, until they write again", clients)];
 }
 
 function phaseBar({ start, end, uncertaintyMs }: PhaseReport, axis: TimeAxis): Markup {
   const [from, to] = [millis(start), millis(end)];
-  const cap = html`<line class="cap" y1="${MIDDLE - 3.5}" y2="${MIDDLE + 3.5}"/>`;
-  const whisker = html`${bar(axis, { from: to - uncertaintyMs, to: to + uncertaintyMs, y: MIDDLE - 0.5, height: 1, name: "whisker" })}${at(axis, to - uncertaintyMs, cap)}${at(axis, to + uncertaintyMs, cap)}`;
-  if (from === to) return html`${whisker}${at(axis, to, html`<circle class="phase" cy="${MIDDLE}" r="3.5"/>`)}`;
-  return html`${bar(axis, { from, to, y: MIDDLE - 4.5, height: 9, name: "phase", least: 1.5 })}${whisker}`;
+  const cap = markup`<line class="cap" y1="${MIDDLE - 3.5}" y2="${MIDDLE + 3.5}"/>`;
+  const whisker = markup`${bar(axis, { from: to - uncertaintyMs, to: to + uncertaintyMs, y: MIDDLE - 0.5, height: 1, name: "whisker" })}${at(axis, to - uncertaintyMs, cap)}${at(axis, to + uncertaintyMs, cap)}`;
+  if (from === to) return markup`${whisker}${at(axis, to, markup`<circle class="phase" cy="${MIDDLE}" r="3.5"/>`)}`;
+  return markup`${bar(axis, { from, to, y: MIDDLE - 4.5, height: 9, name: "phase", least: 1.5 })}${whisker}`;
 }
 
 function nameOf({ client, name }: PhaseReport): string {

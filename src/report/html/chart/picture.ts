@@ -1,4 +1,4 @@
-import { html, type Markup } from "../markup.ts";
+import { markup, type Markup } from "../markup.ts";
 import { layouts, stack, type Layout, type Row, type Stack } from "./rows.ts";
 
 /** A picture of rows in words, for who does not see it. */
@@ -23,7 +23,7 @@ const AXIS = 20;
  * @param of tells it from the pictures of other incidents
  */
 export function pictureMarkup(picture: Picture, of: number): Markup {
-  return html`${layouts.map((layout) => shaped(picture, layout, of))}`;
+  return markup`${layouts.map((layout) => shaped(picture, layout, of))}`;
 }
 
 function shaped(picture: Picture, layout: Layout, of: number): Markup {
@@ -32,8 +32,9 @@ function shaped(picture: Picture, layout: Layout, of: number): Markup {
   const rows = stack(picture.rows(plotWidth), layout);
   const id = `c-${picture.id}-${of}-${layout.name}`;
   const height = rows.height + AXIS;
-  const unit = layout.left === 0 ? null : html`<text class="unit" x="0" y="${rows.height + 13}">${picture.unit}</text>`;
-  return html`<svg class="${layout.name}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t" aria-describedby="${id}-d">
+  const unit =
+    layout.left === 0 ? null : markup`<text class="unit" x="0" y="${rows.height + 13}">${picture.unit}</text>`;
+  return markup`<svg class="${layout.name}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-t" aria-describedby="${id}-d">
 <title id="${id}-t">${picture.title}</title><desc id="${id}-d">${picture.description}</desc>
 <svg class="plot" x="${left}" y="0" width="${plotWidth}" height="${height}">
 ${picture.behind(plotWidth, rows)}

@@ -1,6 +1,6 @@
 import { cellWidth, escapeTerminal } from "../../../text/index.ts";
 import { elide } from "../../elide.ts";
-import { html, type Markup } from "../markup.ts";
+import { markup, type Markup } from "../markup.ts";
 
 /** The two shapes of every picture: names beside the plot, or above it for narrow screens. */
 export interface Layout {
@@ -54,10 +54,10 @@ export function stack(rows: readonly Row[], layout: Layout): Stack {
     const baseline = above ? y + 12 : y + row.height / 2 + 4;
     names.push(nameOf(row, row.heading ? y + row.height - 6 : baseline, layout));
     tops.push(y + line);
-    if (row.drawn !== null) plots.push(html`<g transform="translate(0 ${y + line})">${row.drawn}</g>\n`);
+    if (row.drawn !== null) plots.push(markup`<g transform="translate(0 ${y + line})">${row.drawn}</g>\n`);
     y += row.height + line;
   }
-  return { height: y, names: html`${names}`, plots: html`${plots}`, tops };
+  return { height: y, names: markup`${names}`, plots: markup`${plots}`, tops };
 }
 
 function nameOf({ label, value, heading }: Row, y: number, { width, left, right }: Layout): Markup {
@@ -65,8 +65,10 @@ function nameOf({ label, value, heading }: Row, y: number, { width, left, right 
   const valueRoom = left === 0 ? value.length + 2 : 0;
   const room = Math.floor((left === 0 || heading ? width - 12 : left - 14) / CHARACTER) - valueRoom;
   const short = elide(whole, Math.max(room, 8));
-  const title = cellWidth(short) === cellWidth(whole) ? null : html`<title>${whole}</title>`;
+  const title = cellWidth(short) === cellWidth(whole) ? null : markup`<title>${whole}</title>`;
   const said =
-    value === "" ? null : html`<text class="value" x="${left === 0 ? width : width - right + 10}" y="${y}"${left === 0 ? html` text-anchor="end"` : null}>${value}</text>`;
-  return html`<text class="${heading ? "group" : "name"}" x="0" y="${y}">${title}${short}</text>${said}\n`;
+    value === ""
+      ? null
+      : markup`<text class="value" x="${left === 0 ? width : width - right + 10}" y="${y}"${left === 0 ? markup` text-anchor="end"` : null}>${value}</text>`;
+  return markup`<text class="${heading ? "group" : "name"}" x="0" y="${y}">${title}${short}</text>${said}\n`;
 }

@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import type { ClientReport } from "../../../model/index.ts";
 import { gravestFirst, oneDigit } from "../../client-words.ts";
-import { html, type Markup } from "../markup.ts";
+import { markup, type Markup } from "../markup.ts";
 import type { Picture } from "./picture.ts";
 import type { Row } from "./rows.ts";
 import { px } from "./time-axis.ts";
@@ -30,17 +30,20 @@ export function stalenessPicture(all: readonly ClientReport[]): Picture | null {
       const { x, ticks } = scaleOf(width);
       const lines = ticks.map((seconds) => {
         const at = x(seconds);
-        const label = at > width - 12 ? null : html`<text class="${seconds === 0 ? "first" : "tick"}" y="${height + 13}">${seconds}</text>`;
-        return html`<g transform="translate(${at} 0)"><line y2="${height}"/>${label}</g>`;
+        const label =
+          at > width - 12
+            ? null
+            : markup`<text class="${seconds === 0 ? "first" : "tick"}" y="${height + 13}">${seconds}</text>`;
+        return markup`<g transform="translate(${at} 0)"><line y2="${height}"/>${label}</g>`;
       });
-      return html`<g class="ticks">${lines}</g>`;
+      return markup`<g class="ticks">${lines}</g>`;
     },
-    before: () => html``,
+    before: () => markup``,
   };
 }
 
 interface Scale {
-  x(seconds: number): number;
+  readonly x: (seconds: number) => number;
   readonly ticks: readonly number[];
 }
 
@@ -61,17 +64,19 @@ function row(client: ClientReport, { x }: Scale, width: number): Row {
   const within = Math.min(staleSeconds, ttl);
   const end = x(staleSeconds);
   const rect = (from: number, to: number, name: string): Markup | null =>
-    to <= from ? null : html`<rect class="${name}" x="${px(from)}" y="${MIDDLE - 5}" width="${px(to - from)}" height="10"/>`;
+    to <= from
+      ? null
+      : markup`<rect class="${name}" x="${px(from)}" y="${MIDDLE - 5}" width="${px(to - from)}" height="10"/>`;
   // Nobody knows how long it went on.
   const open = stillRefusedAtEnd
-    ? html`<path class="open" d="M${end} ${MIDDLE}H${px(Math.min(end + 22, width - 1))}m-5 -4l5 4l-5 4"/>`
+    ? markup`<path class="open" d="M${end} ${MIDDLE}H${px(Math.min(end + 22, width - 1))}m-5 -4l5 4l-5 4"/>`
     : null;
-  const line = ttl > 0 ? html`<line class="ttl" x1="${x(ttl)}" x2="${x(ttl)}" y1="0" y2="20"/>` : null;
+  const line = ttl > 0 ? markup`<line class="ttl" x1="${x(ttl)}" x2="${x(ttl)}" y1="0" y2="20"/>` : null;
   return {
     label: id,
     value: valueOf(client),
     height: 20,
     heading: false,
-    drawn: html`${rect(0, x(within), "within")}${rect(x(within), end, "stale")}${open}${line}`,
+    drawn: markup`${rect(0, x(within), "within")}${rect(x(within), end, "stale")}${open}${line}`,
   };
 }

@@ -1,8 +1,17 @@
 import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle, symbolX, type SymbolType } from "d3-shape";
-import { html, type Markup } from "../markup.ts";
+import { markup, type Markup } from "../markup.ts";
 
 /** Signs that differ in shape, so that none depends on a colour. */
-export type Sign = "crash" | "starting" | "recovering" | "stopping" | "read-only" | "refused" | "lost" | "other" | "well";
+export type Sign =
+  | "crash"
+  | "starting"
+  | "recovering"
+  | "stopping"
+  | "read-only"
+  | "refused"
+  | "lost"
+  | "other"
+  | "well";
 
 const shapes: Readonly<Record<Sign, readonly [type: SymbolType, area: number, turned: boolean]>> = {
   crash: [symbolX, 150, false],
@@ -20,6 +29,6 @@ const shapes: Readonly<Record<Sign, readonly [type: SymbolType, area: number, tu
 export function signMarkup(sign: Sign, y: number, title: string | null = null): Markup {
   const [type, area, turned] = shapes[sign];
   const path = symbol(type, area).digits(1)() ?? "";
-  const inside = title === null ? null : html`<title>${title}</title>`;
-  return html`<path class="sign ${sign}" d="${path}" transform="translate(0 ${y})${turned ? " rotate(180)" : ""}">${inside}</path>`;
+  const inside = title === null ? null : markup`<title>${title}</title>`;
+  return markup`<path class="sign ${sign}" d="${path}" transform="translate(0 ${y})${turned ? " rotate(180)" : ""}">${inside}</path>`;
 }

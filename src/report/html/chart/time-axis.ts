@@ -1,5 +1,5 @@
 import { scaleUtc } from "d3-scale";
-import { html, type Markup } from "../markup.ts";
+import { markup, type Markup } from "../markup.ts";
 
 /** A stretch of time across a plot. Distances in `data-a` and `data-b` are ms after its start: the script zooms by them. */
 export interface TimeAxis {
@@ -27,10 +27,10 @@ export function axisTicks(axis: TimeAxis, height: number): Markup {
   const lines = ticks.map((ms) => {
     const x = axis.x(ms);
     // A label at an edge would be cut.
-    const label = x < 24 || x > axis.width - 24 ? null : html`<text y="${height + 13}">${tickLabel(ms, step)}</text>`;
-    return html`<g transform="translate(${px(x)} 0)"><line y2="${height}"/>${label}</g>`;
+    const label = x < 24 || x > axis.width - 24 ? null : markup`<text y="${height + 13}">${tickLabel(ms, step)}</text>`;
+    return markup`<g transform="translate(${px(x)} 0)"><line y2="${height}"/>${label}</g>`;
   });
-  return html`<g class="ticks" data-height="${height}">${lines}</g>`;
+  return markup`<g class="ticks" data-height="${height}">${lines}</g>`;
 }
 
 const MINUTE = 60_000;
@@ -56,8 +56,8 @@ export function bar(
 ): Markup {
   const x = axis.x(from);
   const width = Math.max(axis.x(to) - x, least);
-  const inside = title === null ? null : html`<title>${title}</title>`;
-  return html`<rect class="${name}" x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" data-a="${offset(axis, from)}" data-b="${offset(axis, to)}" data-least="${least}">${inside}</rect>`;
+  const inside = title === null ? null : markup`<title>${title}</title>`;
+  return markup`<rect class="${name}" x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" data-a="${offset(axis, from)}" data-b="${offset(axis, to)}" data-least="${least}">${inside}</rect>`;
 }
 
 export interface Bar {
@@ -73,7 +73,7 @@ export interface Bar {
 
 /** Something drawn around an instant. */
 export function at(axis: TimeAxis, ms: number, drawn: Markup): Markup {
-  return html`<g transform="translate(${px(axis.x(ms))} 0)" data-a="${offset(axis, ms)}">${drawn}</g>`;
+  return markup`<g transform="translate(${px(axis.x(ms))} 0)" data-a="${offset(axis, ms)}">${drawn}</g>`;
 }
 
 /**
@@ -91,8 +91,8 @@ export function inBar(
   const end = Math.min(axis.x(to), axis.width);
   const x = dots.reduce((free, dot) => (dot > free - 5 && dot < free + 12 ? dot + 6 : free), start + 7);
   const room = 20;
-  const hidden = end - start < room || x + 12 > end ? html` visibility="hidden"` : null;
-  return html`<text class="${name}" x="${px(x)}" y="${px(y)}" data-a="${offset(axis, from)}" data-b="${offset(axis, to)}" data-room="${room}"${hidden}>${text}</text>`;
+  const hidden = end - start < room || x + 12 > end ? markup` visibility="hidden"` : null;
+  return markup`<text class="${name}" x="${px(x)}" y="${px(y)}" data-a="${offset(axis, from)}" data-b="${offset(axis, to)}" data-room="${room}"${hidden}>${text}</text>`;
 }
 
 function offset({ startMs }: TimeAxis, ms: number): number {
