@@ -84,6 +84,7 @@ function role(name: string, numbered: boolean): Markup | null {
 /** Words in front of a colon name what follows: `Impact: 214 failed writes`. */
 function itemMarkup(item: Inline, writer: Writer): Markup {
   const [first, ...rest] = typeof item === "string" || "kind" in item ? [] : item;
+  if (Array.isArray(first)) return itemMarkup([...(first as readonly Inline[]), ...rest], writer);
   const term = typeof first === "object" && "kind" in first && first.kind === "words" ? first.text : "";
   if (!/^[^:]{1,40}: $/.test(term)) return inlineMarkup(item, writer);
   return markup`<span class="term">${term}</span><span>${inlineMarkup(rest, writer)}</span>`;

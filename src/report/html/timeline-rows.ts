@@ -2,7 +2,7 @@ import type { Report } from "../../model/index.ts";
 import type { Inline, Section } from "../document/document.ts";
 
 /** A row of the timeline that a picture numbers. */
-export interface NumberedRow {
+interface NumberedRow {
   readonly anchor: string;
   readonly number: number;
 }

@@ -8,6 +8,7 @@ body{font-size:9.5pt}
 .top{padding-top:0}
 .top section>p:first-of-type{font-size:15pt}
 h2{margin-top:1.6rem;font-size:13pt}
+h3{margin-top:1rem;font-size:9.5pt}
 h2,h3,.label,.provenance,figcaption,thead{break-after:avoid}
 figcaption{font-size:8.5pt}
 .legend{font-size:7.5pt}
