@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { playbookDocument } from "../scripts/playbook.ts";
 import { documents as shownDocuments } from "../scripts/readme.ts";
 import { rebind } from "../src/tui/index.ts";
 import { confidenceLevels, headlineClasses, stalenessSubtypes, triggers } from "../src/model/index.ts";
@@ -47,6 +48,10 @@ test("the keys that docs/view.md binds can be bound", () => {
 test("docs/exit-codes.md lists the codes the program has", () => {
   const listed = [...read("docs/exit-codes.md").matchAll(/^\| (\d+) \|/gm)].map((match) => Number(match[1]));
   expect(listed).toEqual([0, 1, 2, 3, 70, 130]);
+});
+
+test("docs/playbook.md is the playbook the program has (`node scripts/playbook.ts` writes it)", () => {
+  expect(read("docs/playbook.md")).toBe(playbookDocument());
 });
 
 test("the output that documents show is what the program prints (`node scripts/readme.ts` pastes it)", async () => {

@@ -33,7 +33,8 @@ export async function analyze(
   const stage = options.stage ?? ((): void => {});
   stage("duplicates");
   const plans = planWindow(opened.files, options.window, options.inputZones);
-  const hashing = hashFiles(opened, { cache: options.cache, manifest: true, partly: plans });
+  const trusted = options.hashes === "trusted";
+  const hashing = hashFiles(opened, { cache: trusted ? options.cache : null, manifest: trusted, partly: plans });
   const { evidence: distinctFiles, problems: repeated } = await dropRepeatedFiles(opened, hashing);
   const evidence = watched(distinctFiles, options.progress);
   stage("scan");

@@ -2,6 +2,7 @@ import {
   type Accounting,
   asInstant,
   type CaseJudgement,
+  type Cite,
   type CoverageReport,
   describeProblem,
   type Facts,
@@ -19,6 +20,7 @@ import { rulesSha256 } from "../signatures/index.ts";
 import type { FileHash } from "../sources/index.ts";
 import { redact } from "../text/index.ts";
 import { clientReport } from "./client-report.ts";
+import { clusterReport } from "./cluster-report.ts";
 import type { EvidenceBook } from "./evidence-book.ts";
 import { fingerprintReport } from "./fingerprint.ts";
 import type { LoadedFile } from "./load.ts";
@@ -71,6 +73,7 @@ export function buildReport(parts: Parts): Report {
       start: facts.window === null ? null : at(facts.window.start),
       end: facts.window === null ? null : at(facts.window.end),
     },
+    cluster: clusterReport(facts, judgement, book),
     verdict: judgement.verdict,
     incidents,
     instances,
@@ -97,6 +100,12 @@ function claim(reason: Reason, book: EvidenceBook): { text: string; evidence: re
   return { text: reason.text, evidence: book.cite(reason.cites, Math.max(1, reason.count)) };
 }
 
+/** Who made the call that is among some citations. */
+function callerOf(cites: readonly Cite[], { documents }: Facts): string | null {
+  const exhibits = new Set(cites.flatMap((cite) => ("exhibit" in cite ? [cite.exhibit] : [])));
+  return documents.calls.find(({ exhibit }) => exhibits.has(exhibit))?.who ?? null;
+}
+
 function incidentReport(each: Judgement, index: number, book: EvidenceBook, facts: Facts): IncidentReport {
   const fallback = facts.window === null ? "1970-01-01T00:00:00.000Z" : at(facts.window.start);
   const dated = (us: number): string => (Number.isFinite(us) ? at(us) : fallback);
@@ -111,7 +120,11 @@ function incidentReport(each: Judgement, index: number, book: EvidenceBook, fact
   return {
     id: `i${index + 1}`,
     window: { start: dated(each.startUs), end: dated(each.endUs) },
-    trigger: { kind: each.trigger.kind, evidence: book.cite(each.trigger.cites) },
+    trigger: {
+      kind: each.trigger.kind,
+      who: callerOf(each.trigger.cites, facts),
+      evidence: book.cite(each.trigger.cites),
+    },
     mechanism: each.mechanism,
     clientEffects: each.effects.map((effect) => ({
       class: effect.class,

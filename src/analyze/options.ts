@@ -25,6 +25,8 @@ export interface AnalyzeOptions {
   readonly rowBytes: number;
   /** Which scanner reads logs: the same report, the plain one is slower and easier to believe. */
   readonly scanner: Scanner;
+  /** Whether each hash is computed from the bytes now, or taken from a manifest or an earlier run that still holds. */
+  readonly hashes: "computed" | "trusted";
   /** What earlier runs of the same build computed; null for none. Changes how long a run takes, never what it says. */
   readonly cache: BlobCache | null;
 }
@@ -57,5 +59,6 @@ export const defaultOptions: AnalyzeOptions = {
   workers: null,
   rowBytes: 32 * 1024 * 1024,
   scanner: "fast",
+  hashes: "trusted",
   cache: null,
 };

@@ -7,6 +7,7 @@ import { askedWindow } from "./asked-window.ts";
 import { withCase } from "./case-input.ts";
 import { comparedCases } from "./compare.ts";
 import { Exit, UserError } from "./exit.ts";
+import { isIncomplete } from "./incomplete.ts";
 import { writeAll, writeWhole } from "./output.ts";
 import type { AnalyzeArguments } from "./program.ts";
 import { whileReading } from "./read-progress.ts";
@@ -140,20 +141,6 @@ function echoWindow(report: Report): void {
   const { start, end } = report.window;
   process.stderr.write(
     start === null || end === null ? "window: no dated record\n" : `window ${start} … ${end} (UTC)\n`,
-  );
-}
-
-/** A source that was given could not be read whole. */
-const INCOMPLETE: ReadonlySet<string> = new Set([
-  "unreadable",
-  "damaged-compression",
-  "decompression-limit",
-  "short-file",
-]);
-
-function isIncomplete(report: Report): boolean {
-  return report.problems.some(
-    (problem) => INCOMPLETE.has(problem.kind) || (problem.kind === "not-collected" && problem.state !== "pending"),
   );
 }
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { EventFormat } from "../report/index.ts";
 import { Exit, run } from "./exit.ts";
 import { isZone } from "./zone.ts";
 
@@ -62,9 +63,34 @@ export interface ViewArguments extends ScanArguments, ScreenArguments {
   readonly rules: readonly string[];
 }
 
+/** How a case is analyzed for a document. */
+export interface DocumentArguments extends ScanArguments {
+  readonly since?: string;
+  readonly until?: string;
+  readonly clocks: "corrected" | "as-written";
+  readonly compare?: readonly string[];
+  readonly rules: readonly string[];
+}
+
+/** Options of `report`. */
+export interface ReportArguments extends DocumentArguments {
+  readonly for: "ticket" | "aws-support";
+  readonly template?: string;
+  readonly flavor: "github" | "gitlab" | "plain";
+  readonly maxChars?: number;
+  readonly out?: string;
+  readonly json?: string;
+  readonly timeline?: string;
+  readonly displayTz?: string;
+}
+
+/** Options of `verify`; those of analysis are for JSON reports, which do not hold them. */
+export type VerifyArguments = DocumentArguments;
+
 /** Options of `events`. */
 export interface EventsArguments extends ScanArguments {
-  readonly jsonl?: boolean;
+  readonly format: EventFormat;
+  readonly out?: string;
   readonly grep?: string;
   readonly instance?: string;
   readonly since?: string;
@@ -113,6 +139,36 @@ function noCache(): Option {
 /** The same option of several commands. */
 function quiet(): Option {
   return new Option("-q, --quiet", "no progress on standard error");
+}
+
+/** The same option of several commands. */
+function clocks(): Option {
+  return new Option("--clocks <how>", "order by clients' corrected clocks, or by their stamps as written")
+    .choices(["corrected", "as-written"])
+    .default("corrected");
+}
+
+/** The same option of several commands. */
+function compare(): Option {
+  return new Option("--compare <case...>", "other case folders or JSON reports: did the same happen before?");
+}
+
+/** Options of every command that makes a document of a case. */
+function documentOptions(command: Command): Command {
+  return since(command, "what was logged")
+    .addOption(inputTz())
+    .addOption(clocks())
+    .addOption(compare())
+    .addOption(ruleFiles())
+    .addOption(quiet())
+    .addOption(noCache())
+    .addOption(workers())
+    .addOption(scanner());
+}
+
+function characterCount(text: string): number {
+  if (!/^\d{4,9}$/.test(text)) throw new InvalidArgumentError("give a number of characters, at least 1000.");
+  return Number(text);
 }
 
 function threadCount(text: string): number {
@@ -234,12 +290,8 @@ function program(done: (code: Exit) => void): Command {
     .addOption(inputTz())
     .addOption(color())
     .option("--fail-on <class|level>", "exit 1 when the verdict is this class, or at least this sure")
-    .addOption(
-      new Option("--clocks <how>", "order by clients' corrected clocks, or by their stamps as written")
-        .choices(["corrected", "as-written"])
-        .default("corrected"),
-    )
-    .option("--compare <case...>", "other case folders or JSON reports: did the same happen before?")
+    .addOption(clocks())
+    .addOption(compare())
     .addOption(ruleFiles())
     .option("--verbose", "print how every file was recognised, and every problem")
     .addOption(quiet())
@@ -251,11 +303,19 @@ function program(done: (code: Exit) => void): Command {
       done(await analyzeCommand(paths, options));
     });
   addView(command, done);
+  addDocuments(command, done);
+  addVerify(command, done);
   const events = command
     .command("events")
     .description("print every record of a case in timeline order")
     .argument("<paths...>", "case folder, files, or -")
-    .option("--jsonl", "one JSON object a line (the only format so far)")
+    .addOption(
+      new Option("--format <format>", "one JSON object a line; a table; for Timesketch; for an OpenTelemetry collector")
+        .choices(["jsonl", "csv", "timesketch", "timesketch-csv", "otlp"] satisfies EventFormat[])
+        .default("jsonl"),
+    )
+    .addOption(new Option("--jsonl", "the same as --format jsonl").conflicts("format"))
+    .option("--out <file>", "write this file, whole or not at all (default: standard output)")
     .option("--grep <regex>", "only records whose text matches (linear-time regular expression)")
     .option("--instance <id>", "only records of this instance");
   since(events, "records")
@@ -312,6 +372,49 @@ function addView(command: Command, done: (code: Exit) => void): void {
       const { viewCommand } = await import("./view-command.ts");
       done(await viewCommand(paths, options));
     });
+}
+
+function addDocuments(command: Command, done: (code: Exit) => void): void {
+  const report = command
+    .command("report")
+    .description("write the document that goes onto the incident's ticket")
+    .argument("<paths...>", "case folder, files, or -")
+    .option("--out <file>", "where the Markdown goes (default: standard output)")
+    .option("--json <file>", "write the whole report as JSON ('-' = standard output)")
+    .option("--timeline <file>", "write its timeline: .csv or .jsonl, for Timesketch when its name says so")
+    .addOption(
+      new Option("--for <reader>", "the team's ticket, or AWS Support (its side of the incident alone)")
+        .choices(["ticket", "aws-support"])
+        .default("ticket"),
+    )
+    .option("--template <name|file>", "default, google-sre, short, or a Markdown file of your own")
+    .addOption(
+      new Option("--flavor <which>", "where the Markdown is read")
+        .choices(["github", "gitlab", "plain"])
+        .default("github"),
+    )
+    .addOption(
+      new Option("--max-chars <n>", "leave out whole sections, the least needed first, to fit").argParser(
+        characterCount,
+      ),
+    )
+    .addOption(displayTz());
+  documentOptions(report).action(async (paths: readonly string[], options: ReportArguments) => {
+    const { reportCommand } = await import("./report-command.ts");
+    done(await reportCommand(paths, options));
+  });
+}
+
+function addVerify(command: Command, done: (code: Exit) => void): void {
+  const verify = command
+    .command("verify")
+    .description("say whether a report is what its case gives: every sentence, every hash, every citation")
+    .argument("<report>", "a report in Markdown (with its comments), or in JSON")
+    .argument("<paths...>", "the case folder, or the files, as they were given then");
+  documentOptions(verify).action(async (path: string, paths: readonly string[], options: VerifyArguments) => {
+    const { verifyCommand } = await import("./verify-command.ts");
+    done(await verifyCommand(path, paths, options));
+  });
 }
 
 function addRules(command: Command, done: (code: Exit) => void): void {

@@ -28,6 +28,8 @@ export interface ClusterSnapshot {
   readonly us: number;
   readonly cluster: string;
   readonly members: readonly ClusterMember[];
+  /** `aurora-postgresql`, `postgres`. */
+  readonly engine: string | null;
   readonly engineVersion: string | null;
   /** `LocalWriteForwardingStatus` or `GlobalWriteForwardingStatus` (P16). */
   readonly writeForwarding: { readonly state: "on" | "off" | "unknown"; readonly exhibit: Exhibit | null };

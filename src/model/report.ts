@@ -71,7 +71,8 @@ export interface PhaseReport {
 export interface IncidentReport {
   readonly id: string;
   readonly window: { readonly start: Instant; readonly end: Instant };
-  readonly trigger: { readonly kind: TriggerKind; readonly evidence: EvidenceIds };
+  /** `who` called the API, by CloudTrail; null when no call of it is in the evidence. */
+  readonly trigger: { readonly kind: TriggerKind; readonly who: string | null; readonly evidence: EvidenceIds };
   readonly mechanism: { readonly class: HeadlineClass; readonly level: Confidence };
   readonly clientEffects: readonly ClientEffectReport[];
   /** Leading one first. */
@@ -261,6 +262,19 @@ export interface RecurrenceReport {
   }[];
 }
 
+/** The engine the incident ran on, as far as the evidence tells. Still not escaped for any medium. */
+export interface ClusterReport {
+  /** DescribeDBClusters' identifier; null when no snapshot names it. */
+  readonly id: string | null;
+  /** `aurora-postgresql`, `postgres`; null when no snapshot tells. */
+  readonly engine: string | null;
+  /** As the source writes it: `16.4`, with Aurora's patch release (`16.4.6`) only where somebody stated it. */
+  readonly engineVersion: string | null;
+  /** Where the version comes from: a snapshot, or the line a server writes when it starts. */
+  readonly by: "api" | "log";
+  readonly evidence: EvidenceIds;
+}
+
 /** The result of an analysis. Everything printed, drawn or attached is derived from it alone. */
 export interface Report {
   readonly $schema: string;
@@ -270,6 +284,8 @@ export interface Report {
   readonly options: Readonly<Record<string, number | string>>;
   readonly inputs: readonly InputReport[];
   readonly window: { readonly start: Instant | null; readonly end: Instant | null };
+  /** Null when neither a snapshot nor a start in a log tells anything of it. */
+  readonly cluster: ClusterReport | null;
   readonly verdict: {
     readonly class: HeadlineClass;
     readonly level: Confidence;

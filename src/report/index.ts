@@ -1,4 +1,7 @@
 export { plainAscii } from "./ascii.ts";
+export type { Action } from "./playbook/action.ts";
+export { actions } from "./playbook/actions.ts";
+export { type Factor, factors } from "./playbook/factors.ts";
 export { renderJson } from "./json.ts";
 // A report's document: sections, then a medium.
 export type { Block, Inline, Section, SectionId } from "./document/document.ts";
@@ -7,10 +10,17 @@ export { sections } from "./sections/index.ts";
 export type { Flavor } from "./markdown/blocks.ts";
 export { readTemplate, TemplateError, type TemplatePart } from "./markdown/template.ts";
 export { templates } from "./markdown/templates.ts";
-export { type Made, plainlyMade, ticketMarkdown } from "./markdown/ticket.ts";
+export { evidenceHash, type Made, plainlyMade, ticketMarkdown } from "./markdown/ticket.ts";
+// A document against its case.
+export { readDocument, type Recipe, recipeIn } from "./markdown/markers.ts";
+export { type HumanCitation, humanCitations, humanPassages, type Passage } from "./verify/human.ts";
+export { citedIn, compareParts, type PartResult } from "./verify/parts.ts";
 export { loadHtml } from "./html/load.ts";
 export { renderText } from "./render-text.ts";
 export { eventLineSchema, reportSchema } from "./schema.ts";
+export { type EventFormat, eventFormats, eventWriter } from "./timeline-formats/event-writer.ts";
+export { renderTimeline, type TimelineFormat, timelineFormats } from "./timeline-formats/render-timeline.ts";
+export { reportTimeline } from "./timeline-formats/report-timeline.ts";
 // What the screen says in the same words, and draws with the same signs.
 export { columnOf } from "./axis.ts";
 export { citations, place, type Citations } from "./citation.ts";

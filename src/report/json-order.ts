@@ -25,11 +25,12 @@ export const order: ReportShape = {
   options: null,
   inputs: { file: null, kind: null, format: null, timeBasis: null, sha256: null, sha256State: null, notRead: null },
   window: { start: null, end: null },
+  cluster: { id: null, engine: null, engineVersion: null, by: null, evidence: null },
   verdict: { class: null, level: null, cause: null, headline: null, incident: null },
   incidents: {
     id: null,
     window: { start: null, end: null },
-    trigger: { kind: null, evidence: null },
+    trigger: { kind: null, who: null, evidence: null },
     mechanism: { class: null, level: null },
     clientEffects: { class: null, subtype: null, level: null, clients: null, evidence: null },
     hypotheses: {

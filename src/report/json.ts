@@ -1,13 +1,10 @@
 import type { Report } from "../model/index.ts";
 import { order, type Shape } from "./json-order.ts";
-
-// JSON.stringify leaves these raw; on a terminal or in a diff they act. Escaped, the value is the same.
-const acting = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+import { jsonText } from "./json-text.ts";
 
 /** The report as JSON: key order as in the schema, two spaces, a final newline. The same report, the same bytes. */
 export function renderJson(report: Report): string {
-  const text = JSON.stringify(ordered(report, order), null, 2);
-  return `${text.replace(acting, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
+  return `${jsonText(ordered(report, order), 2)}\n`;
 }
 
 function ordered(value: unknown, shape: Shape): unknown {

@@ -35,7 +35,7 @@ export function incidentShape(z: Zod) {
   return z.strictObject({
     id: name,
     window: span,
-    trigger: z.strictObject({ kind: z.enum(triggers), evidence: ids }),
+    trigger: z.strictObject({ kind: z.enum(triggers), who: text.nullable(), evidence: ids }),
     mechanism: z.strictObject({ class: headline, level }),
     clientEffects: z.array(effect),
     hypotheses: z.array(hypothesis),

@@ -74,6 +74,15 @@ export function reportShape(z: Zod) {
       }),
     ),
     window: z.strictObject({ start: instant.nullable(), end: instant.nullable() }),
+    cluster: z
+      .strictObject({
+        id: name.nullable(),
+        engine: text.nullable(),
+        engineVersion: text.nullable(),
+        by: z.enum(["api", "log"]),
+        evidence: ids,
+      })
+      .nullable(),
     verdict: z.strictObject({
       class: headline,
       level,

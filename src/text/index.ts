@@ -1,3 +1,4 @@
+export { csvRow } from "./csv.ts";
 export { escapeTerminal } from "./terminal.ts";
 export { escapeHtml } from "./html.ts";
 export { codeSpan, escapeMarkdownCell, fenced } from "./markdown.ts";

@@ -45,7 +45,7 @@ export function citedIds(report: Report): Set<string> {
       }
     }
   };
-  collect([report.incidents, report.instances, report.clients]);
+  collect([report.cluster, report.incidents, report.instances, report.clients]);
   return ids;
 }
 

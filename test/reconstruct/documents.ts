@@ -67,6 +67,7 @@ export function snapshot(
       writer: i === 0,
       exhibit: exhibit("api", at ?? Number.NaN, `${instance} IsClusterWriter ${i === 0}`, instance),
     })),
+    engine: "aurora-postgresql",
     engineVersion: "15.4",
     writeForwarding: {
       state: forwarding,

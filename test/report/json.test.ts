@@ -22,6 +22,7 @@ describe("renderJson", () => {
       "options",
       "inputs",
       "window",
+      "cluster",
       "verdict",
       "incidents",
       "instances",

@@ -91,6 +91,7 @@ export const sample: Report = {
     },
   ],
   window: { start: "2026-11-21T19:00:00Z", end: "2026-11-21T19:30:00Z" },
+  cluster: { id: "orders-prod", engine: "aurora-postgresql", engineVersion: "16.4", by: "api", evidence: ["e18"] },
   verdict: {
     class: "split-writer-race",
     level: "probable",
@@ -103,7 +104,7 @@ export const sample: Report = {
     {
       id: "i1",
       window: { start: "2026-11-21T19:11:30Z", end: "2026-11-21T19:13:30Z" },
-      trigger: { kind: "customer", evidence: ["e1"] },
+      trigger: { kind: "customer", who: "alice", evidence: ["e1"] },
       mechanism: { class: "split-writer-race", level: "probable" },
       clientEffects: [
         {

@@ -1,5 +1,5 @@
+import { fixedLine, type FixState, intendedTargetFix, oldWriterFix } from "../../model/index.ts";
 import { word } from "./change.ts";
-import { fixedLine, type FixState, intendedTargetFix, oldWriterFix } from "./engine-fixes.ts";
 import type { Finding } from "./finding.ts";
 import type { Patient } from "./patient.ts";
 

@@ -90,6 +90,15 @@ function unwrap(node: DocumentNode): DocumentNode | "damaged" | null {
   return jsonInside(text) ?? "damaged";
 }
 
+/** Ids that AWS finds the call by. */
+function idsOf(record: DocumentNode): readonly string[] {
+  const [request, id] = [textField(record, "requestid"), textField(record, "eventid")];
+  return [
+    request === null ? "" : `, request ${oneLine(request, 64)}`,
+    id === null ? "" : `, CloudTrail event ${oneLine(id, 64)}`,
+  ];
+}
+
 function callOf(reading: Reading, node: DocumentNode, record: DocumentNode, name: string, us: number): ApiCall {
   const request = field(record, "requestparameters") ?? record;
   const answer = field(record, "responseelements") ?? record;
@@ -110,6 +119,7 @@ function callOf(reading: Reading, node: DocumentNode, record: DocumentNode, name
     changesOf(request),
     who === null ? "" : ` by ${oneLine(who, 100)}`,
     error === null ? "" : `, refused: ${oneLine(error, 100)}`,
+    ...idsOf(record),
   ].join("");
   const exhibit = reading.exhibit(node, "api", us, instance ?? target, text, pointerOf(node));
   return { us, name, cluster, instance, target, who, forceFailover, error, exhibit };

@@ -3,7 +3,7 @@ import type { EvidenceIds, EvidenceReport } from "../../model/index.ts";
 /**
  * Text of a document. A plain string is foreign text: each medium escapes it. What is ours says so by its kind.
  */
-export type Inline = string | Words | Strong | Citation | readonly Inline[];
+export type Inline = string | Words | Strong | Code | Citation | Link | readonly Inline[];
 
 /** Words of our own, never of the data; plain text all the same, without markup. */
 export interface Words {
@@ -17,10 +17,24 @@ export interface Strong {
   readonly text: Inline;
 }
 
+/** What is typed or pasted as it stands; may be foreign. */
+export interface Code {
+  readonly kind: "code";
+  readonly text: string;
+}
+
 /** Where what stands before it is written. */
 export interface Citation {
   readonly kind: "citation";
   readonly ids: EvidenceIds;
+}
+
+/** A page of ours to read on: both are constants of the tool, never data. */
+export interface Link {
+  readonly kind: "link";
+  readonly title: string;
+  /** https */
+  readonly url: string;
 }
 
 /** A part of a section that no medium breaks in two without need. */
@@ -62,7 +76,6 @@ export const sectionIds = [
   "refused",
   "trigger",
   "timeline",
-  "marks",
   "lanes",
   "states",
   "phases",
@@ -81,12 +94,17 @@ export const sectionIds = [
   "seen",
   "novel",
   "rules",
-  "questions",
   "evidence",
   "inventory",
   "accounting",
   "redactions",
   "method",
+  "aws-questions",
+  "aws-cluster",
+  "aws-lanes",
+  "aws-phases",
+  "aws-calls",
+  "aws-sequence",
 ] as const;
 export type SectionId = (typeof sectionIds)[number];
 

@@ -18,6 +18,11 @@ export function strong(text: Inline): Strong {
   return { kind: "strong", text };
 }
 
+/** Text in which back-ticks enclose what is typed or pasted; everything else stays foreign. */
+export function withCode(text: string): Inline {
+  return text.split("`").map((part, index) => (index % 2 === 0 ? part : { kind: "code", text: part }));
+}
+
 /** Parts with a separator of our own between them. */
 export function joined(parts: readonly Inline[], separator: string): Inline {
   return parts.flatMap((part, index) => (index === 0 ? [part] : [words(separator), part]));

@@ -17,7 +17,7 @@ export function sectionMarkdown({ id, blocks }: Section, style: BlockStyle): str
   if (blocks.length === 0) return "";
   const body = blocks.map((block) => blockMarkdown(block, style)).join("\n\n");
   if (!FOLDED.has(id) || style.flavor === "plain") return body;
-  return folded(`${countOf(blocks)}`, body);
+  return folded(countOf(blocks), body);
 }
 
 /** The blank lines make what is inside Markdown again. */

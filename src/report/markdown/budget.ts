@@ -1,7 +1,7 @@
 import type { SectionId } from "../document/document.ts";
 import { type DocumentOptions, documentContext } from "../document/document-context.ts";
 import type { Report } from "../../model/index.ts";
-import { sections } from "../sections/index.ts";
+import { everySection } from "../sections/index.ts";
 import type { Flavor } from "./blocks.ts";
 import { renderMarkdown } from "./render.ts";
 import type { TemplatePart } from "./template.ts";
@@ -62,7 +62,7 @@ export function fittingMarkdown(
   const dispensable = DISPENSABLE.filter((id) => inTemplate.has(id));
   for (const brief of [false, true]) {
     const context = documentContext(report, { ...options, brief });
-    const all = sections(context);
+    const all = everySection(context);
     const last = brief ? dispensable.length : Math.min(APPENDIX, dispensable.length);
     for (let count = 0; count <= last; count++) {
       const without = new Set(dispensable.slice(0, count));

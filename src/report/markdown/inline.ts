@@ -30,8 +30,12 @@ export function inlineMarkdown(part: Inline, style: InlineStyle): string {
       const text = inlineMarkdown(part.text, style).trim();
       return text === "" ? "" : `**${text}**`;
     }
+    case "code":
+      return codeSpan(part.text);
     case "citation":
       return citation(part.ids, style);
+    case "link":
+      return `[${part.title}](${part.url})`;
     default:
       return part satisfies never;
   }
@@ -59,7 +63,9 @@ function citation(ids: EvidenceIds, { cite, linked }: InlineStyle): string {
   }
   return [...groups]
     .map(([file, { id, lines, said }]) => {
-      const shown = codeSpan(`[${file.trimEnd()}${lines.length === 0 ? "" : `:${lines.join(",")}`}]`);
+      const shown = codeSpan(
+        `[${file.trimEnd()}${lines.length === 0 ? "" : `:${lines.toSorted((a, b) => Number(a) - Number(b)).join(",")}`}]`,
+      );
       return `${linked && isAnchor(id) ? `[${shown}](#${id})` : shown}${said ? " (stated by the operator)" : ""}`;
     })
     .join(" ");

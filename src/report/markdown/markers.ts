@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SectionId } from "../document/document.ts";
+import type { Flavor } from "./blocks.ts";
 
 // A generated part carries its name and the hash of its text in comments, which no renderer shows: people write around
 // them, and `verify` finds the parts again.
@@ -29,10 +30,10 @@ export interface Recipe {
   readonly schema: string;
   /** Over the sha256 of all files, by their names. */
   readonly evidence: string;
-  readonly flavor: string;
+  readonly flavor: Flavor;
   readonly detail: "full" | "brief";
   readonly zone: string | null;
-  readonly clocks: string;
+  readonly clocks: "corrected" | "as-written";
   readonly since: string | null;
   readonly until: string | null;
   /** `GLOB=ZONE` as given. */

@@ -227,6 +227,34 @@ const short = `# Postmortem
 {{method}}
 `;
 
+/** What AWS needs to look for the same moments in its own records, and nothing of the customer's clients. */
+const awsSupport = `# For AWS Support
+
+## What we ask
+{{aws-questions}}
+
+## Cluster
+{{aws-cluster}}
+
+## Instances in time
+{{aws-lanes}}
+
+## RDS events and API calls
+{{aws-calls}}
+
+## What each instance wrote
+{{aws-sequence}}
+
+## Phase clock
+{{aws-phases}}
+
+## What was redacted
+{{redactions}}
+
+## How this was made
+{{method}}
+`;
+
 /** Templates that come with the tool, by name. */
-export const templates = { default: standard, "google-sre": googleSre, short } as const;
+export const templates = { default: standard, "google-sre": googleSre, short, "aws-support": awsSupport } as const;
 export type TemplateName = keyof typeof templates;

@@ -16,12 +16,6 @@ export function hypothesesSection(context: DocumentContext): Section {
 }
 
 function blocksOf({ class: name, level, caps, missing, ...hypothesis }: HypothesisReport, index: number): Block[] {
-  const claims = (label: string, all: readonly Claim[]): readonly Block[] =>
-    all.length === 0
-      ? [paragraph(words(`${label}: nothing.`))]
-      : [paragraph(words(`${label}:`)), ...list(all.map(({ text, evidence }) => cited(text, evidence)))];
-  const named = (label: string, all: readonly string[]): readonly Block[] =>
-    all.length === 0 ? [] : [paragraph(words(`${label}:`)), ...list(all)];
   const leading = index === 0 ? "Leading: " : "";
   return [
     heading(phrase`${words(leading)}${strong(words(name))} · ${words(level)} (${words(levelMeaning[level])})`),
@@ -30,4 +24,13 @@ function blocksOf({ class: name, level, caps, missing, ...hypothesis }: Hypothes
     ...named("Missing", missing.map(missingText)),
     ...named("Not higher because", caps),
   ];
+}
+
+function claims(label: string, all: readonly Claim[]): readonly Block[] {
+  if (all.length === 0) return [paragraph(words(`${label}: nothing.`))];
+  return [paragraph(words(`${label}:`)), ...list(all.map(({ text, evidence }) => cited(text, evidence)))];
+}
+
+function named(label: string, all: readonly string[]): readonly Block[] {
+  return all.length === 0 ? [] : [paragraph(words(`${label}:`)), ...list(all)];
 }

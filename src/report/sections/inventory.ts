@@ -7,14 +7,14 @@ import { shortened } from "./per-incident.ts";
 /** Every file that was given. */
 export function inventorySection(context: DocumentContext): Section {
   const { shown, note } = shortened(context, context.report.inputs, 25);
-  const rows = shown.map(({ file, kind, format, timeBasis, sha256, sha256State, notRead }) => [
+  const rows = shown.map(({ file, kind, format, timeBasis, sha256, notRead }) => [
     file,
     [
       [kind, ...(format.length === 0 ? [] : [`(${format.join(", ")})`])].join(" "),
       ...(notRead === undefined ? [] : [notRead]),
     ].join("; "),
     words(timeBasis),
-    sha256 === null ? "" : sha256State === "none" ? sha256 : phrase`${sha256} (${words(sha256State)})`,
+    sha256 ?? "",
   ]);
   return {
     id: "inventory",

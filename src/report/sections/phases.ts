@@ -3,7 +3,7 @@ import { at, date } from "../clock.ts";
 import type { Block, Inline, Section } from "../document/document.ts";
 import type { DocumentContext } from "../document/document-context.ts";
 import { evidenceOf, list, paragraph, phrase, strong, table, words } from "../document/phrase.ts";
-import { downText, phaseClock, phaseLasted, phaseWhen, recoveredText } from "../phases.ts";
+import { downText, type PhaseClock, phaseClock, phaseLasted, phaseWhen, recoveredText } from "../phases.ts";
 import { perIncident, shortened } from "./per-incident.ts";
 
 /** What took how long: the database's phases and, apart from them, each application's. */
@@ -11,30 +11,45 @@ export function phasesSection(context: DocumentContext): Section {
   const blocks = perIncident(context, null, (incident) => {
     const phases = phaseClock(incident);
     if (!phases) return [];
-    const day = phases.oneDay ? ` on ${date(incident.phases[0]?.start ?? "")}` : "";
-    const row = (phase: PhaseReport): readonly Inline[] => [
-      phase.client === null ? phase.name : phrase`${phase.client}: ${phase.name}`,
-      words(phaseWhen(phase, phases)),
-      words(phaseLasted(phase)),
-      phase.source,
-      evidenceOf(phase.evidence),
-    ];
-    const part = (title: string, all: readonly PhaseReport[]): readonly Block[] => {
-      if (all.length === 0) return [];
-      const { shown, note } = shortened(context, all, 12);
-      const head = [title, `UTC${day}`, "Lasted ± uncertainty", "Source", "Evidence"];
-      return [table(head, shown.map(row)), ...note];
-    };
     return [
       ...list([
         phrase`Database down: ${strong(words(downText(incident)))}`,
         phrase`Slowest application recovery: ${strong(recoveredText(incident, context.report))}`,
       ]),
-      ...part("Database", phases.database),
-      ...part("Application", phases.clients),
+      ...phaseTable("Database", phases.database, phases, context),
+      ...phaseTable("Application", phases.clients, phases, context),
     ];
   });
   return { id: "phases", title: "Phase clock", blocks };
+}
+
+/** The database's alone. */
+export function awsPhasesSection(context: DocumentContext): Section {
+  const blocks = perIncident(context, null, (incident) => {
+    const phases = phaseClock(incident);
+    return phases ? phaseTable("Database", phases.database, phases, context) : [];
+  });
+  return { id: "aws-phases", title: "Phase clock", blocks };
+}
+
+function phaseTable(
+  title: string,
+  all: readonly PhaseReport[],
+  clock: PhaseClock,
+  context: DocumentContext,
+): readonly Block[] {
+  const [first] = all;
+  if (first === undefined) return [];
+  const { shown, note } = shortened(context, all, 12);
+  const day = clock.oneDay ? ` on ${date(first.start)}` : "";
+  const rows = shown.map((phase): readonly Inline[] => [
+    phase.client === null ? phase.name : phrase`${phase.client}: ${phase.name}`,
+    words(phaseWhen(phase, clock)),
+    words(phaseLasted(phase)),
+    phase.source,
+    evidenceOf(phase.evidence),
+  ]);
+  return [table([title, `UTC${day}`, "Lasted ± uncertainty", "Source", "Evidence"], rows), ...note];
 }
 
 /** Commits whose outcome nobody knows. */

@@ -79,15 +79,20 @@ function tableOf(rows: readonly Row[], context: DocumentContext): readonly Block
 
 /** Lanes of the instances and, on the same axis, which part of it the evidence covers. */
 export function lanesSection(context: DocumentContext): Section {
+  return { id: "lanes", title: "Instances and evidence in time", blocks: lanesFigure(context) };
+}
+
+/** The same without the applications: they are the customer's. */
+export function awsLanesSection(context: DocumentContext): Section {
+  const coverage = context.report.coverage.filter(({ source }) => source !== "application-log");
+  const blocks = lanesFigure({ ...context, report: { ...context.report, coverage } });
+  return { id: "aws-lanes", title: "Instances in time", blocks };
+}
+
+function lanesFigure(context: DocumentContext): readonly Block[] {
   const characters = drawing(context);
-  return {
-    id: "lanes",
-    title: "Instances and evidence in time",
-    blocks:
-      characters === null
-        ? [paragraph(words("No instance is in the data."))]
-        : [{ kind: "figure", name: "lanes", characters, mermaid: laneDiagram(context) }],
-  };
+  if (characters === null) return [paragraph(words("No instance is in the data."))];
+  return [{ kind: "figure", name: "lanes", characters, mermaid: laneDiagram(context) }];
 }
 
 /** States with their role and its source. */

@@ -1,4 +1,4 @@
-import type { EvidenceReport, IncidentReport } from "../../model/index.ts";
+import type { EvidenceIds, EvidenceReport, IncidentReport } from "../../model/index.ts";
 import { at, millis, period } from "../clock.ts";
 import type { Block, Inline, Section } from "../document/document.ts";
 import type { DocumentContext } from "../document/document-context.ts";
@@ -20,7 +20,8 @@ export function summarySection(context: DocumentContext): Section {
   }
   if (incident !== null) {
     items.push(phrase`Impact: ${words(impactText(incident))}`);
-    items.push(phrase`Trigger: ${words(triggerText[incident.trigger.kind])}`);
+    const { kind, who } = incident.trigger;
+    items.push(phrase`Trigger: ${words(triggerText[kind])}${who === null ? "" : phrase`, by ${who}`}`);
   }
   items.push(phrase`Now: ${nowText(context)}`);
   items.push(
@@ -78,6 +79,11 @@ function change(context: DocumentContext, incident: IncidentReport): readonly Bl
   return items.length === 0 ? [] : [heading(words("What would change it")), ...list(items), ...missing.note];
 }
 
+/** Some of the evidence of several things. */
+function ids(lists: readonly EvidenceIds[]): EvidenceIds {
+  return [...new Set(lists.flat())].slice(0, 5);
+}
+
 /** The numbers, each with where it is read. */
 export function impactSection(context: DocumentContext): Section {
   const { report, incident } = context;
@@ -85,7 +91,6 @@ export function impactSection(context: DocumentContext): Section {
   const { impact, inDoubt, phases } = incident;
   const hit = report.clients.filter(({ errors }) => Object.values(errors).some((count) => count > 0));
   const down = phases.filter(({ name, client }) => client === null && name === "database-down");
-  const ids = (lists: readonly (readonly string[])[]): readonly string[] => [...new Set(lists.flat())].slice(0, 5);
   const items = [
     cited(phrase`Failed writes: ${strong(words(grouped(impact.failedWrites)))}`, ids(hit.map((each) => each.evidence))),
     phrase`Clients hit: ${strong(words(grouped(impact.clients)))}`,
@@ -127,7 +132,7 @@ export function refusedSection(context: DocumentContext): Section {
 /** What started it, in the words of the sources, and who. */
 export function triggerSection({ incident, cite }: DocumentContext): Section {
   if (incident === null) return { id: "trigger", title: "Trigger", blocks: [] };
-  const { kind, evidence } = incident.trigger;
+  const { kind, who, evidence } = incident.trigger;
   const told = evidence.flatMap((id) => cite.find(id) ?? []).filter((each) => each.kind !== "line");
   return {
     id: "trigger",
@@ -135,9 +140,11 @@ export function triggerSection({ incident, cite }: DocumentContext): Section {
     blocks: [
       paragraph(cited(strong(words(triggerText[kind])), evidence)),
       ...list(told.map((each) => phrase`${words(teller[each.kind])}: ${each.text} ${evidenceOf([each.id])}`)),
-      ...(told.some((each) => each.kind === "api")
-        ? []
-        : [paragraph(words("Who: not known, since no CloudTrail call of it is in the evidence."))]),
+      paragraph(
+        who === null
+          ? words("Who: not known; no CloudTrail call that names somebody is in the evidence.")
+          : phrase`Who: ${strong(who)}, by CloudTrail.`,
+      ),
     ],
   };
 }

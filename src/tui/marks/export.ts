@@ -1,5 +1,5 @@
 import { type EpochUs, formatUtc, type Level, levels, type Precision } from "../../model/index.ts";
-import { escapeMarkdownCell, escapeTerminal, fenced, redact } from "../../text/index.ts";
+import { csvRow, escapeMarkdownCell, escapeTerminal, fenced, redact } from "../../text/index.ts";
 
 /** A record as it leaves the screen. */
 export interface Exported {
@@ -38,7 +38,7 @@ export function* exported(records: Iterable<Exported>, format: ExportFormat): It
   if (format === "csv") yield csvRow(CSV_HEAD);
   for (const record of records) {
     if (format === "md") yield markdown(record);
-    else if (format === "csv") yield csvRow(Object.values(fields(record)).map((value) => String(value ?? "")));
+    else if (format === "csv") yield csvRow(Object.values(fields(record)));
     else yield `${json(fields(record))}\n`;
   }
 }
@@ -108,15 +108,4 @@ function json(value: unknown): string {
 
 function byNumber(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-
-/** RFC 4180; a spreadsheet must take no cell for a formula (`=`, `+`, `-`, `@`, or what it skips before one). */
-function csvRow(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(",")}\r\n`;
-}
-
-function csvCell(text: string): string {
-  const guarded = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
-  const plain = escapeTerminal(guarded, { multiline: true });
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

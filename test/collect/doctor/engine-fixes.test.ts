@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fixedLine, intendedTargetFix, oldWriterFix } from "../../../src/collect/doctor/engine-fixes.ts";
+import { fixedLine, intendedTargetFix, oldWriterFix } from "../../../src/model/index.ts";
 import type { Finding } from "../../../src/collect/doctor/finding.ts";
 import type { Patient } from "../../../src/collect/doctor/patient.ts";
 import { aurora, finding, patient } from "./patients.ts";

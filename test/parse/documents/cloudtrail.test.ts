@@ -88,7 +88,7 @@ describe("every envelope gives the same call", () => {
           kind: "api",
           us,
           instance: "aurora-2",
-          text: "FailoverDBCluster of orders to aurora-2 by alice",
+          text: "FailoverDBCluster of orders to aurora-2 by alice, CloudTrail event 3e1f8a8a-0000-4000-8000-000000000001",
           source: expect.objectContaining({ file: "cloudtrail.json", pointer }),
         }),
       },
@@ -124,11 +124,12 @@ describe("what the call was about", () => {
       "a reboot with failover",
       {
         eventName: "RebootDBInstance",
+        requestID: "5a7bd3e2-0000-4000-8000-00000000000f",
         requestParameters: { dBInstanceIdentifier: "aurora-1", forceFailover: true },
         responseElements: { dBInstanceIdentifier: "aurora-1", dBClusterIdentifier: "orders" },
       },
       { name: "RebootDBInstance", instance: "aurora-1", cluster: "orders", target: null, forceFailover: true },
-      "RebootDBInstance of aurora-1 with failover by alice",
+      "RebootDBInstance of aurora-1 with failover by alice, request 5a7bd3e2-0000-4000-8000-00000000000f, CloudTrail event 3e1f8a8a-0000-4000-8000-000000000001",
     ],
     [
       "a modification",
@@ -143,13 +144,13 @@ describe("what the call was about", () => {
         responseElements: null,
       },
       { name: "ModifyDBInstance", instance: "aurora-1", cluster: null },
-      "ModifyDBInstance of aurora-1 (dBInstanceClass db.r6g.xlarge, applyImmediately true) by alice",
+      "ModifyDBInstance of aurora-1 (dBInstanceClass db.r6g.xlarge, applyImmediately true) by alice, CloudTrail event 3e1f8a8a-0000-4000-8000-000000000001",
     ],
     [
       "other casing",
       { requestParameters: { DBClusterIdentifier: "ORDERS", TargetDbInstanceIdentifier: "aurora-2" } },
       { cluster: "orders", target: "aurora-2" },
-      "FailoverDBCluster of orders to aurora-2 by alice",
+      "FailoverDBCluster of orders to aurora-2 by alice, CloudTrail event 3e1f8a8a-0000-4000-8000-000000000001",
     ],
     [
       "ARNs for identifiers",
@@ -160,7 +161,7 @@ describe("what the call was about", () => {
         },
       },
       { cluster: "orders", target: "aurora-2" },
-      "FailoverDBCluster of orders to aurora-2 by alice",
+      "FailoverDBCluster of orders to aurora-2 by alice, CloudTrail event 3e1f8a8a-0000-4000-8000-000000000001",
     ],
     [
       "maintenance of an ARN",
@@ -173,19 +174,19 @@ describe("what the call was about", () => {
         responseElements: null,
       },
       { instance: "aurora-1", cluster: null },
-      "ApplyPendingMaintenanceAction of aurora-1 (applyAction system-update) by alice",
+      "ApplyPendingMaintenanceAction of aurora-1 (applyAction system-update) by alice, CloudTrail event 3e1f8a8a-0000-4000-8000-000000000001",
     ],
     [
       "a refusal",
       { errorCode: "InvalidDBClusterStateFault", errorMessage: "no", requestParameters: null, responseElements: null },
       { error: "InvalidDBClusterStateFault", cluster: null },
-      "FailoverDBCluster by alice, refused: InvalidDBClusterStateFault",
+      "FailoverDBCluster by alice, refused: InvalidDBClusterStateFault, CloudTrail event 3e1f8a8a-0000-4000-8000-000000000001",
     ],
     [
       "an identifier that is none",
       { requestParameters: { dBClusterIdentifier: "'; drop", targetDBInstanceIdentifier: ["x"] }, responseElements: 7 },
       { cluster: null, target: null },
-      "FailoverDBCluster by alice",
+      "FailoverDBCluster by alice, CloudTrail event 3e1f8a8a-0000-4000-8000-000000000001",
     ],
   ])("%s", (_, more, expected, text) => {
     const [call] = parse({ Records: [event(more)] }).calls;

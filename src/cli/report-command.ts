@@ -1,0 +1,50 @@
+import { renderJson, renderTimeline, ticketMarkdown, type TimelineFormat } from "../report/index.ts";
+import { askedWindow } from "./asked-window.ts";
+import { withDocumentCase } from "./document-case.ts";
+import { Exit, UserError } from "./exit.ts";
+import { isIncomplete } from "./incomplete.ts";
+import { writeAll, writeWhole } from "./output.ts";
+import type { ReportArguments } from "./program.ts";
+import { templateNamed } from "./template-option.ts";
+
+/** `postmortem report`: the document that goes onto the ticket. */
+export async function reportCommand(paths: readonly string[], options: ReportArguments): Promise<Exit> {
+  const outputs: readonly Output[] = [
+    { place: options.out ?? ((options.json ?? options.timeline === undefined) ? "-" : undefined), make: "markdown" },
+    { place: options.json, make: "json" },
+    { place: options.timeline, make: "timeline" },
+  ];
+  if (outputs.filter(({ place }) => place === "-").length > 1)
+    throw new UserError("two outputs want standard output", "Give a file to one of them.");
+  const template = templateNamed(options.template ?? (options.for === "ticket" ? "default" : options.for));
+  const window = await askedWindow(options, Date.now());
+  return withDocumentCase(paths, options, window, async ({ report, marks, made }) => {
+    const fit = { template, flavor: options.flavor, most: options.maxChars ?? Infinity, elsewhere: "" };
+    const texts = {
+      markdown: () => ticketMarkdown(report, { displayTz: options.displayTz ?? null, marks }, fit, made).text,
+      json: () => renderJson(report),
+      timeline: () => renderTimeline(report, timelineFormat(options.timeline ?? "")),
+    };
+    for (const { place, make } of outputs) {
+      if (place === undefined) continue;
+      const text = texts[make]();
+      // oxlint-disable-next-line no-await-in-loop -- at most one goes to standard output
+      if (place === "-") await writeAll(process.stdout, text);
+      else writeWhole(place, text);
+    }
+    return isIncomplete(report) ? Exit.incomplete : Exit.ok;
+  });
+}
+
+interface Output {
+  /** A file, `-`, or undefined for not asked for. */
+  readonly place: string | undefined;
+  readonly make: "markdown" | "json" | "timeline";
+}
+
+/** By the file's name: `.jsonl`, else CSV; for Timesketch where the name says so. */
+function timelineFormat(file: string): TimelineFormat {
+  const lines = /\.jsonl$/i.test(file);
+  if (/timesketch/i.test(file)) return lines ? "timesketch" : "timesketch-csv";
+  return lines ? "jsonl" : "csv";
+}
