@@ -1,6 +1,6 @@
 import type { Block, Inline, Table } from "../document/document.ts";
 import { evidenceEntry } from "./evidence.ts";
-import { inlineMarkup, isEmpty } from "./inline.ts";
+import { inlineMarkup, isEmpty, plainText } from "./inline.ts";
 import { markup, preformatted, type Markup } from "./markup.ts";
 import { quoteMarkup } from "./quote.ts";
 import type { Writer } from "./writer.ts";
@@ -88,11 +88,4 @@ function itemMarkup(item: Inline, writer: Writer): Markup {
   const term = typeof first === "object" && "kind" in first && first.kind === "words" ? first.text : "";
   if (!/^[^:]{1,40}: $/.test(term)) return inlineMarkup(item, writer);
   return markup`<span class="term">${term}</span><span>${inlineMarkup(rest, writer)}</span>`;
-}
-
-/** The text alone, for a caption. */
-function plainText(text: Inline): string {
-  if (typeof text === "string") return text;
-  if (!("kind" in text)) return text.map(plainText).join("");
-  return text.kind === "citation" ? "" : plainText(text.text);
 }

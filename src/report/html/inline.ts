@@ -1,5 +1,5 @@
 import type { EvidenceIds } from "../../model/index.ts";
-import type { Inline } from "../document/document.ts";
+import type { Inline, Link } from "../document/document.ts";
 import { markup, type Markup } from "./markup.ts";
 import type { Writer } from "./writer.ts";
 
@@ -12,6 +12,10 @@ export function inlineMarkup(text: Inline, writer: Writer): Markup {
       return markup`${text.text}`;
     case "strong":
       return markup`<strong>${inlineMarkup(text.text, writer)}</strong>`;
+    case "code":
+      return markup`<code>${text.text}</code>`;
+    case "link":
+      return linkMarkup(text);
     case "citation":
       return citationMarkup(text.ids, writer);
     default:
@@ -23,7 +27,22 @@ export function inlineMarkup(text: Inline, writer: Writer): Markup {
 export function isEmpty(text: Inline): boolean {
   if (typeof text === "string") return text === "";
   if (!("kind" in text)) return text.every(isEmpty);
-  return text.kind === "citation" ? text.ids.length === 0 : isEmpty(text.text);
+  if (text.kind === "citation") return text.ids.length === 0;
+  return text.kind === "link" ? false : isEmpty(text.text);
+}
+
+/** The text alone, for a caption. */
+export function plainText(text: Inline): string {
+  if (typeof text === "string") return text;
+  if (!("kind" in text)) return text.map(plainText).join("");
+  if (text.kind === "citation") return "";
+  return text.kind === "link" ? text.title : plainText(text.text);
+}
+
+/** A page of ours: followed by a click alone, and not told where from. What is no such address is only named. */
+function linkMarkup({ title, url }: Link): Markup {
+  if (!/^https:\/\/[\w.-]+(?:\/[\w.~%#?=&:+,@/-]*)?$/.test(url)) return markup`${title}`;
+  return markup`<a href="${url}" rel="noreferrer">${title}</a>`;
 }
 
 /** Links to evidence: its id, with the file and line as a title; a statement of people is marked as one. */
