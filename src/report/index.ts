@@ -19,6 +19,7 @@ export { evidenceHash, type Made, plainlyMade, ticketMarkdown } from "./markdown
 export { readDocument, type Recipe, recipeIn } from "./markdown/markers.ts";
 export { type HumanCitation, humanCitations, humanPassages, type Passage } from "./verify/human.ts";
 export { citedIn, compareParts, type PartResult } from "./verify/parts.ts";
+export { loadHtml } from "./html/load.ts";
 export { renderText } from "./render-text.ts";
 export { eventLineSchema, reportSchema } from "./schema.ts";
 export { type EventFormat, eventFormats, eventWriter } from "./timeline-formats/event-writer.ts";
