@@ -4,7 +4,7 @@ import type { Report } from "../../model/index.ts";
 import { everySection } from "../sections/index.ts";
 import type { Flavor } from "./blocks.ts";
 import { dispensable } from "./dispensable.ts";
-import { renderMarkdown } from "./render.ts";
+import { composed, partWriter } from "./render.ts";
 import type { TemplatePart } from "./template.ts";
 
 /** A document that fits, and what had no room in it. */
@@ -33,11 +33,12 @@ export function fittingMarkdown(
   const first = dispensable.filter((id) => inTemplate.has(id));
   for (const brief of [false, true]) {
     const context = documentContext(report, { ...options, brief });
-    const all = everySection(context);
+    const all = everySection(context).filter(({ id }) => inTemplate.has(id));
+    const write = partWriter(context, flavor);
     const last = brief ? first.length : Math.min(APPENDIX, first.length);
     for (let count = 0; count <= last; count++) {
       const without = new Set(first.slice(0, count));
-      const { text, placed } = renderMarkdown(context, all, { template, flavor, without, elsewhere });
+      const { text, placed } = composed(all, { template, without, elsewhere }, write);
       if (text.length <= most) return { text, placed, left: [...without], brief };
     }
   }

@@ -26,6 +26,10 @@ export const dispensable: readonly SectionId[] = [
   "trigger",
   "lanes",
   "actions",
+  "aws-phases",
+  "aws-lanes",
+  "aws-calls",
+  "aws-sequence",
   "impact",
   "timeline",
 ];

@@ -1,13 +1,12 @@
 import type { Section, SectionId } from "../document/document.ts";
 import type { DocumentContext } from "../document/document-context.ts";
-import { type BlockStyle, type Flavor, sectionMarkdown } from "./blocks.ts";
+import { type Flavor, sectionMarkdown } from "./blocks.ts";
 import { marked } from "./markers.ts";
 import type { TemplatePart } from "./template.ts";
 
-/** How a document is written. */
-export interface MarkdownStyle {
+/** How a document is put together. */
+export interface Composition {
   readonly template: readonly TemplatePart[];
-  readonly flavor: Flavor;
   /** Sections left out for their size; the document says which. */
   readonly without: ReadonlySet<SectionId>;
   /** Where they are, in our words: "They are in the attached report." */
@@ -17,18 +16,26 @@ export interface MarkdownStyle {
 /** Foreign text in a brief document. */
 const BRIEF_TEXT = 600;
 
-/** A section as a part of a document: its text, without heading and markers. */
-export function partText(section: Section, context: DocumentContext, style: MarkdownStyle): string {
-  return sectionMarkdown(section, blockStyle(context, style));
-}
+/**
+ * A section as a part of a document: its text, without heading and markers; each is written once, however often it is
+ * asked for.
+ *
+ * @param linked whether citations lead to the evidence of the same document
+ */
+export type PartWriter = (section: Section, linked: boolean) => string;
 
-function blockStyle(context: DocumentContext, { template, flavor, without }: MarkdownStyle): BlockStyle {
-  const linked = !without.has("evidence") && template.some((part) => part.kind === "section" && part.id === "evidence");
-  return {
-    cite: context.cite,
-    linked,
-    flavor,
-    mostText: context.brief ? BRIEF_TEXT : Number.POSITIVE_INFINITY,
+/** Writes the sections of a context. */
+export function partWriter(context: DocumentContext, flavor: Flavor): PartWriter {
+  const { cite, brief } = context;
+  const mostText = brief ? BRIEF_TEXT : Number.POSITIVE_INFINITY;
+  const written = new Map<string, string>();
+  return (section, linked) => {
+    const key = `${section.id} ${linked}`;
+    const known = written.get(key);
+    if (known !== undefined) return known;
+    const text = sectionMarkdown(section, { cite, linked, flavor, mostText });
+    written.set(key, text);
+    return text;
   };
 }
 
@@ -36,31 +43,31 @@ function blockStyle(context: DocumentContext, { template, flavor, without }: Mar
  * A document by a template, without its recipe. Plain headings, tables of at most five columns, lists and fenced code, so
  * that it reads the same on GitHub, on GitLab and in a pager; nothing of the data becomes markup.
  */
-export function renderMarkdown(
-  context: DocumentContext,
+export function composed(
   sections: readonly Section[],
-  style: MarkdownStyle,
+  { template, without, elsewhere }: Composition,
+  write: PartWriter,
 ): { readonly text: string; readonly placed: readonly SectionId[] } {
   const byId = new Map(sections.map((section) => [section.id, section]));
+  const linked = !without.has("evidence") && template.some((part) => part.kind === "section" && part.id === "evidence");
   const out: string[] = [];
   const placed: SectionId[] = [];
   const left: string[] = [];
-  for (const part of style.template) {
+  for (const part of template) {
     if (part.kind === "text") {
       out.push(part.text);
       continue;
     }
     const section = byId.get(part.id);
     if (section === undefined || section.blocks.length === 0) continue;
-    if (style.without.has(part.id)) {
+    if (without.has(part.id)) {
       left.push(section.title);
       continue;
     }
-    const text = partText(section, context, style);
     if (part.heading !== "") out.push(part.heading);
-    out.push(marked(part.id, text));
+    out.push(marked(part.id, write(section, linked)));
     placed.push(part.id);
   }
-  if (left.length > 0) out.push(`_Left out here for its size: ${left.join(", ")}.${style.elsewhere}_`);
+  if (left.length > 0) out.push(`_Left out here for its size: ${left.join(", ")}.${elsewhere}_`);
   return { text: `${out.join("\n\n")}\n`, placed };
 }

@@ -2,7 +2,7 @@ import type { Report } from "../../model/index.ts";
 import { type Inline, type Section, type SectionId, sectionIds } from "../document/document.ts";
 import { type DocumentContext, documentContext, type MarkedLine } from "../document/document-context.ts";
 import { hashOf, normal, type ReadDocument, type Recipe } from "../markdown/markers.ts";
-import { partText } from "../markdown/render.ts";
+import { partWriter } from "../markdown/render.ts";
 import { everySection } from "../sections/index.ts";
 
 /** How a generated part of a document stands to the case. */
@@ -39,12 +39,7 @@ export function compareParts(
   const made = new Map(
     everySection(context).flatMap((section) => (placed.has(section.id) ? [[section.id, section] as const] : [])),
   );
-  const style = {
-    template: [...placed].map((id) => ({ kind: "section", heading: "", id }) as const),
-    flavor: recipe.flavor,
-    without: new Set<SectionId>(),
-    elsewhere: "",
-  };
+  const write = partWriter(context, recipe.flavor);
   const sameTool = recipe.tool === report.tool.version && recipe.rules === report.tool.rulesSha256;
   const seen = new Set<string>();
   const parts = document.parts.map(({ id, line, stated, text }): PartResult => {
@@ -52,7 +47,7 @@ export function compareParts(
     seen.add(id);
     const section = sectionIds.flatMap((each) => (each === id ? (made.get(each) ?? []) : []))[0];
     if (section === undefined) return { id, line, state: "unknown", difference: null };
-    const expected = partText(section, context, style);
+    const expected = write(section, placed.has("evidence"));
     const difference = firstDifference(normal(text), normal(expected), line + 2);
     if (hashOf(text) !== stated) return { id, line, state: "edited", difference };
     if (difference === null) return { id, line, state: "holds", difference };
