@@ -1,5 +1,7 @@
+import type { NamedClass, RedactedClass, RevealClass } from "../model/index.ts";
 import { quotedParts, structureStart, type Quoted } from "./containers.ts";
-import { replaceAll, type Replacement } from "./replacement.ts";
+import { places } from "./places.ts";
+import { type Replacement, union } from "./replacement.ts";
 import { knownSecrets, secretName } from "./secrets.ts";
 import { firstSql, sqlLiterals } from "./sql-regions.ts";
 import { quotedValues } from "./values.ts";
@@ -13,19 +15,76 @@ const DEEPEST = 6;
 /** What is longer is cut: no report shows more, and hostile text must not take minutes. */
 const LONGEST = 32 * 1024;
 
+/** What of a text is shown, and how the rest is named. */
+export interface Redacting {
+  /** Classes that stay readable; secrets never do. */
+  readonly reveal: ReadonlySet<RevealClass>;
+  /** What stands for a value that has a name in the case; without it the mark of its class (`<email>`). */
+  readonly nameOf?: (found: Named) => string;
+  /** A sentence of ours, or a name: what looks like SQL in it is none, what it quotes is still a value. */
+  readonly prose?: boolean;
+}
+
+/** A value that gets a pseudonym. */
+export interface Named {
+  readonly class: NamedClass;
+  readonly kind?: "client" | "endpoint";
+  readonly value: string;
+}
+
+/** A value that was taken out of a text. */
+export interface Taken {
+  readonly class: RedactedClass;
+  readonly value: string;
+}
+
+const marks: Readonly<Record<RedactedClass, string>> = {
+  literal: "?",
+  secret: "<secret>",
+  email: "<email>",
+  address: "<address>",
+  host: "<host>",
+};
+
+const everything: Redacting = { reveal: new Set() };
+
 /**
- * Log text without secrets, for reports: literals of SQL become `?`, keys, passwords and tokens `<secret>`, e-mail
- * addresses `<email>`. What a server says about itself (pids, signals, names, identifiers) stays. Never throws; a
- * text cut anywhere is read as if the rest were secret. The result is still not escaped for any medium.
+ * Log text without what is not for everyone, for reports: literals of SQL become `?`, keys, passwords and tokens
+ * `<secret>`, e-mail addresses, addresses and hosts a pseudonym or `<email>`, `<address>`, `<host>`. What a server says
+ * about itself (pids, signals, names, identifiers) stays. Never throws; a text cut anywhere is read as if the rest were
+ * secret. The result is still not escaped for any medium.
  */
-export function redact(text: string): string {
-  if (text.length <= LONGEST) return replaceAll(text, secretsOf(text, 0));
-  return `${redact(text.slice(0, LONGEST))}?`;
+export function redact(text: string, how: Redacting = everything): string {
+  return redactCounting(text, how, () => {});
+}
+
+/** As {@link redact}; `taken` is told each value that is not in the result, in the order of the text. */
+export function redactCounting(text: string, how: Redacting, taken: (value: Taken) => void): string {
+  if (text.length > LONGEST) return `${redactCounting(text.slice(0, LONGEST), how, taken)}?`;
+  const hidden = secretsOf(text, 0, how.prose === true).filter((each) => !isRevealed(each.class, how.reveal));
+  let out = "";
+  let from = 0;
+  for (const { start, end, class: name, kind } of union(hidden)) {
+    const value = text.slice(start, end);
+    taken({ class: name, value });
+    const pseudonym =
+      name === "literal" || name === "secret" ? null : how.nameOf?.({ class: name, value, ...(kind && { kind }) });
+    out += text.slice(from, start) + (pseudonym ?? marks[name]);
+    from = end;
+  }
+  return out + text.slice(from);
+}
+
+function isRevealed(name: RedactedClass, reveal: ReadonlySet<RevealClass>): boolean {
+  return name !== "secret" && reveal.has(name);
 }
 
 /** Every reading of the text contributes, and the union is redacted: a wrong reading can only redact too much. */
-function secretsOf(text: string, depth: number): Replacement[] {
-  const found = [...knownSecrets(text), ...quotedValues(text), ...auditParameters(text)];
+function secretsOf(text: string, depth: number, prose = false): Replacement[] {
+  const lower = text.toLowerCase();
+  const found = [...knownSecrets(text, lower), ...places(text, lower), ...quotedValues(text, lower)];
+  if (prose) return found;
+  found.push(...auditParameters(text));
   const parts = quotedParts(text);
   if (parts.length === 0) return [...found, ...sqlLiterals(text)];
   for (const part of parts) found.push(...insidePart(part, depth));
@@ -45,15 +104,11 @@ function beginsWithSql(text: string): boolean {
 function insidePart(part: Quoted, depth: number): Replacement[] {
   const whole = { start: part.start, end: part.end };
   if (part.decoded === "") return [];
-  if (part.key !== null && secretKey.test(part.key)) return [{ ...whole, mark: "<secret>" }];
-  if (depth === DEEPEST) return [{ ...whole, mark: "?" }];
+  if (part.key !== null && secretKey.test(part.key)) return [{ ...whole, class: "secret" }];
+  if (depth === DEEPEST) return [{ ...whole, class: "secret" }];
   const inner = [...insideValue(part.decoded, depth + 1)];
   if (part.key !== null && sqlKey.test(part.key)) inner.push(...sqlLiterals(part.decoded, { all: true }));
-  return inner.map(({ start, end, mark }) => ({
-    start: part.origin(start),
-    end: part.origin(end),
-    mark,
-  }));
+  return inner.map((each) => ({ ...each, start: part.origin(each.start), end: part.origin(each.end) }));
 }
 
 /** What was found in short values without quotes: names of fields, levels and services are in every record of a log. */
@@ -91,7 +146,7 @@ function auditParameters(text: string): Replacement[] {
     const fields = [...text.slice(start).matchAll(/(?:^|,)(?:"(?:[^"]|"")*(?:"|$)|[^,"]*)/g)];
     const parameters = fields[8];
     if (!parameters || /^,?<(?:not logged|none)>/.test(parameters[0])) continue;
-    found.push({ start: start + parameters.index + 1, end: text.length, mark: "?" });
+    found.push({ start: start + parameters.index + 1, end: text.length, class: "literal" });
   }
   return found;
 }

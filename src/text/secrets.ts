@@ -72,15 +72,19 @@ function isLabelPart(code: number): boolean {
 const FEWEST_DIGITS = 13;
 const digits = /(?<![\w.])[3-6](?:[ -]?\d){12,15}(?![\w.])/g;
 
-/** Secrets that need no SQL around them: keys, tokens, passwords, card numbers; and e-mail addresses. */
-export function knownSecrets(text: string): Replacement[] {
-  const found = worthTrying(secrets, text).flatMap((pattern) => groupRanges(text, pattern, "<secret>"));
+/**
+ * Secrets that need no SQL around them: keys, tokens, passwords, card numbers; and e-mail addresses.
+ *
+ * @param lower the text in lower case
+ */
+export function knownSecrets(text: string, lower: string): Replacement[] {
+  const found = worthTrying(secrets, lower).flatMap(({ pattern }) => groupRanges(text, pattern, "secret"));
   // `password@host` of a connection string looks like an address: the secret is the password alone.
   const covered = (at: number): boolean => found.some(({ start, end }) => start <= at && at <= end);
-  const emails = mayHoldAddress(text) ? groupRanges(text, email, "<email>") : [];
+  const emails = mayHoldAddress(text) ? groupRanges(text, email, "email") : [];
   found.push(...emails.filter(({ start }) => !(covered(start) && covered(text.indexOf("@", start)))));
   for (const match of text.length < FEWEST_DIGITS ? [] : matches(text, digits)) {
-    if (luhn(match[0])) found.push({ start: match.index, end: match.index + match[0].length, mark: "<secret>" });
+    if (luhn(match[0])) found.push({ start: match.index, end: match.index + match[0].length, class: "secret" });
   }
   return found;
 }

@@ -27,7 +27,7 @@ export function sqlLiterals(text: string, { from = 0, all = false } = {}): Repla
   const found: Replacement[] = [];
   for (const start of sorted.slice(0, MOST_STARTS)) readFrom(text, start, found);
   const rest = sorted[MOST_STARTS];
-  if (rest !== undefined) found.push({ start: rest, end: text.length, mark: "?" });
+  if (rest !== undefined) found.push({ start: rest, end: text.length, class: "literal" });
   return found;
 }
 
@@ -44,12 +44,12 @@ function readFrom(text: string, start: number, found: Replacement[]): void {
   for (const backslashEscapes of backslashes) {
     for (const quotedIdentifiers of identifiers) {
       for (const [a, b] of literals(sql, { backslashEscapes, quotedIdentifiers })) {
-        found.push({ start: start + a, end: start + b, mark: "?" });
+        found.push({ start: start + a, end: start + b, class: "literal" });
       }
     }
   }
   // Cut at the start (libpq's `LINE 1: ...`): it may begin inside a string.
   if (!/^(?:\.\.\.|…)/.test(sql)) return;
   const inside = literals(`'${sql}`, { backslashEscapes: false, quotedIdentifiers: true });
-  for (const [a, b] of inside) found.push({ start: start + Math.max(a - 1, 0), end: start + b - 1, mark: "?" });
+  for (const [a, b] of inside) found.push({ start: start + Math.max(a - 1, 0), end: start + b - 1, class: "literal" });
 }

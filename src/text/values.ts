@@ -48,15 +48,19 @@ const lists: readonly Searched[] = [
   },
 ];
 
-/** Values of rows, parameters and faulty input that a message quotes. */
-export function quotedValues(text: string): Replacement[] {
-  const found = worthTrying(quoted, text).flatMap((pattern) => groupRanges(text, pattern, "?"));
+/**
+ * Values of rows, parameters and faulty input that a message quotes.
+ *
+ * @param lower the text in lower case
+ */
+export function quotedValues(text: string, lower: string): Replacement[] {
+  const found = worthTrying(quoted, lower).flatMap(({ pattern }) => groupRanges(text, pattern, "literal"));
   let from = 0;
-  for (const match of worthTrying(lists, text).flatMap((pattern) => [...matches(text, pattern)])) {
+  for (const match of worthTrying(lists, lower).flatMap(({ pattern }) => [...matches(text, pattern)])) {
     const open = match.index + match[0].length;
     if (open < from) continue;
     const end = closing(text, open);
-    if (end > open + 1) found.push({ start: open + 1, end, mark: "?" });
+    if (end > open + 1) found.push({ start: open + 1, end, class: "literal" });
     from = end;
   }
   return found;
