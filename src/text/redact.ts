@@ -21,7 +21,7 @@ export interface Redacting {
   readonly reveal: ReadonlySet<RevealClass>;
   /** What stands for a value that has a name in the case; without it the mark of its class (`<email>`). */
   readonly nameOf?: (found: Named) => string;
-  /** A sentence of ours, or a name: what looks like SQL in it is none, what it quotes is still a value. */
+  /** A sentence of ours, or a name: what looks like SQL or a quoted value in it is none. */
   readonly prose?: boolean;
 }
 
@@ -82,9 +82,9 @@ function isRevealed(name: RedactedClass, reveal: ReadonlySet<RevealClass>): bool
 /** Every reading of the text contributes, and the union is redacted: a wrong reading can only redact too much. */
 function secretsOf(text: string, depth: number, prose = false): Replacement[] {
   const lower = text.toLowerCase();
-  const found = [...knownSecrets(text, lower), ...places(text, lower), ...quotedValues(text, lower)];
+  const found = [...knownSecrets(text, lower), ...places(text, lower)];
   if (prose) return found;
-  found.push(...auditParameters(text));
+  found.push(...quotedValues(text, lower), ...auditParameters(text));
   const parts = quotedParts(text);
   if (parts.length === 0) return [...found, ...sqlLiterals(text)];
   for (const part of parts) found.push(...insidePart(part, depth));

@@ -32,6 +32,7 @@ describe("renderJson", () => {
       "ruleFindings",
       "recurrence",
       "problems",
+      "redactions",
       "accounting",
     ]);
   });
