@@ -6,7 +6,7 @@ import { knownSecrets, secretName } from "./secrets.ts";
 import { firstSql, sqlLiterals } from "./sql-regions.ts";
 import { quotedValues } from "./values.ts";
 
-const secretKey = new RegExp(`^(?:[\\w.-]*[_.-])?${secretName}$`, "i");
+const secretKey = new RegExp(`${secretName}$`, "i");
 const sqlKey = /(?:^|[._-])(?:sql|query|statement|query_?text|internal_query|db\.query\.text)$/i;
 
 /** Wrappers nest (docker around JSON around SQL); deeper is not read but removed. */

@@ -1,8 +1,11 @@
 import { groupRanges, matches, type Replacement, type Searched, worthTrying } from "./replacement.ts";
 
 /** Names whose value is a secret, in configuration, connection strings, URLs, headers and JSON. */
-export const secretName =
+const word =
   "(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key|private[_-]?key|client[_-]?secret|credentials?|signature|x-amz-(?:signature|credential|security-token)|authorization|(?:set-)?cookie|private-token)";
+
+/** A name that ends like that: `PGPASSWORD`, `dbPassword`, `accessToken`; but not `bypass`. */
+export const secretName = `(?:(?<![A-Za-z0-9])${word}|(?<=[a-z])(?:password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key|credentials?))`;
 
 const value = String.raw`"(?<value>(?:[^"\\]|\\[\s\S])*)`;
 
@@ -16,23 +19,23 @@ const secrets: readonly Searched[] = [
   {
     words: ["://"],
     pattern:
-      /\b(?:postgres(?:ql)?|mysql|redis|amqps?|mongodb(?:\+srv)?|jdbc:[a-z]+):\/\/[^\s:/?#@"'<>]+:(?<value>(?!\d{1,5}(?:[/?]|$))[^\s"'<>@]*)$/dgi,
+      /\b(?:postgres(?:ql)?(?:\+\w+)?|mysql(?:\+\w+)?|rediss?|amqps?|mongodb(?:\+srv)?|jdbc:[a-z]+):\/\/[^\s:/?#@"'<>]+:(?<value>(?!\d{1,5}(?:[/?]|$))[^\s"'<>@]*)$/dgi,
   },
   {
     words: secretWords,
-    pattern: new RegExp(String.raw`(?:\b|_|-)${secretName}(?:\\?["'])?\s*(?:=>|[=:])\s*\\?${value}`, "dgi"),
+    pattern: new RegExp(String.raw`${secretName}(?:\\?["'])?\s*(?:=>|[=:])\s*\\?${value}`, "dgi"),
   },
   {
     words: secretWords,
     pattern: new RegExp(
-      String.raw`(?:\b|_|-)${secretName}(?:\\?["'])?\s*(?:=>|[=:])\s*'(?<value>(?:[^'\\]|\\[\s\S]|'')*)`,
+      String.raw`${secretName}(?:\\?["'])?\s*(?:=>|[=:])\s*'(?<value>(?:[^'\\]|\\[\s\S]|'')*)`,
       "dgi",
     ),
   },
   {
     words: secretWords,
     pattern: new RegExp(
-      String.raw`(?:\b|_|-)${secretName}(?:\\?["'])?\s*(?:=>|[=:])\s*(?!\\?["']|\$\d|[?]|%s|null\b|none\b|true\b|false\b)(?<value>(?:(?:Bearer|Basic|Digest|Negotiate|AWS4-HMAC-SHA256)\s+)?[^\s,;&"')}\]]+)`,
+      String.raw`${secretName}(?:\\?["'])?\s*(?:=>|[=:])\s*(?!\\?["']|\$\d|[?]|%s|null\b|none\b|true\b|false\b)(?<value>(?:(?:Bearer|Basic|Digest|Negotiate|AWS4-HMAC-SHA256)\s+)?[^\s,;&"')}\]]+)`,
       "dgi",
     ),
   },
@@ -43,7 +46,7 @@ const secrets: readonly Searched[] = [
   {
     words: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "npm_", "sk_", "aiza", "atatt"],
     pattern:
-      /\b(?<value>gh[pousr]_[A-Za-z0-9]+|github_pat_\w+|glpat-[\w-]+|xox[a-z]-[\w-]+|npm_[A-Za-z0-9]{8,}|sk_(?:live|test)_\w+|AIza[\w-]{10,}|ATATT[\w=-]+)/dg,
+      /\b(?<value>gh[pousr]_[A-Za-z0-9]+|github_pat_\w+|glpat-[\w-]+|xox[a-z]-[\w-]+|npm_(?:[A-Za-z0-9]{8,}|[A-Za-z0-9]+$)|sk_(?:live|test)_\w+|AIza[\w-]{10,}|ATATT[\w=-]+)/dg,
   },
   { words: ["hooks.slack.com"], pattern: /https:\/\/hooks\.slack\.com\/services\/(?<value>[\w/-]*)/dg },
 ];

@@ -25,6 +25,7 @@ export function sqlLiterals(text: string, { from = 0, all = false } = {}): Repla
   }
   const sorted = [...starts].sort((a, b) => a - b);
   const found: Replacement[] = [];
+  if (from === 0 && !all) cutString(text, sorted[0] ?? text.length, found);
   for (const start of sorted.slice(0, MOST_STARTS)) readFrom(text, start, found);
   const rest = sorted[MOST_STARTS];
   if (rest !== undefined) found.push({ start: rest, end: text.length, class: "literal" });
@@ -35,6 +36,19 @@ export function sqlLiterals(text: string, { from = 0, all = false } = {}): Repla
 export function firstSql(text: string): number {
   const starts = [marker, verb].map((pattern) => text.search(pattern)).filter((at) => at !== -1);
   return starts.length === 0 ? -1 : Math.min(...starts);
+}
+
+/** What follows a string in SQL, and a quote in other text hardly ever. */
+const goesOn =
+  /^'(?:\s+(?:and|or|where|order\s+by|group\s+by|limit|offset|returning|from|union|on|for)\b|\s*(?:[,);]|::|\|\|))/i;
+
+/** Of a statement cut at the start, what may be the rest of a string before any other SQL, in its line. */
+function cutString(text: string, before: number, found: Replacement[]): void {
+  const quote = text.indexOf("'");
+  if (quote < 1 || quote >= before || /[\s(=,]/.test(text.charAt(quote - 1))) return;
+  if (!goesOn.test(text.slice(quote, quote + 40))) return;
+  const start = Math.max(text.lastIndexOf("\n", quote), text.lastIndexOf("\t", quote)) + 1;
+  found.push({ start, end: quote + 1, class: "literal" });
 }
 
 function readFrom(text: string, start: number, found: Replacement[]): void {

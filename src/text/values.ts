@@ -46,6 +46,7 @@ const lists: readonly Searched[] = [
     words: ["bind", "param", "arg", "values", "vars"],
     pattern: /\b(?:bindings|bind_?params|parameters|params|args|arguments|values|vars)["']?\s*[:=]\s*(?=[[({])/gi,
   },
+  { words: ["prisma:params"], pattern: /\bprisma:params\s+(?=\[)/g },
 ];
 
 /**
