@@ -1,8 +1,11 @@
 import { isIPv6 } from "node:net";
-import { groupRanges, matches, type Replacement, type Searched, worthTrying } from "./replacement.ts";
+import type { Glance } from "./glance.ts";
+import { groupRanges, matches, type Replacement, type Searched, searched, worthTrying } from "./replacement.ts";
 
 const ipv4 = /(?<![A-Za-z0-9.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\d|\.\d)/g;
-const ipv6 = /(?<![\w.])(?:[0-9a-f]{1,4}|:(?=:))(?::[0-9a-f]{0,4}){2,8}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w.])/gi;
+const wholeIpv6 = /(?<![\w.])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w.])/gi;
+const shortIpv6 =
+  /(?<![\w.])(?:[0-9a-f]{1,4}|:(?=:))(?::[0-9a-f]{0,4}){2,8}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w.])/gi;
 /** A release with four numbers looks like an address. */
 const release = /\b(?:version|release|v)\s?$/i;
 /** Names no machine: this one, or any. */
@@ -19,39 +22,35 @@ const edge = String.raw`(?![\w-])`;
 const kept = /^(?:localhost(?:\.localdomain)?|null|none|true|false|undefined)$/i;
 
 const hosts: readonly Searched[] = [
-  {
-    words: [".rds.amazonaws.com"],
-    pattern: /(?<![\w-]|[\w-]\.)(?<value>[\w-]+(?:\.[\w-]+)*\.rds\.amazonaws\.com(?:\.cn)?)(?![\w-])/dgi,
-  },
-  { words: ["ec2-"], pattern: /\b(?<value>ec2-[\w-]+(?:\.[\w-]+)*\.amazonaws\.com(?:\.cn)?)(?![\w-])/dgi },
-  {
-    words: ["ip-"],
-    pattern:
-      /(?<![A-Za-z0-9])(?<value>ip-\d{1,3}(?:-\d{1,3}){3}(?:(?:\.[\w-]+)*\.(?:internal|amazonaws\.com(?:\.cn)?))?)(?!\w)/dgi,
-  },
-  {
-    words: [".internal", ".cluster", ".local", ".corp", ".svc", ".lan", ".intranet", ".home.arpa"],
-    pattern:
-      // Not what goes on with another name, as packages and attributes do; the ending of a file may follow.
-      /(?<![\w-]|[\w-]\.)(?<value>[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.(?:internal|cluster|local|localdomain|corp|lan|intranet|home\.arpa|svc(?:\.cluster\.local)?))(?![\w(-]|\.(?!(?:log|gz|zst|csv|json|jsonl|txt|out|err|\d+)\b)\w)/dgi,
-  },
+  searched(
+    [".rds.amazonaws.com"],
+    /(?<![\w-]|[\w-]\.)(?<value>[\w-]+(?:\.[\w-]+)*\.rds\.amazonaws\.com(?:\.cn)?)(?![\w-])/dgi,
+  ),
+  searched(["ec2-"], /\b(?<value>ec2-[\w-]+(?:\.[\w-]+)*\.amazonaws\.com(?:\.cn)?)(?![\w-])/dgi),
+  searched(
+    ["ip-"],
+    /(?<![A-Za-z0-9])(?<value>ip-\d{1,3}(?:-\d{1,3}){3}(?:(?:\.[\w-]+)*\.(?:internal|amazonaws\.com(?:\.cn)?))?)(?!\w)/dgi,
+  ),
+  searched(
+    [".internal", ".cluster", ".local", ".corp", ".svc", ".lan", ".intranet", ".home.arpa"], // Not what goes on with another name, as packages and attributes do; the ending of a file may follow.
+    /(?<![\w-]|[\w-]\.)(?<value>[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.(?:internal|cluster|local|localdomain|corp|lan|intranet|home\.arpa|svc(?:\.cluster\.local)?))(?![\w(-]|\.(?!(?:log|gz|zst|csv|json|jsonl|txt|out|err|\d+)\b)\w)/dgi,
+  ),
   // host=db-1 of a connection string, "host":"db-1" of a record
-  {
-    words: ["host"],
-    pattern: new RegExp(
+  searched(
+    ["host"],
+    new RegExp(
       String.raw`(?:\b|_|pg|db|remote|server|peer)host(?:name)?(?:\\?["'])?\s*(?:=>|[=:])\s*(?:\\?["'])?(?<value>[\p{L}\p{N}][\p{L}\p{N}_.-]*[\p{L}\p{N}]|[\p{L}\p{N}])${edge}`,
       "dgiu",
     ),
-  },
+  ),
   // postgres://user:password@db-1:5432/orders, jdbc:postgresql://db-1,db-2/orders
-  {
-    words: ["://"],
-    pattern:
-      /\b(?:postgres(?:ql)?|postgresql\+\w+|mysql|rediss?|amqps?|mongodb(?:\+srv)?|kafka|nats|tcp):\/\/(?:[^\s/?#"'<>]*@)?(?<value>[\p{L}\p{N}][\p{L}\p{N}_.-]*(?:(?::\d+)?,[\p{L}\p{N}][\p{L}\p{N}_.-]*)*)/dgiu,
-  },
+  searched(
+    ["://"],
+    /\b(?:postgres(?:ql)?|postgresql\+\w+|mysql|rediss?|amqps?|mongodb(?:\+srv)?|kafka|nats|tcp):\/\/(?:[^\s/?#"'<>]*@)?(?<value>[\p{L}\p{N}][\p{L}\p{N}_.-]*(?:(?::\d+)?,[\p{L}\p{N}][\p{L}\p{N}_.-]*)*)/dgiu,
+  ),
   // libpq, JDBC, Go, Node, Prisma
-  {
-    words: [
+  searched(
+    [
       "server at",
       "host name",
       "enotfound",
@@ -62,23 +61,21 @@ const hosts: readonly Searched[] = [
       "no such host",
       "hostname ",
     ],
-    pattern:
-      /(?:\bserver at ["'\x60]|\bhost ?name ["']|\b(?:ENOTFOUND|EAI_AGAIN)\s+|\bUnknownHostException: |\bdial tcp: lookup |\bConnection to (?=[\w.-]+:\d)|\bdial tcp (?=[a-z][\w.-]*:\d))(?<value>[\p{L}\p{N}][\p{L}\p{N}_.-]*)/dgiu,
-  },
+    /(?:\bserver at ["'\x60]|\bhost ?name ["']|\b(?:ENOTFOUND|EAI_AGAIN)\s+|\bUnknownHostException: |\bdial tcp: lookup |\bConnection to (?=[\w.-]+:\d)|\bdial tcp (?=[a-z][\w.-]*:\d))(?<value>[\p{L}\p{N}][\p{L}\p{N}_.-]*)/dgiu,
+  ),
 ];
 
 /**
  * Addresses and names of hosts. Ports stay, as do names of this machine (`localhost`, 127.0.0.1, ::1, 0.0.0.0).
- *
- * @param lower the text in lower case
  */
-export function places(text: string, lower: string): Replacement[] {
+export function places(text: string, glance: Glance): Replacement[] {
   const found: Replacement[] = [];
   if (text.includes(".")) for (const match of matches(text, ipv4)) addAddress(found, text, match);
-  if (text.includes(":")) {
-    for (const match of matches(text, ipv6)) if (isMeantAsIpv6(match[0])) addAddress(found, text, match);
+  if (hasEightGroups(text)) for (const match of matches(text, wholeIpv6)) addAddress(found, text, match);
+  if (text.includes("::")) {
+    for (const match of matches(text, shortIpv6)) if (isMeantAsIpv6(match[0])) addAddress(found, text, match);
   }
-  for (const { pattern } of worthTrying(hosts, lower)) {
+  for (const pattern of worthTrying(hosts, glance)) {
     for (const { start, end } of groupRanges(text, pattern, "host")) {
       const name = text.slice(start, end);
       if (kept.test(name) || /^[\d.]+$/.test(name)) continue;
@@ -89,9 +86,21 @@ export function places(text: string, lower: string): Replacement[] {
   return found;
 }
 
+/** Whether seven colons stand as close together as those of an address; those of times and of JSON do not. */
+function hasEightGroups(text: string): boolean {
+  let close = 0;
+  let last = -9;
+  for (let at = text.indexOf(":"); at !== -1; at = text.indexOf(":", at + 1)) {
+    close = at - last <= 5 ? close + 1 : 1;
+    if (close === 7) return true;
+    last = at;
+  }
+  return false;
+}
+
 /** `::` alone and `a::b` of a program are none; a time is none by its form. */
 function isMeantAsIpv6(word: string): boolean {
-  return /\d/.test(word) && (word.includes("::") ? /[0-9a-f].*::|::[0-9a-f]{3}/i.test(word) : true) && isIPv6(word);
+  return /\d/.test(word) && /[0-9a-f].*::|::[0-9a-f]{3}/i.test(word) && isIPv6(word);
 }
 
 function addAddress(found: Replacement[], text: string, { 0: address, index }: RegExpExecArray): void {

@@ -1,9 +1,10 @@
 import type { NamedClass, RedactedClass, RevealClass } from "../model/index.ts";
 import { quotedParts, structureStart, type Quoted } from "./containers.ts";
+import { Glance } from "./glance.ts";
 import { places } from "./places.ts";
 import { type Replacement, union } from "./replacement.ts";
 import { knownSecrets, secretName } from "./secrets.ts";
-import { firstSql, sqlLiterals } from "./sql-regions.ts";
+import { allBeginnings, type Beginning, firstSql, sqlBeginnings, sqlLiterals } from "./sql-regions.ts";
 import { quotedValues } from "./values.ts";
 
 const secretKey = new RegExp(`${secretName}$`, "i");
@@ -11,6 +12,13 @@ const sqlKey = /(?:^|[._-])(?:sql|query|statement|query_?text|internal_query|db\
 
 /** Wrappers nest (docker around JSON around SQL); deeper is not read but removed. */
 const DEEPEST = 6;
+
+/** One for each depth: while parts of a text are read, the text's own is still needed. */
+const glances = Array.from({ length: DEEPEST + 1 }, () => new Glance());
+
+function glanceAt(text: string, depth: number): Glance {
+  return (glances[depth] ?? new Glance()).at(text);
+}
 
 /** What is longer is cut: no report shows more, and hostile text must not take minutes. */
 const LONGEST = 32 * 1024;
@@ -81,23 +89,24 @@ function isRevealed(name: RedactedClass, reveal: ReadonlySet<RevealClass>): bool
 
 /** Every reading of the text contributes, and the union is redacted: a wrong reading can only redact too much. */
 function secretsOf(text: string, depth: number, prose = false): Replacement[] {
-  const lower = text.toLowerCase();
-  const found = [...knownSecrets(text, lower), ...places(text, lower)];
+  const glance = glanceAt(text, depth);
+  const found = [...knownSecrets(text, glance), ...places(text, glance)];
   if (prose) return found;
-  found.push(...quotedValues(text, lower), ...auditParameters(text));
+  found.push(...quotedValues(text, glance), ...auditParameters(text));
+  const begins = sqlBeginnings(text, glance);
   const parts = quotedParts(text);
-  if (parts.length === 0) return [...found, ...sqlLiterals(text)];
+  if (parts.length === 0) return [...found, ...sqlLiterals(text, begins)];
   for (const part of parts) found.push(...insidePart(part, depth));
   // Outside the quoted parts; and across them from where SQL begins outside (they are then quoted in the SQL).
   const outside = masked(text, parts);
-  const first = beginsWithSql(text) ? 0 : firstSql(outside);
-  if (first !== -1) found.push(...sqlLiterals(text, { from: first }), ...sqlLiterals(outside));
+  const first = beginsWithSql(text, begins) ? 0 : firstSql(outside, begins);
+  if (first !== -1) found.push(...sqlLiterals(text, begins, { from: first }), ...sqlLiterals(outside, begins));
   return found;
 }
 
 /** SQL before the structure: what looks like JSON is then a literal of the SQL. */
-function beginsWithSql(text: string): boolean {
-  const sql = firstSql(text);
+function beginsWithSql(text: string, begins: readonly Beginning[]): boolean {
+  const sql = firstSql(text, begins);
   return sql !== -1 && sql < structureStart(text);
 }
 
@@ -107,7 +116,8 @@ function insidePart(part: Quoted, depth: number): Replacement[] {
   if (part.key !== null && secretKey.test(part.key)) return [{ ...whole, class: "secret" }];
   if (depth === DEEPEST) return [{ ...whole, class: "secret" }];
   const inner = [...insideValue(part.decoded, depth + 1)];
-  if (part.key !== null && sqlKey.test(part.key)) inner.push(...sqlLiterals(part.decoded, { all: true }));
+  if (part.key !== null && sqlKey.test(part.key))
+    inner.push(...sqlLiterals(part.decoded, allBeginnings, { all: true }));
   return inner.map((each) => ({ ...each, start: part.origin(each.start), end: part.origin(each.end) }));
 }
 
@@ -121,7 +131,8 @@ function insideValue(value: string, depth: number): readonly Replacement[] {
   const known = shortValues.get(value);
   if (known !== undefined) return known;
   const found = secretsOf(value, depth);
-  if (shortValues.size < MOST_SHORT) shortValues.set(value, found);
+  if (shortValues.size === MOST_SHORT) shortValues.clear();
+  shortValues.set(value, found);
   return found;
 }
 

@@ -1,4 +1,5 @@
 import type { RedactedClass } from "../model/index.ts";
+import { type Glance, type Word, wordOf } from "./glance.ts";
 
 /** What stands at [start, end) is of a class that is not shown. */
 export interface Replacement {
@@ -47,15 +48,22 @@ function byPlace(a: Replacement, b: Replacement): number {
   );
 }
 
-/** A pattern, and words in lower case of which one stands in every text that it matches. */
+/** Patterns, and words of which one stands in every text that any of them matches. */
 export interface Searched {
-  readonly words: readonly string[];
-  readonly pattern: RegExp;
+  readonly words: readonly Word[];
+  readonly patterns: readonly RegExp[];
 }
 
-/** The patterns that may match a text. To look for words costs next to nothing, to try thirty patterns does not. */
-export function worthTrying<T extends Searched>(all: readonly T[], lower: string): readonly T[] {
-  return all.filter(({ words }) => words.some((word) => lower.includes(word)));
+/** @param words of three characters or more, without regard to case */
+export function searched(words: readonly string[], ...patterns: readonly RegExp[]): Searched {
+  return { words: words.map(wordOf), patterns };
+}
+
+/** The patterns that may match a text. */
+export function worthTrying(all: readonly Searched[], glance: Glance): readonly RegExp[] {
+  const worth: RegExp[] = [];
+  for (const { words, patterns } of all) if (glance.mayHold(words)) worth.push(...patterns);
+  return worth;
 }
 
 /** As `String.matchAll`, which makes a copy of the pattern each time. */

@@ -1,25 +1,108 @@
+import { type Glance, type Word, wordOf } from "./glance.ts";
 import { matches, type Replacement } from "./replacement.ts";
 import { literals } from "./sql.ts";
 
-// What follows is SQL whatever it looks like. PostgreSQL's own phrases (elog.c, postgres.c, auto_explain, PL/pgSQL),
-// libpq's `LINE n:`, and what object mappers write before a statement.
-const marker =
-  /\b(?:statement|query text|sql|query|failed process was running|(?<!\.conf )line \d+|(?:execute|parse|bind) (?:<unnamed>|[\w.$-]+)(?:\/[\w.$-]*)?(?=: )): *|\b(?:SQL statement|PL\/pgSQL assignment|SQL expression) "|\bparameters: (?=\$\d)/gi;
+/** A pattern of what SQL begins with in other text, and words of which one stands where it matches. */
+export interface Beginning {
+  readonly words: readonly Word[];
+  readonly pattern: RegExp;
+  /** The statement begins behind what matched, not with it. */
+  readonly behind?: true;
+}
 
-// Where a statement, or a clause that carries literals, begins in other text.
-const verb =
-  /(?:\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/\s*)*(?<![\w$])(?<!cannot execute )(?:select\b(?!',?(?:\n|$))|insert\s+into|delete\s+from|update\s+(?:only\s+)?\S+(?:\s+(?:as\s+)?\w+)?\s+set|merge\s+into|with\s+(?:recursive\s+)?[\w"]+(?:\s*\([^)]*\))?\s+as\s|copy\s+\S+\s+(?:from|to)\s|copy\s*\(|call\s+[\w."]+\s*\(|do\s+(?=['$])|execute\s+[\w."]+\s*\(|prepare\s+(?:transaction\s+'|[\w"]+(?:\s*\([^)]*\))?\s+as\s)|(?:commit|rollback)\s+prepared\s|values\s*\(|(?:alter|create)\s+(?:role|user|group|server|database|system|subscription|table|index|view|function|foreign)\b|comment\s+on\s|security\s+label\s|notify\s+\w+\s*,|set\s+(?:local\s+|session\s+)?[\w."]+\s*(?:=|\bto\b)|where\s|having\s|and\s+[\w."]+\s*(?:=|<|>|like\b|in\b)|limit\s+\d|in\s*\((?=\s*['\d])|like\s+(?=')|(?<=[\w")]\s*)=\s*(?:any\s*\()?\s*(?=e?')|password\s+(?=e?')|interval\s+(?=')|explain\s)/gi;
+function beginning(words: readonly string[], pattern: RegExp): Beginning {
+  return { words: words.map(wordOf), pattern };
+}
+
+const comment = String.raw`(?:\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/\s*)*(?<![\w$])`;
+
+const byWord: readonly Beginning[] = [
+  // What follows is SQL whatever it looks like. PostgreSQL's own phrases (elog.c, postgres.c, auto_explain, PL/pgSQL),
+  // libpq's `LINE n:`, and what object mappers write before a statement.
+  {
+    ...beginning(
+      [
+        "statement",
+        "query",
+        "sql",
+        "failed process was running",
+        "line ",
+        "execute",
+        "parse",
+        "bind",
+        "assignment",
+        "parameters: $",
+      ],
+      /\b(?:statement|query text|sql|query|failed process was running|(?<!\.conf )line \d+|(?:execute|parse|bind) (?:<unnamed>|[\w.$-]+)(?:\/[\w.$-]*)?(?=: )): *|\b(?:SQL statement|PL\/pgSQL assignment|SQL expression) "|\bparameters: (?=\$\d)/gi,
+    ),
+    behind: true,
+  },
+  // A statement, a comment before it included.
+  beginning(
+    [
+      "select",
+      "insert",
+      "delete",
+      "update",
+      "merge",
+      "with",
+      "copy",
+      "call",
+      "execute",
+      "prepare",
+      "values",
+      "alter",
+      "create",
+      "explain",
+    ],
+    new RegExp(
+      String.raw`${comment}(?<!cannot execute )(?:select\b(?!',?(?:\n|$))|insert\s+into|delete\s+from|update\s+(?:only\s+)?\S+(?:\s+(?:as\s+)?\w+)?\s+set|merge\s+into|with\s+(?:recursive\s+)?[\w"]+(?:\s*\([^)]*\))?\s+as\s|copy\s+\S+\s+(?:from|to)\s|copy\s*\(|call\s+[\w."]+\s*\(|execute\s+[\w."]+\s*\(|prepare\s+(?:transaction\s+'|[\w"]+(?:\s*\([^)]*\))?\s+as\s)|values\s*\(|(?:alter|create)\s+(?:role|user|group|server|database|system|subscription|table|index|view|function|foreign)\b|explain\s)`,
+      "gi",
+    ),
+  ),
+  beginning(
+    ["comment", "security", "notify", "prepared", "set"],
+    new RegExp(
+      String.raw`${comment}(?:(?:commit|rollback)\s+prepared\s|comment\s+on\s|security\s+label\s|notify\s+\w+\s*,|set\s+(?:local\s+|session\s+)?[\w."]+\s*(?:=|\bto\b))`,
+      "gi",
+    ),
+  ),
+  // A clause that carries literals.
+  beginning(
+    ["where", "having", "and", "limit"],
+    /(?<![\w$])(?:where\s|having\s|and\s+[\w."]+\s*(?:=|<|>|like\b|in\b)|limit\s+\d)/gi,
+  ),
+];
+
+/** A clause before a string or a list of values. */
+const beforeValues: Beginning = {
+  words: [],
+  pattern:
+    /(?<![\w$])(?:do\s+(?=['$])|in\s*\((?=\s*['\d])|like\s+(?=')|(?<=[\w")]\s*)=\s*(?:any\s*\()?\s*(?=e?')|password\s+(?=e?')|interval\s+(?='))/gi,
+};
+
+/** All that SQL begins with. */
+export const allBeginnings: readonly Beginning[] = [...byWord, beforeValues];
+
+/** What SQL may begin with in a text. */
+export function sqlBeginnings(text: string, glance: Glance): readonly Beginning[] {
+  const some = byWord.filter(({ words }) => glance.mayHold(words));
+  return /['(]/.test(text) || text.includes("$") ? [...some, beforeValues] : some;
+}
 
 /** Every start costs a reading to the end of the text; a text with more of them is not worth reading. */
 const MOST_STARTS = 48;
 
 /** Literals of all SQL found in a text. Each start is read afresh, so that a stray quote before it hides nothing. */
-export function sqlLiterals(text: string, { from = 0, all = false } = {}): Replacement[] {
+export function sqlLiterals(
+  text: string,
+  beginnings: readonly Beginning[],
+  { from = 0, all = false } = {},
+): Replacement[] {
   const starts = new Set<number>(all ? [from] : []);
-  for (const pattern of [marker, verb]) {
+  for (const { pattern, behind } of beginnings) {
     for (const match of matches(text, pattern)) {
-      // A comment before the verb belongs to the statement; a marker does not.
-      const start = pattern === marker ? match.index + match[0].length : match.index;
+      const start = behind === true ? match.index + match[0].length : match.index;
       if (start >= from) starts.add(start);
     }
   }
@@ -33,8 +116,8 @@ export function sqlLiterals(text: string, { from = 0, all = false } = {}): Repla
 }
 
 /** Where the first SQL of a text begins, or -1. */
-export function firstSql(text: string): number {
-  const starts = [marker, verb].map((pattern) => text.search(pattern)).filter((at) => at !== -1);
+export function firstSql(text: string, beginnings: readonly Beginning[]): number {
+  const starts = beginnings.map(({ pattern }) => text.search(pattern)).filter((at) => at !== -1);
   return starts.length === 0 ? -1 : Math.min(...starts);
 }
 
