@@ -69,10 +69,37 @@ export function redact(text: string, how: Redacting = everything): string {
 /** As {@link redact}; `taken` is told each value that is not in the result, in the order of the text. */
 export function redactCounting(text: string, how: Redacting, taken: (value: Taken) => void): string {
   if (text.length > LONGEST) return `${redactCounting(text.slice(0, LONGEST), how, taken)}?`;
-  const hidden = secretsOf(text, 0, how.prose === true).filter((each) => !isRevealed(each.class, how.reveal));
+  return written(text, hiddenIn(text, how), how, taken);
+}
+
+/**
+ * Texts that stand one after the other in a record, redacted as the record is (what begins in one may end in another)
+ * and each alone. The same number of texts.
+ */
+export function redactFields(fields: readonly string[], how: Redacting): readonly string[] {
+  const text = fields.join("");
+  if (text.length > LONGEST) return fields.map((field) => redact(field, how));
+  const together = hiddenIn(text, how);
+  let from = 0;
+  return fields.map((field) => {
+    const [start, end] = [from, from + field.length];
+    from = end;
+    const inside = together
+      .filter((each) => each.start < end && each.end > start)
+      .map((each) => ({ ...each, start: Math.max(each.start, start) - start, end: Math.min(each.end, end) - start }));
+    const alone = field.length === text.length ? [] : hiddenIn(field, how);
+    return written(field, union([...inside, ...alone]), how, () => {});
+  });
+}
+
+function hiddenIn(text: string, how: Redacting): readonly Replacement[] {
+  return union(secretsOf(text, 0, how.prose === true).filter((each) => !isRevealed(each.class, how.reveal)));
+}
+
+function written(text: string, hidden: readonly Replacement[], how: Redacting, taken: (value: Taken) => void): string {
   let out = "";
   let from = 0;
-  for (const { start, end, class: name, kind } of union(hidden)) {
+  for (const { start, end, class: name, kind } of hidden) {
     const value = text.slice(start, end);
     taken({ class: name, value });
     const pseudonym =

@@ -108,7 +108,7 @@ export function sqlLiterals(
   }
   const sorted = [...starts].sort((a, b) => a - b);
   const found: Replacement[] = [];
-  if (from === 0 && !all) cutString(text, sorted[0] ?? text.length, found);
+  if (from === 0 && !all) cutStrings(text, sorted, found);
   for (const start of sorted.slice(0, MOST_STARTS)) readFrom(text, start, found);
   const rest = sorted[MOST_STARTS];
   if (rest !== undefined) found.push({ start: rest, end: text.length, class: "literal" });
@@ -125,13 +125,19 @@ export function firstSql(text: string, beginnings: readonly Beginning[]): number
 const goesOn =
   /^'(?:\s+(?:and|or|where|order\s+by|group\s+by|limit|offset|returning|from|union|on|for)\b|\s*(?:[,);]|::|\|\|))/i;
 
-/** Of a statement cut at the start, what may be the rest of a string before any other SQL, in its line. */
-function cutString(text: string, before: number, found: Replacement[]): void {
-  const quote = text.indexOf("'");
-  if (quote < 1 || quote >= before || /[\s(=,]/.test(text.charAt(quote - 1))) return;
-  if (!goesOn.test(text.slice(quote, quote + 40))) return;
-  const start = Math.max(text.lastIndexOf("\n", quote), text.lastIndexOf("\t", quote)) + 1;
-  found.push({ start, end: quote + 1, class: "literal" });
+/** Of statements cut at the start, what may be the rest of a string: a line's beginning before any other SQL in it. */
+function cutStrings(text: string, starts: readonly number[], found: Replacement[]): void {
+  let line = 0;
+  for (let quote = text.indexOf("'"); quote !== -1; quote = text.indexOf("'", line)) {
+    line = Math.max(text.lastIndexOf("\n", quote) + 1, line);
+    const isFirst = !starts.some((start) => start >= line && start <= quote);
+    if (isFirst && /[^\s(=,]/.test(text.charAt(quote - 1)) && goesOn.test(text.slice(quote, quote + 40))) {
+      found.push({ start: Math.max(line, text.lastIndexOf("\t", quote) + 1), end: quote + 1, class: "literal" });
+    }
+    const end = text.indexOf("\n", quote);
+    if (end === -1) return;
+    line = end + 1;
+  }
 }
 
 function readFrom(text: string, start: number, found: Replacement[]): void {
