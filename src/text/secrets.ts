@@ -18,8 +18,8 @@ const secrets: readonly Searched[] = [
   // scheme://user:password@host; without an @ the text was cut inside
   searched(
     ["://"],
-    /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@"'<>]*:(?<value>[^\s"'<>]*)@/dgi,
-    /\b(?:postgres(?:ql)?(?:\+\w+)?|mysql(?:\+\w+)?|rediss?|amqps?|mongodb(?:\+srv)?|jdbc:[a-z]+):\/\/[^\s:/?#@"'<>]+:(?<value>(?!\d{1,5}(?:[/?]|$))[^\s"'<>@]*)$/dgi,
+    /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@"'<>]*(?<value>:[^\s"'<>]*)@/dgi,
+    /\b(?:postgres(?:ql)?(?:\+\w+)?|mysql(?:\+\w+)?|rediss?|amqps?|mongodb(?:\+srv)?|jdbc:[a-z]+):\/\/[^\s:/?#@"'<>]+(?<value>:(?!\d{1,5}(?:[/?]|$))[^\s"'<>@]*)$/dgi,
   ),
   searched(
     secretWords,

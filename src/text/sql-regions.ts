@@ -109,7 +109,8 @@ export function sqlLiterals(
   const sorted = [...starts].sort((a, b) => a - b);
   const found: Replacement[] = [];
   if (from === 0 && !all) cutStrings(text, sorted, found);
-  for (const start of sorted.slice(0, MOST_STARTS)) readFrom(text, start, found);
+  const waiting = new Set(sorted.slice(0, MOST_STARTS));
+  for (const start of waiting) readFrom(text, start, found, waiting);
   const rest = sorted[MOST_STARTS];
   if (rest !== undefined) found.push({ start: rest, end: text.length, class: "literal" });
   return found;
@@ -140,19 +141,30 @@ function cutStrings(text: string, starts: readonly number[], found: Replacement[
   }
 }
 
-function readFrom(text: string, start: number, found: Replacement[]): void {
+/** Reads to the end of the text, and takes out of those that wait the starts that every reading came by. */
+function readFrom(text: string, start: number, found: Replacement[], waiting: Set<number>): void {
   const sql = text.slice(start);
   const backslashes = sql.includes("\\") ? [false, true] : [false];
   const identifiers = sql.includes('"') && sql.includes("'") ? [true, false] : [true];
+  const met = new Map<number, number>();
+  const meet = (at: number): void => {
+    if (at > 0 && waiting.has(start + at)) met.set(start + at, (met.get(start + at) ?? 0) + 1);
+  };
   for (const backslashEscapes of backslashes) {
     for (const quotedIdentifiers of identifiers) {
-      for (const [a, b] of literals(sql, { backslashEscapes, quotedIdentifiers })) {
+      for (const [a, b] of literals(sql, { backslashEscapes, quotedIdentifiers }, meet)) {
         found.push({ start: start + a, end: start + b, class: "literal" });
       }
     }
   }
-  // Cut at the start (libpq's `LINE 1: ...`): it may begin inside a string.
-  if (!/^(?:\.\.\.|…)/.test(sql)) return;
+  const readings = backslashes.length * identifiers.length;
+  for (const [at, count] of met) if (count === readings && !isCut(text, at)) waiting.delete(at);
+  if (!isCut(text, start)) return;
   const inside = literals(`'${sql}`, { backslashEscapes: false, quotedIdentifiers: true });
   for (const [a, b] of inside) found.push({ start: start + Math.max(a - 1, 0), end: start + b - 1, class: "literal" });
+}
+
+/** Cut at the start (libpq's `LINE 1: ...`): it may begin inside a string. */
+function isCut(text: string, start: number): boolean {
+  return text.startsWith("...", start) || text.startsWith("…", start);
 }

@@ -41,7 +41,7 @@ describe("what users wrote goes", () => {
       'ERROR:  invalid input syntax for type integer: "?" at character 15',
     ],
     ["user bob.smith@example.com logged in", "user <email> logged in"],
-    ["postgres://app:hunter2@db.example:5432/orders", "postgres://app:<secret>@<host>:5432/orders"],
+    ["postgres://app:hunter2@db.example:5432/orders", "postgres://app<secret>@<host>:5432/orders"],
     ["host=db password=hunter2 user=app", "host=<host> password=<secret> user=app"],
     ["Authorization: Bearer abc.def", "Authorization: <secret>"],
     ["key AKIAIOSFODNN7EXAMPLE used", "key <secret> used"],
