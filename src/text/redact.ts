@@ -73,13 +73,15 @@ export function redactCounting(text: string, how: Redacting, taken: (value: Take
 }
 
 /**
- * Texts that stand one after the other in a record, redacted as the record is (what begins in one may end in another)
- * and each alone. The same number of texts.
+ * Texts that stand one after the other in a record, redacted as the record is: what begins in one may end in another.
+ * The same number of texts.
  */
 export function redactFields(fields: readonly string[], how: Redacting): readonly string[] {
   const text = fields.join("");
   if (text.length > LONGEST) return fields.map((field) => redact(field, how));
   const together = hiddenIn(text, how);
+  // Where one field opens a structure the other is no part of it.
+  const apart = quotedParts(text).length > 0;
   let from = 0;
   return fields.map((field) => {
     const [start, end] = [from, from + field.length];
@@ -87,7 +89,7 @@ export function redactFields(fields: readonly string[], how: Redacting): readonl
     const inside = together
       .filter((each) => each.start < end && each.end > start)
       .map((each) => ({ ...each, start: Math.max(each.start, start) - start, end: Math.min(each.end, end) - start }));
-    const alone = field.length === text.length ? [] : hiddenIn(field, how);
+    const alone = apart && field.length < text.length ? hiddenIn(field, how) : [];
     return written(field, union([...inside, ...alone]), how, () => {});
   });
 }

@@ -24,7 +24,7 @@ export class Random {
 }
 
 /** Letters of which no text of the corpus holds four in a row: four in a row are of a secret. */
-export const SECRET_LETTERS = "QZXJKVqzxjkv";
+const SECRET_LETTERS = "QZXJKVqzxjkv";
 const SECRET_DIGITS = "789";
 
 /** A word that can only come from where it was planted. */
