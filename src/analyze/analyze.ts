@@ -7,11 +7,13 @@ import { type Evidence, hashFiles, manifestMismatches } from "../sources/index.t
 import { buildReport } from "./build-report.ts";
 import { dropRepeatedFiles } from "./duplicates.ts";
 import { EvidenceBook } from "./evidence-book.ts";
+import type { DraftReport } from "./draft.ts";
 import type { Examined } from "./examined.ts";
 import { inputOf } from "./input.ts";
 import { load, loadChatter, type Loaded } from "./load.ts";
 import { loadDocuments } from "./load-documents.ts";
 import { novelLines } from "./novel.ts";
+import { redactedReport } from "./redacted-report.ts";
 import { watched } from "./overview.ts";
 import { hideTwins, sameInstances } from "./twins.ts";
 import { outsideWindow } from "./window/outside.ts";
@@ -19,17 +21,27 @@ import { planWindow } from "./window/plan.ts";
 import { endsOf } from "./window/time-window.ts";
 
 /**
- * The pipeline: bytes → columns → one timeline → relations → gates → report. Reads only what `evidence` holds, so the
- * same bytes give the same report.
+ * The pipeline: bytes → columns → one timeline → relations → gates → report → redaction. Reads only what `evidence`
+ * holds, so the same bytes give the same report.
  *
- * @param watch is given the case after reconstruction
  * @throws {AccountingError} when lines are unaccounted for (a bug)
  */
-export async function analyze(
+export async function analyze(opened: Evidence, options: AnalyzeOptions): Promise<Report> {
+  const { report, pseudonyms } = redactedReport(await examine(opened, options), options.reveal);
+  options.pseudonyms?.(pseudonyms);
+  return report;
+}
+
+/**
+ * As {@link analyze}, before redaction.
+ *
+ * @param watch is given the case after reconstruction
+ */
+export async function examine(
   opened: Evidence,
   options: AnalyzeOptions,
   watch?: (seen: Examined) => void,
-): Promise<Report> {
+): Promise<DraftReport> {
   const stage = options.stage ?? ((): void => {});
   stage("duplicates");
   const plans = planWindow(opened.files, options.window, options.inputZones);
@@ -181,7 +193,7 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
 /** Lines unaccounted for: the one error a forensic tool must not survive. */
 class AccountingError extends Error {}
 
-function assertConserved({ accounting }: Report): void {
+function assertConserved({ accounting }: DraftReport): void {
   const { lines, records, continuations, quarantined } = accounting;
   if (lines !== records + continuations + quarantined)
     throw new AccountingError(

@@ -3,6 +3,7 @@ import type {
   InstanceFacts,
   LastingFacts,
   Report,
+  RevealClass,
   SignatureCodes,
   SignatureId,
   Stream,
@@ -11,16 +12,20 @@ import { serverLinesFor } from "../reconstruct/index.ts";
 import { codes } from "../signatures/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import type { Timeline } from "../timeline/index.ts";
-import { analyze } from "./analyze.ts";
+import { examine } from "./analyze.ts";
+import type { DraftReport } from "./draft.ts";
 import { load } from "./load.ts";
 import type { AnalyzeOptions } from "./options.ts";
 import { silent } from "./progress.ts";
+import { redactedReport } from "./redacted-report.ts";
 import { hideTwins } from "./twins.ts";
 import { planWindow } from "./window/plan.ts";
 
 /** A case to be looked at: what it comes to, and every record of it. */
 export interface Browsed {
   readonly report: Report;
+  /** The same report as a screen shows it that shows the records themselves, with their files' own names. */
+  readonly onScreen: Report;
   readonly facts: LastingFacts;
   /** All records in columns, those that repeat others hidden; its rows are not those that `facts` names. */
   readonly timeline: Timeline;
@@ -41,7 +46,9 @@ const ROW_BYTES = 16 * 1024 * 1024;
  * @throws whatever {@link analyze} throws
  */
 export async function browse(opened: Evidence, options: AnalyzeOptions): Promise<Browsed> {
-  const { report, facts, paths, clients } = await examined(opened, options);
+  const { draft, facts, paths, clients } = await examined(opened, options);
+  const { report, pseudonyms } = redactedReport(draft, options.reveal);
+  options.pseudonyms?.(pseudonyms);
   const evidence = { ...opened, files: opened.files.filter((file) => paths.has(file.path)) };
   const plans = planWindow(evidence.files, options.window, options.inputZones);
   const settings = { ...options, progress: silent, rowBytes: Math.min(options.rowBytes, ROW_BYTES) };
@@ -54,6 +61,7 @@ export async function browse(opened: Evidence, options: AnalyzeOptions): Promise
   const withRows = new Set(timeline.files);
   return {
     report,
+    onScreen: redactedReport(draft, new Set([...options.reveal, ...ON_SCREEN])).report,
     facts,
     timeline,
     files: files
@@ -65,9 +73,12 @@ export async function browse(opened: Evidence, options: AnalyzeOptions): Promise
   };
 }
 
+/** Who sees every record sees who connected from where; statements and secrets are read by going to their record. */
+const ON_SCREEN: readonly RevealClass[] = ["email", "address", "host"];
+
 /** What is kept of an analysis; its timeline is not. */
 interface Kept {
-  readonly report: Report;
+  readonly draft: DraftReport;
   readonly facts: LastingFacts;
   /** Of files that repeat no other. */
   readonly paths: ReadonlySet<string>;
@@ -75,8 +86,8 @@ interface Kept {
 }
 
 async function examined(opened: Evidence, options: AnalyzeOptions): Promise<Kept> {
-  let kept: Omit<Kept, "report"> | null = null;
-  const report = await analyze(opened, options, ({ evidence, loaded, facts }) => {
+  let kept: Omit<Kept, "draft"> | null = null;
+  const draft = await examine(opened, options, ({ evidence, loaded, facts }) => {
     const clients = loaded.timeline.streams.filter((stream) => stream.kind === "client");
     kept = {
       facts: lasting(facts),
@@ -90,7 +101,7 @@ async function examined(opened: Evidence, options: AnalyzeOptions): Promise<Kept
     };
   });
   if (kept === null) throw new TypeError("an analysis that shows nobody what it found");
-  return { report, ...(kept as Omit<Kept, "report">) };
+  return { draft, ...(kept as Omit<Kept, "draft">) };
 }
 
 /** Accepted writes are looked for in records, and would hold all of them. */

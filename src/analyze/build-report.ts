@@ -18,9 +18,9 @@ import {
 } from "../model/index.ts";
 import { rulesSha256 } from "../signatures/index.ts";
 import type { FileHash } from "../sources/index.ts";
-import { redact } from "../text/index.ts";
 import { clientReport } from "./client-report.ts";
 import { clusterReport } from "./cluster-report.ts";
+import type { DraftReport } from "./draft.ts";
 import type { EvidenceBook } from "./evidence-book.ts";
 import { fingerprintReport } from "./fingerprint.ts";
 import type { LoadedFile } from "./load.ts";
@@ -51,7 +51,7 @@ function at(us: number): string {
 }
 
 /** Puts facts and judgement into the published shape. Evidence gets its ids in the order claims cite it. */
-export function buildReport(parts: Parts): Report {
+export function buildReport(parts: Parts): DraftReport {
   const { facts, judgement, book, problems } = parts;
   const incidents = judgement.incidents.map((each, i) => incidentReport(each, i, book, facts));
   const instances = facts.instances.map((instance) => instanceReport(instance, book));
@@ -81,7 +81,7 @@ export function buildReport(parts: Parts): Report {
     evidence: book.all(),
     coverage: coverageReports(parts),
     novel: parts.novelty.map(({ template, instance, level, inside, before, comparedSeconds, cites }) => ({
-      template: redact(template),
+      template,
       instance,
       level,
       inside,

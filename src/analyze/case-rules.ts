@@ -1,4 +1,4 @@
-import type { Report, RuleFindingReport } from "../model/index.ts";
+import type { RuleFindingReport } from "../model/index.ts";
 import {
   asSequence,
   type Explanation,
@@ -11,6 +11,7 @@ import {
   type SequenceRule,
 } from "../rules/index.ts";
 import type { Timeline } from "../timeline/index.ts";
+import type { DraftReport } from "./draft.ts";
 import type { EvidenceBook } from "./evidence-book.ts";
 import type { Examined } from "./examined.ts";
 import { load } from "./load.ts";
@@ -23,11 +24,11 @@ const MAX_CITES = 12;
 
 /** The report with what the user's sequences found. Nothing else in it changes: rules are never part of the verdict. */
 export async function withRuleFindings(
-  report: Report,
+  report: DraftReport,
   seen: Examined,
   options: AnalyzeOptions,
   book: EvidenceBook,
-): Promise<Report> {
+): Promise<DraftReport> {
   const rules = options.rules.filter((rule) => rule.kind === "sequence");
   if (rules.length === 0) return report;
   const { records, timeline } = await timelineFor(rules, seen, options);

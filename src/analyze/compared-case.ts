@@ -7,6 +7,7 @@ import {
   type Instant,
   type Report,
 } from "../model/index.ts";
+import { redact } from "../text/index.ts";
 
 /** An incident as far as another case is compared with it. */
 export interface ComparedIncident {
@@ -48,7 +49,7 @@ export function comparedCase(name: string, report: Report): ComparedCase {
   );
   const [first] = incidents.splice(leading, 1);
   return {
-    name,
+    name: redact(name, { reveal: new Set(), prose: true }),
     incidents: first === undefined ? incidents : [first, ...incidents],
     evidence: [...new Set(evidence)].sort(),
   };

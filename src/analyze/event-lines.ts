@@ -6,9 +6,10 @@ import { load } from "./load.ts";
 import type { AnalyzeOptions } from "./options.ts";
 import { watched } from "./overview.ts";
 import { planWindow } from "./window/plan.ts";
+import { Pseudonyms, redact, redactFields, type Redacting } from "../text/index.ts";
 import type { Timeline } from "../timeline/index.ts";
 
-/** One line of `postmortem events --jsonl` (DESIGN §5), before it is printed. */
+/** One line of `postmortem events --jsonl` (DESIGN §5), redacted, before it is printed. */
 export interface EventLine {
   readonly time: string | null;
   readonly precision: "second" | "millisecond" | "microsecond";
@@ -35,7 +36,10 @@ export interface EventFilter {
   readonly matches: ((text: string) => boolean) | null;
 }
 
-/** Every record of the case in timeline order; a record that two files hold in two formats is printed once. */
+/**
+ * Every record of the case in timeline order; a record that two files hold in two formats is printed once. The filter
+ * sees records as they are written; pseudonyms are numbered as they come.
+ */
 export async function* eventLines(
   evidence: Evidence,
   options: AnalyzeOptions,
@@ -49,13 +53,50 @@ export async function* eventLines(
   );
   options.progress.ended();
   hideTwins(timeline, serverFiles);
+  const redacted = redaction(options.reveal);
   for (const row of timeline.inOrder()) {
     if (timeline.part(row) !== PartCode.message) continue;
     const line = lineOf(timeline, row);
     if (filter.instance !== null && line.instance !== filter.instance) continue;
     if (filter.matches !== null && !filter.matches(`${line.message}\n${line.error ?? ""}`)) continue;
-    yield line;
+    yield redacted(line, line.client === null ? "" : textBefore(line.message, timeline.raw(row, HEAD_BYTES)));
   }
+}
+
+/** Of a record, as much as a message begins in. */
+const HEAD_BYTES = 4096;
+
+/** What stands before a message in its line: a key there tells that the message is its value. */
+function textBefore(message: string, raw: string): string {
+  const at = message === "" ? -1 : raw.indexOf(message.split("\n", 1)[0] ?? "");
+  const before = at === -1 ? "" : raw.slice(Math.max(raw.lastIndexOf("\n", at) + 1, at - 200), at);
+  // Of a structured record the message was unwrapped, and stands for itself.
+  return before.includes('"') ? "" : before;
+}
+
+/** Message and error: a statement may begin in one and end in the other. */
+function texts({ message, error }: EventLine, before: string, how: Redacting): Pick<EventLine, "message" | "error"> {
+  const [, shown = "", , more = ""] = redactFields([before, message, "\n", error ?? ""], how);
+  return { message: shown, error: error === null ? null : more };
+}
+
+/** Takes out of lines, one after the other, what is not to be shown. */
+function redaction(reveal: AnalyzeOptions["reveal"]): (line: EventLine, before: string) => EventLine {
+  const names = new Pseudonyms();
+  const log: Redacting = { reveal, nameOf: (found) => names.nameOf(found) };
+  const shown = new Map<string, string>();
+  const name = (raw: string): string => {
+    const known = shown.get(raw) ?? redact(raw, { ...log, prose: true });
+    shown.set(raw, known);
+    return known;
+  };
+  return (line, before) => ({
+    ...line,
+    ...texts(line, before, log),
+    instance: line.instance === null ? null : name(line.instance),
+    client: line.client === null ? null : name(line.client),
+    source: { ...line.source, file: name(line.source.file) },
+  });
 }
 
 function lineOf(timeline: Timeline, row: Row): EventLine {

@@ -1,15 +1,8 @@
-import {
-  asInstant,
-  type Cite,
-  type EvidenceReport,
-  type Exhibit,
-  formatUtc,
-  type Row,
-  type SignatureCodes,
-} from "../model/index.ts";
-import { redact } from "../text/index.ts";
+import { asInstant, type Cite, type Exhibit, formatUtc, type Row, type SignatureCodes } from "../model/index.ts";
+import { cut } from "../text/index.ts";
 import type { Timeline } from "../timeline/index.ts";
 import { carryingLine } from "./carrying-line.ts";
+import type { EvidenceDraft } from "./draft.ts";
 
 /** Characters of a line that are shown; the citation gives its whole length. */
 const MAX_TEXT = 500;
@@ -17,8 +10,8 @@ const MAX_TEXT = 500;
 const MAX_CITES = 5;
 
 /**
- * Numbers the evidence in the order claims cite it, each line once. Only what a claim refers to becomes evidence, and
- * its text is redacted here, before anything is built from it.
+ * Numbers the evidence in the order claims cite it, each line once. Only what a claim refers to becomes evidence; its
+ * text is said when the whole report is redacted, and cut behind that.
  */
 export class EvidenceBook {
   private readonly timeline: Timeline;
@@ -26,7 +19,7 @@ export class EvidenceBook {
   private readonly codes: SignatureCodes;
   private readonly hashes: ReadonlyMap<string, string | null>;
   private readonly ids = new Map<string, string>();
-  private readonly entries: EvidenceReport[] = [];
+  private readonly entries: EvidenceDraft[] = [];
 
   constructor(
     timeline: Timeline,
@@ -72,7 +65,7 @@ export class EvidenceBook {
   }
 
   /** All evidence cited so far. */
-  all(): readonly EvidenceReport[] {
+  all(): readonly EvidenceDraft[] {
     return this.entries;
   }
 
@@ -93,7 +86,7 @@ export class EvidenceBook {
       precision: "millisecond",
       instance: event.sourceType === "db-instance" ? event.sourceIdentifier : event.target,
       signature: event.id,
-      text: redact(`${event.sourceIdentifier}: ${event.message}`).slice(0, MAX_TEXT),
+      text: (redact) => cut(redact(`${event.sourceIdentifier}: ${event.message}`), MAX_TEXT),
     }));
   }
 
@@ -107,7 +100,7 @@ export class EvidenceBook {
       precision: time === null ? null : "millisecond",
       instance,
       signature: null,
-      text: redact(text).slice(0, MAX_TEXT),
+      text: (redact) => cut(redact(text), MAX_TEXT),
     }));
   }
 
@@ -117,6 +110,8 @@ export class EvidenceBook {
       const stream = store.stream(row);
       const time = store.time(row);
       const carrying = stream.kind === "client" ? carryingLine(store, row) : null;
+      // Read here: what is cited may be gone when the report is redacted.
+      const raw = carrying === null ? store.raw(row, MAX_TEXT * 4).replaceAll(/\r(?=\n|$)/g, "") : "";
       return {
         kind: "line",
         count,
@@ -125,12 +120,12 @@ export class EvidenceBook {
         precision: time === null ? null : store.precision(row),
         instance: stream.kind === "server" ? stream.name : null,
         signature: this.codes.id(store.signature(row)),
-        text: (carrying?.text ?? redact(store.raw(row, MAX_TEXT * 4).replaceAll(/\r(?=\n|$)/g, ""))).slice(0, MAX_TEXT),
+        text: (redact) => cut(carrying === null ? redact(raw) : carrying.text(redact), MAX_TEXT),
       };
     });
   }
 
-  private entry(key: string, make: () => Omit<EvidenceReport, "id">): string {
+  private entry(key: string, make: () => Omit<EvidenceDraft, "id">): string {
     const known = this.ids.get(key);
     if (known !== undefined) return known;
     const id = `e${this.entries.length + 1}`;

@@ -1,6 +1,6 @@
 import type { Explanation, Rule } from "../rules/index.ts";
 import type { Evidence } from "../sources/index.ts";
-import { analyze } from "./analyze.ts";
+import { examine } from "./analyze.ts";
 import type { Examined } from "./examined.ts";
 import type { AnalyzeOptions } from "./options.ts";
 import type { RuleTimeline } from "./rule-events.ts";
@@ -12,7 +12,7 @@ export async function explainInCase(
   options: AnalyzeOptions,
 ): Promise<{ readonly explanation: Explanation; readonly timeline: RuleTimeline }> {
   const examined: Examined[] = [];
-  await analyze(evidence, options, (seen) => examined.push(seen));
+  await examine(evidence, options, (seen) => examined.push(seen));
   const [seen] = examined;
   if (seen === undefined) throw new RangeError("an analysis without reconstruction");
   const { explainExamined } = await import("./case-rules.ts");

@@ -1,4 +1,4 @@
-import type { Thresholds } from "../model/index.ts";
+import type { Pseudonym, RevealClass, Thresholds } from "../model/index.ts";
 import type { Scanner } from "../parse/index.ts";
 import type { Rule } from "../rules/index.ts";
 import type { BlobCache } from "../sources/index.ts";
@@ -16,6 +16,10 @@ export interface AnalyzeOptions {
   readonly clocks: "corrected" | "as-written";
   /** The user's rules: what their sequences find is listed beside the verdict. */
   readonly rules: readonly Rule[];
+  /** Classes that the report shows as they are written; everything else of docs/redaction.md is taken out. */
+  readonly reveal: ReadonlySet<RevealClass>;
+  /** Told what the pseudonyms of the report stand for, when it is done. Nothing of it is for a report or a ticket. */
+  readonly pseudonyms?: (key: readonly Pseudonym[]) => void;
   readonly progress: Progress;
   /** Told each step of the pipeline as it begins, for who measures where time goes; nothing of it is in the report. */
   readonly stage?: (name: string) => void;
@@ -54,6 +58,7 @@ export const defaultOptions: AnalyzeOptions = {
   window: null,
   clocks: "corrected",
   rules: [],
+  reveal: new Set(),
   thresholds: defaultThresholds,
   progress: silent,
   workers: null,

@@ -9,7 +9,6 @@ import {
   type InstanceStateReport,
   type RoleSpan,
 } from "../model/index.ts";
-import { redact } from "../text/index.ts";
 import type { EvidenceBook } from "./evidence-book.ts";
 
 interface Piece {
@@ -40,10 +39,7 @@ export function instanceReport(instance: InstanceFacts, book: EvidenceBook): Ins
         },
       ];
     });
-  const seen = instance.seen.map(({ text, count, cites }) => ({
-    text: redact(text),
-    evidence: book.cite(cites, count),
-  }));
+  const seen = instance.seen.map(({ text, count, cites }) => ({ text, evidence: book.cite(cites, count) }));
   return { id: instance.id, states, seen };
 }
 

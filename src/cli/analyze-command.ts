@@ -75,7 +75,7 @@ async function analyzePaths(
   const keys =
     options.tui === true ? await (await import("./key-bindings.ts")).keyBindings(undefined, process.env) : null;
   const rules = await givenRules(options.rules);
-  const settings = { ...scanSettings(options), clocks: options.clocks, rules };
+  const settings = { ...scanSettings(options), clocks: options.clocks, rules, reveal: new Set(options.reveal) };
   const analyzeCase = (evidence: Evidence, within: TimeWindow | null): Promise<Report> =>
     whileReading(options.quiet, (progress) => analyze(evidence, { ...settings, window: within, progress }));
   const browseCase = (evidence: Evidence): Promise<Browsed> =>
@@ -93,7 +93,7 @@ async function analyzePaths(
     if (browsed !== null && keys !== null) {
       // What was printed stays on the terminal's own screen.
       const { showCase } = await import("./view-command.ts");
-      const closed = await showCase({ ...browsed, report }, evidence, paths, keys, { ...options, background: "auto" });
+      const closed = await showCase(browsed, evidence, paths, keys, { ...options, background: "auto" });
       if (closed !== Exit.ok) return closed;
     }
     if (failing(report)) return Exit.failOn;

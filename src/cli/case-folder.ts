@@ -3,7 +3,7 @@ import { escapeTerminal } from "../text/index.ts";
 import { UserError } from "./exit.ts";
 
 /** What people put into a case beside the evidence, maybe before there is any. */
-const PEOPLES: ReadonlySet<string> = new Set(["case.yaml", "annotations.jsonl", "postmortem.yaml"]);
+const PEOPLES: ReadonlySet<string> = new Set(["case.yaml", "annotations.jsonl", "postmortem.yaml", "pseudonyms.json"]);
 /** Of these each is written by a collection before any evidence. */
 const OURS: ReadonlySet<string> = new Set(["manifest.json", ".collect"]);
 

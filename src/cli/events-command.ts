@@ -19,7 +19,7 @@ export async function eventsCommand(paths: readonly string[], options: EventsArg
   const regex = options.grep === undefined ? null : regexOption("--grep", options.grep);
   const matches = regex === null ? null : (text: string): boolean => regex.test(text);
   const window = await askedWindow(options, Date.now());
-  const settings = { ...scanSettings(options), window };
+  const settings = { ...scanSettings(options), window, reveal: new Set(options.reveal) };
   const use = async (evidence: Evidence): Promise<Exit> => {
     const reading = openReading(options.quiet);
     // What is printed and what is drawn may be on one screen.

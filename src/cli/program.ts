@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { EventFormat } from "../report/index.ts";
+import type { RevealClass } from "../model/index.ts";
 import { Exit, run } from "./exit.ts";
 import { isZone } from "./zone.ts";
 
@@ -40,6 +41,7 @@ export interface AnalyzeArguments extends CollectArguments, ScanArguments {
   readonly verbose?: boolean;
   readonly failOn?: string;
   readonly clocks: "corrected" | "as-written";
+  readonly reveal: readonly RevealClass[];
   readonly compare?: readonly string[];
   readonly rules: readonly string[];
   readonly tui?: boolean;
@@ -92,6 +94,7 @@ export interface EventsArguments extends ScanArguments {
   readonly format: EventFormat;
   readonly out?: string;
   readonly grep?: string;
+  readonly reveal: readonly RevealClass[];
   readonly instance?: string;
   readonly since?: string;
   readonly until?: string;
@@ -138,6 +141,26 @@ function inputTz(): Option {
 function ruleFiles(): Option {
   return new Option("--rules <file>", "rules of your own, in YAML (repeatable)")
     .argParser((file: string, known: readonly string[]) => [...known, file])
+    .default([], "none");
+}
+
+const revealable: readonly RevealClass[] = ["literal", "email", "address", "host"];
+
+function revealClass(text: string, known: readonly RevealClass[]): readonly RevealClass[] {
+  if (text === "secret")
+    throw new InvalidArgumentError("passwords, keys and tokens are never shown; read the line itself in the file.");
+  const name = revealable.find((each) => each === text);
+  if (name === undefined) throw new InvalidArgumentError(`the classes are ${revealable.join(", ")}.`);
+  return [...known, name];
+}
+
+/** The same option of several commands. */
+export function reveal(): Option {
+  return new Option(
+    "--reveal <class>",
+    `show a class that is taken out otherwise: ${revealable.join(", ")} (repeatable)`,
+  )
+    .argParser(revealClass)
     .default([], "none");
 }
 
@@ -303,6 +326,7 @@ function program(done: (code: Exit) => void): Command {
     .addOption(clocks())
     .addOption(compare())
     .addOption(ruleFiles())
+    .addOption(reveal())
     .option("--verbose", "print how every file was recognised, and every problem")
     .addOption(quiet())
     .addOption(noCache())
@@ -330,6 +354,7 @@ function program(done: (code: Exit) => void): Command {
     .option("--grep <regex>", "only records whose text matches (linear-time regular expression)")
     .option("--instance <id>", "only records of this instance");
   since(events, "records")
+    .addOption(reveal())
     .addOption(inputTz())
     .addOption(quiet())
     .addOption(noCache())

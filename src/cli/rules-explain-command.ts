@@ -1,6 +1,6 @@
 import { defaultOptions, explainInCase, ruleWords } from "../analyze/index.ts";
 import { type RuleEvent, ruleNamed, sayExplanation } from "../rules/index.ts";
-import { escapeTerminal, redact } from "../text/index.ts";
+import { cut, escapeTerminal, redact } from "../text/index.ts";
 import { withCase } from "./case-input.ts";
 import { Exit, UserError } from "./exit.ts";
 import { writeAll } from "./output.ts";
@@ -41,5 +41,5 @@ export async function explainRuleCommand(
 /** The first line, without what is secret; the whole text is redacted before it is cut. */
 function shown(text: string): string {
   const [first = ""] = redact(text.slice(0, MAX_TEXT * 20)).split("\n", 1);
-  return first.length > MAX_TEXT ? `${first.slice(0, MAX_TEXT - 1)}…` : first;
+  return first.length > MAX_TEXT ? `${cut(first, MAX_TEXT - 1)}…` : first;
 }

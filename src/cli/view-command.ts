@@ -80,7 +80,7 @@ async function printCase(
 }
 
 function viewCaseOf(
-  { report, facts, ...sources }: Browsed,
+  { onScreen: report, facts, ...sources }: Browsed,
   evidence: Evidence,
   paths: readonly string[],
   { displayTz }: ScreenArguments,

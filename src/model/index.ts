@@ -6,6 +6,7 @@ export * from "./exhibit.ts";
 export * from "./level.ts";
 export * from "./problem.ts";
 export * from "./record.ts";
+export * from "./redaction.ts";
 export * from "./report.ts";
 export * from "./search.ts";
 export * from "./signature.ts";

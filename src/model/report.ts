@@ -3,6 +3,7 @@ import type { AttributionSource, LedgerSource, Pooler } from "./facts.ts";
 import type { Level } from "./level.ts";
 import type { Problem } from "./problem.ts";
 import type { Accounting, InputReport } from "./source.ts";
+import type { RedactionReport } from "./redaction.ts";
 import type { Precision } from "./time.ts";
 import type {
   Confidence,
@@ -206,7 +207,7 @@ export interface EvidenceReport {
   readonly precision: Precision | null;
   readonly instance: string | null;
   readonly signature: string | null;
-  /** The line, redacted, cut to a displayable length. Still not escaped for any medium. */
+  /** The line, redacted (docs/redaction.md), cut to a displayable length. Still not escaped for any medium. */
   readonly text: string;
 }
 
@@ -305,5 +306,7 @@ export interface Report {
   /** Null unless other cases were given to compare with. */
   readonly recurrence: RecurrenceReport | null;
   readonly problems: readonly (Problem & { readonly text: string })[];
+  /** How much of what was found is not shown, by class; a class of which nothing was taken out is not listed. */
+  readonly redactions: readonly RedactionReport[];
   readonly accounting: Accounting;
 }

@@ -174,6 +174,7 @@ export const order: ReportShape = {
     remedy: null,
     text: null,
   },
+  redactions: { class: null, count: null, distinct: null },
   accounting: {
     files: null,
     bytes: null,

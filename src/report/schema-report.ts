@@ -5,6 +5,7 @@ import {
   ledgerSources,
   levels,
   precisions,
+  redactedClasses,
   roleSources,
 } from "../model/index.ts";
 import { clientShape } from "./schema-client.ts";
@@ -132,6 +133,7 @@ export function reportShape(z: Zod) {
     ),
     recurrence: recurrenceShape(z).nullable(),
     problems: z.array(problemShape(z)),
+    redactions: z.array(z.strictObject({ class: z.enum(redactedClasses), count, distinct: count })),
     accounting: z.strictObject({
       files: count,
       bytes: count,

@@ -41,15 +41,15 @@ interface Folder {
   readonly relative: string;
 }
 
-/** Marks that somebody made in the terminal timeline: no evidence, and no report changes with them. */
-const MARKS = "annotations.jsonl";
+/** Marks that somebody made in the terminal timeline, and the key to a report's pseudonyms (half of one too): no evidence. */
+const BESIDE = /^(?:annotations\.jsonl|pseudonyms\.json(?:\.[0-9a-f]{12}\.part)?)$/;
 
 /** What is never opened, in words. */
 export const notFiles = { fifo: "a named pipe", socket: "a socket", device: "a device" } as const;
 
 /**
  * Every regular file below a folder. Never follows a link to a folder, never leaves the folder, never enters a folder
- * twice; what it leaves out is a problem, but for people's marks at the top.
+ * twice; what it leaves out is a problem, but for people's marks and the key to pseudonyms at the top.
  */
 export function walk(disk: Disk, root: Root, problems: Problem[]): Found[] {
   const found: Found[] = [];
@@ -63,7 +63,7 @@ export function walk(disk: Disk, root: Root, problems: Problem[]): Found[] {
   const visit = (folder: Folder, entry: Entry): void => {
     const path = Buffer.concat([folder.disk, SLASH, entry.name]);
     const relative = joinPath(folder.relative, nameText(entry.name));
-    if (relative === MARKS && entry.type === "file") return;
+    if (BESIDE.test(relative) && entry.type === "file") return;
     if (entry.type === "folder") {
       queue.push({ disk: path, relative });
     } else if (entry.type === "file") {

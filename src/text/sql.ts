@@ -12,23 +12,31 @@ export interface Reading {
 const letter = /\p{L}/u;
 const letterOrNumber = /[\p{L}\p{N}]/u;
 
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isAsciiLetter = (code: number): boolean => ((code | 0x20) >= 97 && (code | 0x20) <= 122) || code === 95;
+
 /** What an identifier begins with. Tables of Unicode are asked for what is not ASCII alone. */
-function startsWord(c: string): boolean {
-  return c < "\x80" ? /[A-Za-z_]/.test(c) : letter.test(c);
+function startsWord(sql: string, at: number): boolean {
+  const code = sql.charCodeAt(at);
+  return code < 0x80 ? isAsciiLetter(code) : letter.test(sql.charAt(at));
 }
 
-function isWordPart(c: string): boolean {
-  return c < "\x80" ? /[A-Za-z0-9_]/.test(c) : letterOrNumber.test(c);
+function isWordPart(sql: string, at: number): boolean {
+  const code = sql.charCodeAt(at);
+  return code < 0x80 ? isAsciiLetter(code) || isDigit(code) : letterOrNumber.test(sql.charAt(at));
 }
 
 /**
  * Where the literals of `sql` stand: strings of every kind, dollar quotes, numbers and comments. Total: what is not
  * terminated reaches to the end, and nothing throws (a truncated statement is the normal case in RDS logs).
+ *
+ * @param met is told where each token begins: to begin there gives nothing else
  */
-export function literals(sql: string, reading: Reading): Ranges {
+export function literals(sql: string, reading: Reading, met?: (at: number) => void): Ranges {
   const found: (readonly [number, number])[] = [];
   let at = 0;
   while (at < sql.length) {
+    met?.(at);
     const end = tokenEnd(sql, at, reading);
     if (end.literal) found.push([at, end.at]);
     at = Math.max(end.at, at + 1);
@@ -42,27 +50,29 @@ interface End {
 }
 
 function tokenEnd(sql: string, at: number, reading: Reading): End {
+  if (startsWord(sql, at)) return wordEnd(sql, at, reading);
   const c = sql.charAt(at);
   if (c === "'") return { at: stringEnd(sql, at, reading.backslashEscapes), literal: true };
   if (c === '"' && reading.quotedIdentifiers) return identifierEnd(sql, at);
   if (c === "-" && sql.startsWith("--", at)) return { at: lineEnd(sql, at), literal: true };
   if (c === "/" && sql.startsWith("/*", at)) return { at: commentEnd(sql, at), literal: true };
   if (c === "$") return dollarEnd(sql, at);
-  if (/[0-9]/.test(c) || (c === "." && /[0-9]/.test(sql.charAt(at + 1))))
+  if (isDigit(sql.charCodeAt(at)) || (c === "." && isDigit(sql.charCodeAt(at + 1))))
     return { at: numberEnd(sql, at), literal: true };
-  if (startsWord(c)) return wordEnd(sql, at, reading);
   return { at: at + 1, literal: false };
 }
 
+const prefixOfString = /(?:[ebxn]|u&)'/iy;
+
 /** A word, or a string with its prefix: `E''`, `B''`, `X''`, `N''`, `U&''`. */
 function wordEnd(sql: string, at: number, reading: Reading): End {
-  const prefix = /^(?:[ebxn]|u&)(?=')/i.exec(sql.slice(at, at + 3));
-  if (prefix) {
-    const escapes = /^e/i.test(prefix[0]) || reading.backslashEscapes;
-    return { at: stringEnd(sql, at + prefix[0].length, escapes), literal: true };
+  prefixOfString.lastIndex = at;
+  if (prefixOfString.test(sql)) {
+    const escapes = (sql.charCodeAt(at) | 0x20) === 0x65 || reading.backslashEscapes;
+    return { at: stringEnd(sql, prefixOfString.lastIndex - 1, escapes), literal: true };
   }
   let end = at + 1;
-  while (end < sql.length && (isWordPart(sql.charAt(end)) || sql.charAt(end) === "$")) end++;
+  while (end < sql.length && (isWordPart(sql, end) || sql.charCodeAt(end) === 36)) end++;
   return { at: end, literal: false };
 }
 
@@ -121,9 +131,11 @@ function dollarEnd(sql: string, at: number): End {
 function numberEnd(sql: string, at: number): number {
   let end = at;
   while (end < sql.length) {
-    const c = sql.charAt(end);
-    const exponentSign = (c === "-" || c === "+") && /[0-9.]e$/i.test(sql.slice(Math.max(at, end - 2), end));
-    if (!isWordPart(c) && c !== "." && !exponentSign) break;
+    if (!isWordPart(sql, end)) {
+      const c = sql.charAt(end);
+      const exponentSign = (c === "-" || c === "+") && /[0-9.]e$/i.test(sql.slice(Math.max(at, end - 2), end));
+      if (c !== "." && !exponentSign) break;
+    }
     end++;
   }
   return end;

@@ -33,6 +33,7 @@ describe("renderJson", () => {
       "ruleFindings",
       "recurrence",
       "problems",
+      "redactions",
       "accounting",
     ]);
   });

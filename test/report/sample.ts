@@ -416,6 +416,10 @@ export const sample: Report = {
   ruleFindings,
   recurrence,
   problems: problems.map((problem) => ({ ...problem, text: describeProblem(problem) })),
+  redactions: [
+    { class: "literal", count: 4, distinct: 3 },
+    { class: "address", count: 2, distinct: 1 },
+  ],
   accounting: {
     files: 6,
     bytes: 1_234_567,

@@ -38,7 +38,7 @@ export function casePath(...names: readonly string[]): string {
 }
 
 /** Belong to people or to the store. */
-const RESERVED = new Set(["manifest.json", "case.yaml", "case.yml", "annotations.jsonl"]);
+const RESERVED = new Set(["manifest.json", "case.yaml", "case.yml", "annotations.jsonl", "pseudonyms.json"]);
 
 /** Whether the store would write there. What `casePath` makes is one, unless it is a name that the case keeps for itself. */
 export function isCasePath(path: string): boolean {
