@@ -65,7 +65,7 @@ export function buildReport(parts: Parts): DraftReport {
   const texts = problems.map((problem) => ({ ...problem, text: describeProblem(problem) }));
   return {
     $schema: "https://unpkg.com/@postmortem/cli/schema/report-1.schema.json",
-    schemaVersion: "1-draft",
+    schemaVersion: "1",
     tool: { version: toolVersion, rulesSha256: rulesSha256() },
     options: { ...parts.thresholds, clocks: parts.clocks, ...asked(parts.window) },
     inputs: inputReports(parts),

@@ -1,11 +1,20 @@
-import { analyze, browse, type Browsed, compareCases, comparedCase, type TimeWindow } from "../analyze/index.ts";
-import { confidenceLevels, headlineClasses, type Report } from "../model/index.ts";
-import { plainlyMade, readTemplate, renderJson, renderText, templates, ticketMarkdown } from "../report/index.ts";
+import {
+  analyze,
+  type AnalyzeOptions,
+  browse,
+  type Browsed,
+  compareCases,
+  comparedCase,
+  type TimeWindow,
+} from "../analyze/index.ts";
+import { confidenceLevels, headlineClasses, type Pseudonym, type Report } from "../model/index.ts";
+import { readTemplate, renderJson, renderText, templates, ticketMarkdown } from "../report/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { escapeTerminal } from "../text/index.ts";
 import { askedWindow } from "./asked-window.ts";
 import { withCase } from "./case-input.ts";
 import { comparedCases } from "./compare.ts";
+import { type DocumentCase, documentCase } from "./document-case.ts";
 import { Exit, UserError } from "./exit.ts";
 import { isIncomplete } from "./incomplete.ts";
 import { writeAll, writeWhole } from "./output.ts";
@@ -69,13 +78,25 @@ async function analyzePaths(
   window: TimeWindow | null,
 ): Promise<Exit> {
   const failing = failCondition(options.failOn);
-  if (options.json === "-" && options.report === "-")
-    throw new UserError("--json - and --report - both want standard output", "Give a file to one of them.");
+  if ([options.json, options.report, options.html].filter((place) => place === "-").length > 1)
+    throw new UserError("two outputs want standard output", "Give a file to one of them.");
   if (options.tui === true) requireTerminal(process, paths);
   const keys =
     options.tui === true ? await (await import("./key-bindings.ts")).keyBindings(undefined, process.env) : null;
   const rules = await givenRules(options.rules);
-  const settings = { ...scanSettings(options), clocks: options.clocks, rules, reveal: new Set(options.reveal) };
+  // Who is handed a document is asked to believe its hashes.
+  const hashes = options.report === undefined && options.html === undefined ? "trusted" : "computed";
+  let pseudonyms: readonly Pseudonym[] = [];
+  const settings: Omit<AnalyzeOptions, "progress" | "window"> = {
+    ...scanSettings(options),
+    clocks: options.clocks,
+    rules,
+    reveal: new Set(options.reveal),
+    hashes,
+    pseudonyms: (key) => {
+      pseudonyms = key;
+    },
+  };
   const analyzeCase = (evidence: Evidence, within: TimeWindow | null): Promise<Report> =>
     whileReading(options.quiet, (progress) => analyze(evidence, { ...settings, window: within, progress }));
   const browseCase = (evidence: Evidence): Promise<Browsed> =>
@@ -89,7 +110,7 @@ async function analyzePaths(
       others === null ? alone : { ...alone, recurrence: compareCases(comparedCase(evidence.name, alone), others) };
     if (options.verbose === true) printGuesses(evidence);
     echoWindow(report);
-    await print(report, options);
+    await print(report, options, () => documentCase({ report, evidence, pseudonyms }, paths, options, window));
     if (browsed !== null && keys !== null) {
       // What was printed stays on the terminal's own screen.
       const { showCase } = await import("./view-command.ts");
@@ -102,25 +123,35 @@ async function analyzePaths(
   return withCase(paths, use, window);
 }
 
-async function print(report: Report, options: AnalyzeArguments): Promise<void> {
+async function print(report: Report, options: AnalyzeArguments, documented: () => DocumentCase): Promise<void> {
   const displayTz = options.displayTz ?? null;
-  const toStdout: string[] = [];
-  if (options.json === "-") toStdout.push(renderJson(report));
-  else if (options.json !== undefined) writeWhole(options.json, renderJson(report));
-  if (options.report === "-") toStdout.push(markdown(report, displayTz));
-  else if (options.report !== undefined) writeWhole(options.report, markdown(report, displayTz));
-  if (toStdout.length === 0) {
-    const width = process.stdout.isTTY ? process.stdout.columns : 100;
-    toStdout.push(
-      renderText(report, { width, color: colored(options.color), displayTz, verbose: options.verbose === true }),
-    );
+  const outputs = [
+    { place: options.json, make: () => renderJson(report) },
+    { place: options.report, make: () => markdown(documented(), displayTz) },
+    { place: options.html, make: () => html(documented(), displayTz) },
+  ];
+  for (const { place, make } of outputs) {
+    if (place === undefined) continue;
+    // oxlint-disable-next-line no-await-in-loop -- one text in memory at a time
+    const text = await make();
+    // oxlint-disable-next-line no-await-in-loop -- at most one goes to standard output
+    if (place === "-") await writeAll(process.stdout, text);
+    else writeWhole(place, text);
   }
-  for (const text of toStdout) await writeAll(process.stdout, text);
+  if (outputs.some(({ place }) => place === "-")) return;
+  const width = process.stdout.isTTY ? process.stdout.columns : 100;
+  const verbose = options.verbose === true;
+  await writeAll(process.stdout, renderText(report, { width, color: colored(options.color), displayTz, verbose }));
 }
 
-function markdown(report: Report, displayTz: string | null): string {
+function markdown({ report, marks, made }: DocumentCase, displayTz: string | null): string {
   const fit = { template: readTemplate(templates.default), flavor: "github", most: Infinity, elsewhere: "" } as const;
-  return ticketMarkdown(report, { displayTz, marks: [] }, fit, plainlyMade).text;
+  return ticketMarkdown(report, { displayTz, marks }, fit, made).text;
+}
+
+async function html({ report, marks, made }: DocumentCase, displayTz: string | null): Promise<string> {
+  const { htmlOf } = await import("./html-document.ts");
+  return htmlOf(report, { displayTz, marks }, made);
 }
 
 /** Colour only on a terminal that has it, unless asked for. */

@@ -13,11 +13,13 @@ import { askedWindow } from "./asked-window.ts";
 import { attachDocuments } from "./attach-documents.ts";
 import { planText, preview } from "./attach-words.ts";
 import { attachSurroundings } from "./attach-surroundings.ts";
-import { type DocumentCase, withDocumentCase } from "./document-case.ts";
+import { withDocumentCase } from "./document-case.ts";
 import { Exit, UserError } from "./exit.ts";
+import { htmlOf } from "./html-document.ts";
 import { interruption } from "./interruption.ts";
 import { writeAll } from "./output.ts";
 import type { AttachArguments } from "./program.ts";
+import { sayKept, writePseudonyms } from "./pseudonyms-file.ts";
 import { templateNamed } from "./template-option.ts";
 
 const say = (text: string): void => void process.stderr.write(`${escapeTerminal(text, { multiline: true })}\n`);
@@ -30,15 +32,23 @@ export async function attachCommand(paths: readonly string[], options: AttachArg
   const service = serviceOf(options.to);
   if (service === null)
     throw new UserError(`--to ${escapeTerminal(options.to)} is no target`, `Write ${targetForms.join(", ")}.`);
+  if (options.reveal.length > 0)
+    throw new UserError(
+      `what is revealed (${options.reveal.join(", ")}) is not put on a ticket: tickets have more readers than screens`,
+      "Leave --reveal out.",
+    );
   const stopping = interruption(say);
   try {
     // Before minutes of reading: whether it can be sent at all.
     const form = { template: templateNamed(options.template), displayTz: options.displayTz ?? null };
     const window = await askedWindow(options, Date.now());
     const destination = await destinationOf(service, options, stopping.signal);
-    const documents = await withDocumentCase(paths, options, window, (found) =>
-      Promise.resolve(attachDocuments(refusedWhenRevealed(found), found.evidence.name, form)),
-    );
+    const documents = await withDocumentCase(paths, options, window, async (found) => {
+      sayKept(writePseudonyms(paths, found.pseudonyms));
+      const { report, marks, made, evidence } = found;
+      const html = await htmlOf(report, { displayTz: form.displayTz, marks }, made);
+      return attachDocuments(found, evidence.name, { ...form, html });
+    });
     stopping.signal.throwIfAborted();
     return await send(destination, documents, options, stopping.signal);
   } catch (error) {
@@ -70,13 +80,6 @@ function tooOpen({ recipient, visibility, hide }: Destination): UserError {
     escapeTerminal(hide(`${recipient} is open to others: ${visibility}`)),
     "Read what --dry-run shows; --allow-public sends it there.",
   );
-}
-
-/** @throws {UserError} when something stays readable that is redacted elsewhere: tickets have more readers than screens */
-function refusedWhenRevealed(found: DocumentCase): DocumentCase {
-  const { reveal } = found.made;
-  if (reveal.length === 0) return found;
-  throw new UserError(`what is revealed (${reveal.join(", ")}) is not put on a ticket`, "Leave --reveal out.");
 }
 
 async function send(

@@ -14,13 +14,15 @@ export interface AttachedForm {
   readonly template: readonly TemplatePart[];
   /** IANA zone; null for UTC alone. */
   readonly displayTz: string | null;
+  /** The report as one HTML file. */
+  readonly html: string;
 }
 
 /** What is sent of a case. */
 export function attachDocuments(
   { report, marks, made }: Pick<DocumentCase, "report" | "marks" | "made">,
   caseName: string,
-  { template, displayTz }: AttachedForm,
+  { template, displayTz, html }: AttachedForm,
 ): Documents {
   const settings = { displayTz, marks };
   const whole = documentContext(report, { ...settings, brief: false });
@@ -34,6 +36,7 @@ export function attachDocuments(
     cite: whole.cite,
     markdown: (some, flavor) => sectionsMarkdown(whole, some, flavor),
     files: [
+      { name: "report.html", mediaType: "text/html", content: bytes(html) },
       {
         name: "report.md",
         mediaType: "text/markdown",
@@ -41,7 +44,7 @@ export function attachDocuments(
       },
       { name: "report.json", mediaType: "application/json", content: bytes(renderJson(report)) },
     ],
-    redactions: [],
+    redactions: report.redactions,
   };
 }
 

@@ -15,8 +15,14 @@ const MOST_DOCUMENT_BYTES = 256 * 1024 * 1024;
 /**
  * Citations of evidence against the bytes, read again: the file is there, the bytes are, the first of them begins the
  * physical line that is named, a JSON pointer leads to something.
+ *
+ * @param pathOf the path of a file, by its name in the report
  */
-export function unresolved(cited: readonly EvidenceReport[], evidence: Evidence): readonly Unresolved[] {
+export function unresolved(
+  cited: readonly EvidenceReport[],
+  evidence: Evidence,
+  pathOf: (name: string) => string,
+): readonly Unresolved[] {
   const files = new Map(evidence.files.map((file) => [file.path, file]));
   const found: Unresolved[] = [];
   const lines = lineCounter();
@@ -25,7 +31,7 @@ export function unresolved(cited: readonly EvidenceReport[], evidence: Evidence)
   for (const { source } of byPlace) {
     if (source.file === "") continue;
     const citation = `${source.file}${source.line === null ? `#${source.pointer ?? ""}` : `:${source.line}`}`;
-    const file = files.get(source.file);
+    const file = files.get(pathOf(source.file));
     const why =
       file === undefined
         ? "there is no such file in the case"

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { analyze, compareCases, comparedCase, type TimeWindow } from "../analyze/index.ts";
-import { asInstant, formatUtc, type Report } from "../model/index.ts";
+import { asInstant, formatUtc, type Pseudonym, type Report } from "../model/index.ts";
 import type { Made, MarkedLine } from "../report/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { withCase } from "./case-input.ts";
@@ -10,6 +10,7 @@ import { openMarks } from "./marks-file.ts";
 import { markedLines } from "./marked-lines.ts";
 import type { DocumentArguments } from "./program.ts";
 import { whileReading } from "./read-progress.ts";
+import { SaidNames } from "./said-names.ts";
 import { givenRules, scanSettings } from "./scan-settings.ts";
 
 /** A case as a document tells it. */
@@ -19,6 +20,10 @@ export interface DocumentCase {
   /** How to analyze it again. */
   readonly made: Made;
   readonly evidence: Evidence;
+  /** What the report's pseudonyms stand for; not for the document. */
+  readonly pseudonyms: readonly Pseudonym[];
+  /** The path of a file of the evidence, by its name in the report; a name that is none's stays. */
+  readonly pathOf: (name: string) => string;
 }
 
 /**
@@ -34,9 +39,20 @@ export async function withDocumentCase<T>(
   use: (found: DocumentCase) => Promise<T>,
 ): Promise<T> {
   const rules = await givenRules(options.rules);
-  const settings = { ...scanSettings(options), clocks: options.clocks, rules, hashes: "computed" } as const;
+  const reveal = new Set(options.reveal);
+  const settings = { ...scanSettings(options), clocks: options.clocks, rules, reveal, hashes: "computed" } as const;
+  let pseudonyms: readonly Pseudonym[] = [];
   const analyzeCase = (evidence: Evidence, within: TimeWindow | null): Promise<Report> =>
-    whileReading(options.quiet, (progress) => analyze(evidence, { ...settings, window: within, progress }));
+    whileReading(options.quiet, (progress) =>
+      analyze(evidence, {
+        ...settings,
+        window: within,
+        progress,
+        pseudonyms: (key) => {
+          pseudonyms = key;
+        },
+      }),
+    );
   const others =
     options.compare === undefined
       ? null
@@ -47,11 +63,30 @@ export async function withDocumentCase<T>(
       const alone = await analyzeCase(evidence, window);
       const report =
         others === null ? alone : { ...alone, recurrence: compareCases(comparedCase(evidence.name, alone), others) };
-      const marks = markedLines(openMarks(paths), evidence, report);
-      return use({ report, marks, made: madeWith(options, window, report), evidence });
+      return use(documentCase({ report, evidence, pseudonyms }, paths, options, window));
     },
     window,
   );
+}
+
+/** What a document needs of a case beside its report. */
+export function documentCase(
+  analyzed: Pick<DocumentCase, "report" | "evidence" | "pseudonyms">,
+  paths: readonly string[],
+  options: DocumentArguments,
+  window: TimeWindow | null,
+): DocumentCase {
+  const { report, evidence, pseudonyms } = analyzed;
+  const names = new SaidNames(pseudonyms);
+  const reveal = new Set(options.reveal);
+  const marks = markedLines(openMarks(paths), evidence, report, names, reveal);
+  const byName = new Map(evidence.files.map(({ path }) => [names.named(path, reveal), path]));
+  return {
+    ...analyzed,
+    marks,
+    made: madeWith(options, window, report),
+    pathOf: (name) => byName.get(name) ?? name,
+  };
 }
 
 function madeWith(options: DocumentArguments, window: TimeWindow | null, { recurrence }: Report): Made {
@@ -60,7 +95,7 @@ function madeWith(options: DocumentArguments, window: TimeWindow | null, { recur
     since: instantOf(window?.sinceUs),
     until: instantOf(window?.untilUs),
     inputTz: options.inputTz.map(({ glob, zone }) => `${glob}=${zone}`),
-    reveal: [],
+    reveal: [...options.reveal].sort(),
     ownRules:
       options.rules.length === 0 ? null : sha256(options.rules.map((file) => readFileSync(file, "utf8")).join("\n")),
     compared: recurrence === null ? null : sha256(JSON.stringify(recurrence)),

@@ -36,6 +36,7 @@ export interface AnalyzeArguments extends CollectArguments, ScanArguments {
   readonly cluster?: string;
   readonly json?: string;
   readonly report?: string;
+  readonly html?: string;
   readonly displayTz?: string;
   readonly color: "auto" | "always" | "never";
   readonly verbose?: boolean;
@@ -72,6 +73,7 @@ export interface DocumentArguments extends ScanArguments {
   readonly clocks: "corrected" | "as-written";
   readonly compare?: readonly string[];
   readonly rules: readonly string[];
+  readonly reveal: readonly RevealClass[];
 }
 
 /** Options of `report`. */
@@ -82,6 +84,7 @@ export interface ReportArguments extends DocumentArguments {
   readonly maxChars?: number;
   readonly out?: string;
   readonly json?: string;
+  readonly html?: string;
   readonly timeline?: string;
   readonly displayTz?: string;
 }
@@ -155,7 +158,7 @@ function revealClass(text: string, known: readonly RevealClass[]): readonly Reve
 }
 
 /** The same option of several commands. */
-export function reveal(): Option {
+function reveal(): Option {
   return new Option(
     "--reveal <class>",
     `show a class that is taken out otherwise: ${revealable.join(", ")} (repeatable)`,
@@ -192,6 +195,7 @@ function documentOptions(command: Command): Command {
     .addOption(inputTz())
     .addOption(clocks())
     .addOption(compare())
+    .addOption(reveal())
     .addOption(ruleFiles())
     .addOption(quiet())
     .addOption(noCache())
@@ -318,6 +322,7 @@ function program(done: (code: Exit) => void): Command {
     .option("--cluster <name>", "collect this cluster (instance, ARN, endpoint) into a case, and analyze that")
     .option("--json <file>", "write the whole report as JSON ('-' = standard output)")
     .option("--report <file>", "write the report as Markdown ('-' = standard output)")
+    .option("--html <file>", "write the report as one HTML file ('-' = standard output)")
     .option("--tui", "open the terminal timeline of what was analyzed (see view)")
     .addOption(displayTz())
     .addOption(inputTz())
@@ -436,6 +441,7 @@ function addDocuments(command: Command, done: (code: Exit) => void): void {
     .description("write the document that goes onto the incident's ticket")
     .argument("<paths...>", "case folder, files, or -")
     .option("--out <file>", "where the Markdown goes (default: standard output)")
+    .option("--html <file>", "write it as one HTML file ('-' = standard output)")
     .option("--json <file>", "write the whole report as JSON ('-' = standard output)")
     .option("--timeline <file>", "write its timeline: .csv or .jsonl, for Timesketch when its name says so")
     .addOption(

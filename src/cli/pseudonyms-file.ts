@@ -34,6 +34,11 @@ export function writePseudonyms(paths: readonly string[], key: readonly Pseudony
   }
 }
 
+/** Says on standard error why the pseudonyms could not be kept, if so: the report is made all the same. */
+export function sayKept(trouble: string | null): void {
+  if (trouble !== null) process.stderr.write(`${trouble}\n`);
+}
+
 function writeNew(path: string, text: string): void {
   const fd = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_LINK, 0o600);
   try {

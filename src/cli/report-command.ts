@@ -5,12 +5,15 @@ import { Exit, UserError } from "./exit.ts";
 import { isIncomplete } from "./incomplete.ts";
 import { writeAll, writeWhole } from "./output.ts";
 import type { ReportArguments } from "./program.ts";
+import { sayKept, writePseudonyms } from "./pseudonyms-file.ts";
+import { htmlOf } from "./html-document.ts";
 import { templateNamed } from "./template-option.ts";
 
 /** `postmortem report`: the document that goes onto the ticket. */
 export async function reportCommand(paths: readonly string[], options: ReportArguments): Promise<Exit> {
   const outputs: readonly Output[] = [
     { place: options.out ?? ((options.json ?? options.timeline === undefined) ? "-" : undefined), make: "markdown" },
+    { place: options.html, make: "html" },
     { place: options.json, make: "json" },
     { place: options.timeline, make: "timeline" },
   ];
@@ -18,20 +21,24 @@ export async function reportCommand(paths: readonly string[], options: ReportArg
     throw new UserError("two outputs want standard output", "Give a file to one of them.");
   const template = templateNamed(options.template ?? (options.for === "ticket" ? "default" : options.for));
   const window = await askedWindow(options, Date.now());
-  return withDocumentCase(paths, options, window, async ({ report, marks, made }) => {
+  return withDocumentCase(paths, options, window, async ({ report, marks, made, pseudonyms }) => {
     const fit = { template, flavor: options.flavor, most: options.maxChars ?? Infinity, elsewhere: "" };
+    const settings = { displayTz: options.displayTz ?? null, marks };
     const texts = {
-      markdown: () => ticketMarkdown(report, { displayTz: options.displayTz ?? null, marks }, fit, made).text,
+      markdown: () => ticketMarkdown(report, settings, fit, made).text,
+      html: () => htmlOf(report, settings, made),
       json: () => renderJson(report),
       timeline: () => renderTimeline(report, timelineFormat(options.timeline ?? "")),
     };
     for (const { place, make } of outputs) {
       if (place === undefined) continue;
-      const text = texts[make]();
+      // oxlint-disable-next-line no-await-in-loop -- one text in memory at a time
+      const text = await texts[make]();
       // oxlint-disable-next-line no-await-in-loop -- at most one goes to standard output
       if (place === "-") await writeAll(process.stdout, text);
       else writeWhole(place, text);
     }
+    sayKept(writePseudonyms(paths, pseudonyms));
     return isIncomplete(report) ? Exit.incomplete : Exit.ok;
   });
 }
@@ -39,7 +46,7 @@ export async function reportCommand(paths: readonly string[], options: ReportArg
 interface Output {
   /** A file, `-`, or undefined for not asked for. */
   readonly place: string | undefined;
-  readonly make: "markdown" | "json" | "timeline";
+  readonly make: "markdown" | "html" | "json" | "timeline";
 }
 
 /** By the file's name: `.jsonl`, else CSV; for Timesketch where the name says so. */

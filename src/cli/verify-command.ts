@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { asInstant } from "../model/index.ts";
+import { asInstant, redactedClasses, type RevealClass } from "../model/index.ts";
 import {
   citedIn,
   compareParts,
@@ -38,6 +38,12 @@ export async function verifyCommand(path: string, paths: readonly string[], give
   const options = optionsOf(recipe, given);
   const window = windowOf(recipe);
   return withDocumentCase(paths, options, window, async (found) => {
+    if (/\.html?$/i.test(path)) {
+      const { verifiedHtml } = await import("./verify-html.ts");
+      const { holds: pageHolds, lines } = await verifiedHtml(path, text, recipe, found);
+      await writeAll(process.stdout, `${lines.join("\n")}\n`);
+      return pageHolds ? Exit.ok : Exit.failOn;
+    }
     const outcome = verified(text, recipe, found);
     await writeAll(process.stdout, `${outcomeLines(path, recipe, found.report, outcome).join("\n")}\n`);
     return holds(outcome) ? Exit.ok : Exit.failOn;
@@ -53,6 +59,8 @@ function documentText(path: string): string {
   return readFileSync(path, "utf8");
 }
 
+const revealable = redactedClasses.filter((each): each is RevealClass => each !== "secret");
+
 /** The options it was made with; what it cannot hold has to be given again. */
 function optionsOf(recipe: Recipe, given: VerifyArguments): Parameters<typeof withDocumentCase>[1] {
   if (recipe.ownRules !== null && given.rules.length === 0)
@@ -63,9 +71,16 @@ function optionsOf(recipe: Recipe, given: VerifyArguments): Parameters<typeof wi
     const at = entry.lastIndexOf("=");
     return at > 0 && isZone(entry.slice(at + 1)) ? [{ glob: entry.slice(0, at), zone: entry.slice(at + 1) }] : [];
   });
+  const reveal = revealable.filter((each) => recipe.reveal.includes(each));
   if (recipe.zone !== null && !isZone(recipe.zone))
     throw new UserError(`the report names no time zone: ${escapeTerminal(recipe.zone)}`);
-  return { ...given, inputTz, clocks: recipe.clocks === "as-written" ? "as-written" : "corrected", cache: false };
+  return {
+    ...given,
+    inputTz,
+    clocks: recipe.clocks === "as-written" ? "as-written" : "corrected",
+    reveal,
+    cache: false,
+  };
 }
 
 function windowOf({ since, until }: Recipe): { sinceUs: number; untilUs: number } | null {
@@ -77,7 +92,7 @@ function endUs(iso: string | null, open: number): number {
   return iso === null ? open : (asInstant(Date.parse(iso) * 1000) ?? open);
 }
 
-function verified(text: string, recipe: Recipe, { report, marks, evidence }: DocumentCase): Outcome {
+function verified(text: string, recipe: Recipe, { report, marks, evidence, pathOf }: DocumentCase): Outcome {
   const document = readDocument(text);
   const { context, sections, parts } = compareParts(document, recipe, report, marks);
   const cited = citedIn(sections.values()).flatMap((id) => context.cite.find(id) ?? []);
@@ -94,10 +109,10 @@ function verified(text: string, recipe: Recipe, { report, marks, evidence }: Doc
         ? []
         : report.inputs.flatMap(({ file, sha256 }) => (sha256 === null || inventory.includes(sha256) ? [] : [file])),
     citations: cited.length,
-    lost: unresolved(cited, evidence),
+    lost: unresolved(cited, evidence, pathOf),
     passages,
     byPeople: written.length,
-    lostByPeople: unresolvedByPeople(written, (name) => context.cite.fileOf(name), evidence),
+    lostByPeople: unresolvedByPeople(written, (name) => pathOf(context.cite.fileOf(name) ?? ""), evidence),
     toldVerdict: /\*\*([a-z-]+)\*\* · \*\*([a-z]+)\*\*/.exec(verdict)?.slice(1, 3).join(" · ") ?? null,
   };
 }

@@ -19,9 +19,9 @@ export async function verifyJson(
 ): Promise<Exit> {
   const told = parsed(path, text);
   const window = await askedWindow(options, Date.now());
-  return withDocumentCase(paths, { ...options, cache: false }, window, async ({ report, evidence }) => {
+  return withDocumentCase(paths, { ...options, cache: false }, window, async ({ report, evidence, pathOf }) => {
     const differences = differencesOf(told, JSON.parse(renderJson(report)) as unknown);
-    const lost = unresolved(report.evidence, evidence);
+    const lost = unresolved(report.evidence, evidence, pathOf);
     const { class: name, level } = report.verdict;
     const cited = report.evidence.length;
     const lines = [

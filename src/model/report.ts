@@ -279,7 +279,7 @@ export interface ClusterReport {
 /** The result of an analysis. Everything printed, drawn or attached is derived from it alone. */
 export interface Report {
   readonly $schema: string;
-  readonly schemaVersion: "1-draft";
+  readonly schemaVersion: "1";
   readonly tool: { readonly version: string; readonly rulesSha256: string };
   /** Every threshold used, by name, in the unit the name carries. */
   readonly options: Readonly<Record<string, number | string>>;

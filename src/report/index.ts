@@ -1,7 +1,4 @@
 export { plainAscii } from "./ascii.ts";
-export type { Action } from "./playbook/action.ts";
-export { actions } from "./playbook/actions.ts";
-export { type Factor, factors } from "./playbook/factors.ts";
 export { renderJson } from "./json.ts";
 // A report's document: sections, then a medium.
 export type { Block, Inline, Section, SectionId } from "./document/document.ts";
@@ -9,12 +6,12 @@ export { paragraph, words } from "./document/phrase.ts";
 export { citationGroups } from "./citation-groups.ts";
 export { dispensable } from "./markdown/dispensable.ts";
 export { sectionsMarkdown } from "./markdown/sections-markdown.ts";
-export { type DocumentContext, documentContext, type MarkedLine } from "./document/document-context.ts";
+export { documentContext, type MarkedLine } from "./document/document-context.ts";
 export { sections } from "./sections/index.ts";
 export type { Flavor } from "./markdown/blocks.ts";
 export { readTemplate, TemplateError, type TemplatePart } from "./markdown/template.ts";
 export { templates } from "./markdown/templates.ts";
-export { evidenceHash, type Made, plainlyMade, ticketMarkdown } from "./markdown/ticket.ts";
+export { evidenceHash, type Made, plainlyMade, recipeOfReport, ticketMarkdown } from "./markdown/ticket.ts";
 // A document against its case.
 export { readDocument, type Recipe, recipeIn } from "./markdown/markers.ts";
 export { type HumanCitation, humanCitations, humanPassages, type Passage } from "./verify/human.ts";

@@ -46,7 +46,7 @@ export function reportShape(z: Zod) {
   });
   return z.strictObject({
     $schema: text,
-    schemaVersion: z.literal("1-draft"),
+    schemaVersion: z.literal("1"),
     tool: z.strictObject({ version: text, rulesSha256: text }),
     options: z.record(text, z.union([z.number(), text])),
     inputs: z.array(

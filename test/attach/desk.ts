@@ -11,7 +11,11 @@ export const CANARY = "canary_5ecre7_t0ken_0123456789";
 
 /** Documents of a report, as the command makes them. */
 export function documentsOf(report: Report = sample, name = "orders-prod"): Documents {
-  const form = { template: readTemplate(templates.default), displayTz: null };
+  const form = {
+    template: readTemplate(templates.default),
+    displayTz: null,
+    html: "<!doctype html><title>report</title>",
+  };
   return attachDocuments({ report, marks: [], made: plainlyMade }, name, form);
 }
 

@@ -37,7 +37,7 @@ const problems: readonly Problem[] = [
 /** A split-writer race with both logs, events and one application: every section of a report has something to show. */
 export const sample: Report = {
   $schema: "https://unpkg.com/@postmortem/cli/schema/report-1.schema.json",
-  schemaVersion: "1-draft",
+  schemaVersion: "1",
   tool: { version: "0.1.0", rulesSha256: sha("0") },
   options: { failoverLeadSeconds: 120, staleGraceSeconds: 30, clockUncertaintySeconds: 1 },
   inputs: [

@@ -18,13 +18,13 @@ export interface Strong {
 }
 
 /** What is typed or pasted as it stands; may be foreign. */
-export interface Code {
+interface Code {
   readonly kind: "code";
   readonly text: string;
 }
 
 /** Where what stands before it is written. */
-export interface Citation {
+interface Citation {
   readonly kind: "citation";
   readonly ids: EvidenceIds;
 }
@@ -59,7 +59,7 @@ export interface Table {
 }
 
 /** A picture. Media that draw make their own of its name; others show the characters. */
-export interface Figure {
+interface Figure {
   readonly kind: "figure";
   readonly name: "lanes";
   /** Drawn with characters of one cell; foreign names in it are escaped for terminals, not yet for documents. */

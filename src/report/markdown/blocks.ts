@@ -34,7 +34,7 @@ function countOf(blocks: readonly Block[]): string {
 }
 
 /** One block; nothing in it is split over several. */
-export function blockMarkdown(block: Block, style: BlockStyle): string {
+function blockMarkdown(block: Block, style: BlockStyle): string {
   const line = (part: Inline): string => inlineMarkdown(part, style);
   switch (block.kind) {
     case "paragraph":

@@ -1,5 +1,5 @@
 import type { EvidenceIds } from "../../model/index.ts";
-import { codeSpan, escapeMarkdownCell } from "../../text/index.ts";
+import { codeSpan, cut, escapeMarkdownCell } from "../../text/index.ts";
 import type { Citations } from "../citation.ts";
 import { citationGroups } from "../citation-groups.ts";
 import type { Inline } from "../document/document.ts";
@@ -43,9 +43,7 @@ export function inlineMarkdown(part: Inline, style: InlineStyle): string {
 }
 
 function clipped(text: string, most: number): string {
-  if (text.length <= most) return text;
-  // Not between the halves of a surrogate pair.
-  return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+  return text.length <= most ? text : `${cut(text, most - 1)}…`;
 }
 
 /** `[aurora-1:postgresql.log:1834,1836]`: lines of one file are one citation. */

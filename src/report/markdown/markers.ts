@@ -67,7 +67,7 @@ export function recipeIn(text: string): unknown {
 }
 
 /** A generated part as it stands in a document. */
-export interface MarkedPart {
+interface MarkedPart {
   readonly id: string;
   /** The line of its first comment, from 1. */
   readonly line: number;

@@ -257,4 +257,3 @@ const awsSupport = `# For AWS Support
 
 /** Templates that come with the tool, by name. */
 export const templates = { default: standard, "google-sre": googleSre, short, "aws-support": awsSupport } as const;
-export type TemplateName = keyof typeof templates;

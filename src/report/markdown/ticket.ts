@@ -32,18 +32,26 @@ export function ticketMarkdown(
 ): FittingDocument {
   // The recipe names what has room, and takes room itself: its length is bounded by that of all sections.
   const { text, placed, left, brief } = fittingMarkdown(report, options, { ...fit, most: fit.most - RECIPE });
-  const recipe: Recipe = {
+  const form = { flavor: fit.flavor, detail: brief ? "brief" : "full", zone: options.displayTz } as const;
+  const recipe = recipeOfReport(report, made, { ...form, sections: placed });
+  return { text: `${recipe}\n\n${text}`, placed, left, brief };
+}
+
+/** How a document of a report was made, as the comment that says so. */
+export function recipeOfReport(
+  report: Report,
+  made: Made,
+  form: Pick<Recipe, "flavor" | "detail" | "zone" | "sections">,
+): string {
+  const { tool, schemaVersion } = report;
+  return recipeComment({
     ...made,
-    tool: report.tool.version,
-    rules: report.tool.rulesSha256,
-    schema: report.schemaVersion,
+    tool: tool.version,
+    rules: tool.rulesSha256,
+    schema: schemaVersion,
     evidence: evidenceHash(report),
-    flavor: fit.flavor,
-    detail: brief ? "brief" : "full",
-    zone: options.displayTz,
-    sections: placed,
-  };
-  return { text: `${recipeComment(recipe)}\n\n${text}`, placed, left, brief };
+    ...form,
+  });
 }
 
 /** Characters kept free for the recipe, long lists of globs and zones included. */

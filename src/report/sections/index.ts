@@ -9,6 +9,7 @@ import { gapsSection, problemsSection } from "./gaps.ts";
 import { hypothesesSection } from "./hypotheses.ts";
 import { accountingSection, inventorySection, methodSection } from "./inventory.ts";
 import { awsPhasesSection, inDoubtSection, phasesSection } from "./phases.ts";
+import { redactionsSection } from "./redactions.ts";
 import { awsLanesSection, lanesSection, statesSection, timelineSection } from "./timeline.ts";
 import { impactSection, refusedSection, summarySection, triggerSection, verdictSection } from "./verdict.ts";
 
@@ -40,6 +41,7 @@ const all: readonly ((context: DocumentContext) => Section)[] = [
   evidenceSection,
   inventorySection,
   accountingSection,
+  redactionsSection,
   methodSection,
 ];
 
@@ -49,18 +51,16 @@ export function sections(context: DocumentContext): readonly Section[] {
 }
 
 /** What AWS Support is given: no side of it that is the customer's own. */
-export function awsSections(context: DocumentContext): readonly Section[] {
-  return [
-    awsQuestionsSection,
-    awsClusterSection,
-    awsLanesSection,
-    awsCallsSection,
-    awsSequenceSection,
-    awsPhasesSection,
-  ].map((section) => section(context));
-}
+const forAws: typeof all = [
+  awsQuestionsSection,
+  awsClusterSection,
+  awsLanesSection,
+  awsCallsSection,
+  awsSequenceSection,
+  awsPhasesSection,
+];
 
 /** Both: a template takes of them what it places. */
 export function everySection(context: DocumentContext): readonly Section[] {
-  return [...sections(context), ...awsSections(context)];
+  return [...all, ...forAws].map((section) => section(context));
 }
