@@ -14,7 +14,7 @@ export function documentsOf(report: Report = sample, name = "orders-prod"): Docu
   const form = {
     template: readTemplate(templates.default),
     displayTz: null,
-    html: "<!doctype html><title>report</title>",
+    html: `<!doctype html><title>${report.verdict.level}</title>`,
   };
   return attachDocuments({ report, marks: [], made: plainlyMade }, name, form);
 }

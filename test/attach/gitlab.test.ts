@@ -12,11 +12,11 @@ describe("a report on an issue of GitLab", () => {
     const api = await gitlabApi();
     await send(TARGET, documentsOf(), around(api));
     const [note] = api.notes;
-    expect(api.uploads).toHaveLength(2);
+    expect(api.uploads).toHaveLength(3);
     for (const name of api.uploads)
       expect(note?.body).toMatch(new RegExp(`^- \\[${name}\\]\\(/uploads/\\d{32}/${name}\\)$`, "m"));
     expect((await send(TARGET, documentsOf(), around(api))).said).toEqual([]);
-    expect([api.notes.length, api.uploads.length]).toEqual([1, 2]);
+    expect([api.notes.length, api.uploads.length]).toEqual([1, 3]);
   });
 
   test("is changed in place, with the files of its new content", async () => {
@@ -25,9 +25,9 @@ describe("a report on an issue of GitLab", () => {
     const other = { ...sample, verdict: { ...sample.verdict, level: "possible" as const } };
     await send(TARGET, documentsOf(other), around(api));
     expect(api.notes).toHaveLength(1);
-    expect(api.uploads).toHaveLength(4);
-    for (const name of api.uploads.slice(2)) expect(api.notes[0]?.body).toContain(name);
-    for (const name of api.uploads.slice(0, 2)) expect(api.notes[0]?.body).not.toContain(name);
+    expect(api.uploads).toHaveLength(6);
+    for (const name of api.uploads.slice(3)) expect(api.notes[0]?.body).toContain(name);
+    for (const name of api.uploads.slice(0, 3)) expect(api.notes[0]?.body).not.toContain(name);
   });
 
   test("stays below a million characters", async () => {
@@ -42,7 +42,7 @@ describe("a report on an issue of GitLab", () => {
     api.faults.push({ at: /^POST .*\/notes$/, stored: true, reply: { status: 502 } });
     const { failed } = await send(TARGET, documentsOf(), around(api));
     expect(api.notes).toHaveLength(1);
-    expect(failed).toHaveLength(2);
+    expect(failed).toHaveLength(3);
     expect(failed[0]?.why).toContain("HTTP 413");
     expect(api.notes[0]?.body).not.toContain("/uploads/");
   });

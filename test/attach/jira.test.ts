@@ -16,13 +16,13 @@ describe("a report on a Jira issue", () => {
     const api = await jiraApi();
     const first = await send(TARGET, documentsOf(), around(api));
     expect(first).toMatchObject({ url: `${api.url}/browse/OPS-7?focusedCommentId=1`, failed: [] });
-    expect(api.attachments).toHaveLength(2);
+    expect(api.attachments).toHaveLength(3);
     for (const { filename } of api.attachments) expect(JSON.stringify(api.comments[0]?.body)).toContain(filename);
     expect((await send(TARGET, documentsOf(), around(api))).said).toEqual([]);
     const other = { ...sample, verdict: { ...sample.verdict, level: "possible" as const } };
     expect((await send(TARGET, documentsOf(other), around(api))).said.at(-1)).toBe("updated the comment");
     expect(api.comments).toHaveLength(1);
-    expect(api.attachments).toHaveLength(4);
+    expect(api.attachments).toHaveLength(6);
   });
 
   test("of a case of gigabytes has room in 32,767 characters, and says what is in the files alone", async () => {
@@ -57,14 +57,14 @@ describe("a report on a Jira issue", () => {
     const { failed } = await send(TARGET, documentsOf(), around(api));
     expect(failed).toEqual([]);
     expect(api.comments).toHaveLength(1);
-    expect(api.attachments).toHaveLength(2);
+    expect(api.attachments).toHaveLength(3);
   });
 
   test("a file that the site does not take is told, and the comment does not name it", async () => {
     const api = await jiraApi();
     api.settings.uploadLimit = 0;
     const { failed } = await send(TARGET, documentsOf(), around(api));
-    expect(failed.map(({ why }) => why)).toEqual(Array(2).fill("files are switched off on this site"));
+    expect(failed.map(({ why }) => why)).toEqual(Array(3).fill("files are switched off on this site"));
     expect(JSON.stringify(api.comments[0]?.body)).not.toContain("report-");
     expect(JSON.stringify(api.comments[0]?.body)).toContain("In the whole report alone: ");
     expect(api.asked.some((name) => name.endsWith("/attachments"))).toBe(false);

@@ -18,7 +18,7 @@ describe("a report in a channel", () => {
     const other = { ...sample, verdict: { ...sample.verdict, level: "possible" as const } };
     const second = await send(TARGET, documentsOf(other), around(api));
     expect(second.said[0]).toBe("updated the message");
-    expect([top(api), files(api)]).toEqual([1, 4]);
+    expect([top(api), files(api)]).toEqual([1, 6]);
     expect(api.messages.every(({ thread_ts: thread }) => thread === undefined || thread === "1000.0001")).toBe(true);
   });
 
@@ -39,7 +39,7 @@ describe("a report in a channel", () => {
     );
     const at = around(api);
     expect((await send(TARGET, documentsOf(), at)).failed).toEqual([]);
-    expect([top(api), files(api)]).toEqual([1, 2]);
+    expect([top(api), files(api)]).toEqual([1, 3]);
     expect(at.pausedMs).toContain(30_000);
   });
 
@@ -62,7 +62,7 @@ describe("a report in a channel", () => {
     const { failed } = await send(TARGET, documentsOf(), around(api));
     expect(failed).toHaveLength(1);
     expect(failed[0]?.why).toContain("missing_scope (files:write)");
-    expect([top(api), files(api)]).toEqual([1, 1]);
+    expect([top(api), files(api)]).toEqual([1, 2]);
   });
 });
 

@@ -62,6 +62,7 @@ describe("the document", () => {
       "## Evidence",
       "## Files",
       "## Accounting",
+      "## Redaction",
       "## How this was made, and how to check it",
     ]);
   });

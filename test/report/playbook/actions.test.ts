@@ -10,9 +10,10 @@ import {
   stalenessSubtypes,
   triggers,
 } from "../../../src/model/index.ts";
-import { actions, factors } from "../../../src/report/index.ts";
+
+import { factors } from "../../../src/report/playbook/factors.ts";
 import { marks } from "../../../src/report/playbook/action.ts";
-import { playbook } from "../../../src/report/playbook/actions.ts";
+import { actions, playbook } from "../../../src/report/playbook/actions.ts";
 import { sources } from "../../../src/report/playbook/sources.ts";
 import { fixtures } from "../../golden/golden.ts";
 import { judgeFiles } from "../../incident.ts";
