@@ -86,6 +86,7 @@ export interface ReportArguments extends DocumentArguments {
   readonly json?: string;
   readonly html?: string;
   readonly timeline?: string;
+  readonly key?: string;
   readonly displayTz?: string;
 }
 
@@ -443,6 +444,10 @@ function addDocuments(command: Command, done: (code: Exit) => void): void {
     .option("--out <file>", "where the Markdown goes (default: standard output)")
     .option("--html <file>", "write it as one HTML file ('-' = standard output)")
     .option("--json <file>", "write the whole report as JSON ('-' = standard output)")
+    .option(
+      "--key <file>",
+      "write what client-1, host-1, … stand for, for yourself (default: beside the case's manifest)",
+    )
     .option("--timeline <file>", "write its timeline: .csv or .jsonl, for Timesketch when its name says so")
     .addOption(
       new Option("--for <reader>", "the team's ticket, or AWS Support (its side of the incident alone)")

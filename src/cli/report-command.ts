@@ -38,7 +38,7 @@ export async function reportCommand(paths: readonly string[], options: ReportArg
       if (place === "-") await writeAll(process.stdout, text);
       else writeWhole(place, text);
     }
-    sayKept(writePseudonyms(paths, pseudonyms));
+    sayKept(writePseudonyms(paths, pseudonyms, options.key ?? null));
     return isIncomplete(report) ? Exit.incomplete : Exit.ok;
   });
 }

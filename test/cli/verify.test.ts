@@ -105,6 +105,36 @@ test("a JSON report is compared value by value", async () => {
   expect(forged.code).toBe(1);
 });
 
+test("an HTML report is compared byte by byte, and the section that differs is named", async () => {
+  const report = join(folder(), "report.html");
+  expect((await run(["report", race, "--html", report])).code).toBe(0);
+  const fine = await run(["verify", report, race]);
+  expect([fine.code, fine.stdout.includes("to the byte")]).toEqual([0, true]);
+  writeFileSync(report, readFileSync(report, "utf8").replace("270 failed writes", "27 failed writes"));
+  const forged = await run(["verify", report, race]);
+  expect(forged.stdout).toContain("DIFFERS first in summary");
+  expect(forged.code).toBe(1);
+});
+
+test("names of files that are redacted lead back to their files", async () => {
+  const here = join(folder(), "case");
+  cpSync(race, here, { recursive: true });
+  const plain = join(here, "apps/batch-worker/batch-worker-49723e561-f2362.log");
+  cpSync(plain, join(here, "apps/batch-worker/ip-10-0-1-5.ec2.internal.log"));
+  rmSync(plain);
+  const report = join(here, "..", "report.md");
+  const key = join(here, "..", "key.json");
+  expect((await run(["report", here, "--out", report, "--key", key])).code).toBe(0);
+  expect(readFileSync(report, "utf8")).not.toContain("ip-10-0-1-5");
+  expect(readFileSync(key, "utf8")).toContain("ip-10-0-1-5.ec2.internal");
+  const { code, stdout } = await run(["verify", report, here]);
+  expect([code, /(\d+)\/\1 citations resolve/.test(stdout)]).toEqual([0, true]);
+  const revealed = await run(["report", here, "--reveal", "host"]);
+  expect(revealed.stdout).toContain("ip-10-0-1-5");
+  writeFileSync(report, revealed.stdout);
+  expect((await run(["verify", report, here])).code).toBe(0);
+});
+
 describe("a report", () => {
   test("has marks of the engineer among the key moments, and verifies with them", async () => {
     const here = join(folder(), "case");
