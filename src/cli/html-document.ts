@@ -16,5 +16,6 @@ export async function htmlOf(
     zone: settings.displayTz,
     sections: all.map(({ id }) => id),
   });
-  return `${renderHtml(context, all, `${report.verdict.class} · ${report.verdict.level}`)}${recipe}\n`;
+  const title = context.window === null ? "Postmortem" : `Postmortem of ${context.window.start.slice(0, 10)}`;
+  return `${renderHtml(context, all, title)}${recipe}\n`;
 }

@@ -1,4 +1,4 @@
-import { renderJson, renderTimeline, ticketMarkdown, type TimelineFormat } from "../report/index.ts";
+import { renderJson, renderTimeline, ticketMarkdown, type TimelineFormat, TooSmallError } from "../report/index.ts";
 import { askedWindow } from "./asked-window.ts";
 import { withDocumentCase } from "./document-case.ts";
 import { Exit, UserError } from "./exit.ts";
@@ -11,8 +11,9 @@ import { templateNamed } from "./template-option.ts";
 
 /** `postmortem report`: the document that goes onto the ticket. */
 export async function reportCommand(paths: readonly string[], options: ReportArguments): Promise<Exit> {
+  const asked = [options.html, options.json, options.timeline].some((place) => place !== undefined);
   const outputs: readonly Output[] = [
-    { place: options.out ?? ((options.json ?? options.timeline === undefined) ? "-" : undefined), make: "markdown" },
+    { place: options.out ?? (asked ? undefined : "-"), make: "markdown" },
     { place: options.html, make: "html" },
     { place: options.json, make: "json" },
     { place: options.timeline, make: "timeline" },
@@ -25,7 +26,7 @@ export async function reportCommand(paths: readonly string[], options: ReportArg
     const fit = { template, flavor: options.flavor, most: options.maxChars ?? Infinity, elsewhere: "" };
     const settings = { displayTz: options.displayTz ?? null, marks };
     const texts = {
-      markdown: () => ticketMarkdown(report, settings, fit, made).text,
+      markdown: () => fitted(() => ticketMarkdown(report, settings, fit, made).text),
       html: () => htmlOf(report, settings, made),
       json: () => renderJson(report),
       timeline: () => renderTimeline(report, timelineFormat(options.timeline ?? "")),
@@ -41,6 +42,20 @@ export async function reportCommand(paths: readonly string[], options: ReportArg
     sayKept(writePseudonyms(paths, pseudonyms, options.key ?? null));
     return isIncomplete(report) ? Exit.incomplete : Exit.ok;
   });
+}
+
+/** @throws {UserError} when the limit is too small for any document */
+function fitted(make: () => string): string {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof TooSmallError)) throw error;
+    throw new UserError(
+      "--max-chars: not even the summary and the verdict have room",
+      "Give more characters, or --template short.",
+      { cause: error },
+    );
+  }
 }
 
 interface Output {

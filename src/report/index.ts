@@ -9,6 +9,7 @@ export { sectionsMarkdown } from "./markdown/sections-markdown.ts";
 export { documentContext, type MarkedLine } from "./document/document-context.ts";
 export { sections } from "./sections/index.ts";
 export type { Flavor } from "./markdown/blocks.ts";
+export { TooSmallError } from "./markdown/budget.ts";
 export { readTemplate, TemplateError, type TemplatePart } from "./markdown/template.ts";
 export { templates } from "./markdown/templates.ts";
 export { evidenceHash, type Made, plainlyMade, recipeOfReport, ticketMarkdown } from "./markdown/ticket.ts";

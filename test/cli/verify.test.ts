@@ -107,7 +107,7 @@ test("a JSON report is compared value by value", async () => {
 
 test("an HTML report is compared byte by byte, and the section that differs is named", async () => {
   const report = join(folder(), "report.html");
-  expect((await run(["report", race, "--html", report])).code).toBe(0);
+  expect(await run(["report", race, "--html", report])).toMatchObject({ code: 0, stdout: "" });
   const fine = await run(["verify", report, race]);
   expect([fine.code, fine.stdout.includes("to the byte")]).toEqual([0, true]);
   writeFileSync(report, readFileSync(report, "utf8").replace("270 failed writes", "27 failed writes"));
@@ -187,6 +187,12 @@ describe("a report", () => {
       expect(stdout).toMatch(/^_Left out here for its size: .*Evidence.*_$/m);
       expect(stdout.match(/^```/gm)?.length ?? 0).toSatisfy((fences: number) => fences % 2 === 0);
     }
+  });
+
+  test("that has no room for anything is a sentence", async () => {
+    const { code, stdout, stderr } = await run(["report", race, "--max-chars", "1500"]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("--max-chars: not even the summary and the verdict have room");
   });
 
   test("is the same in any zone, locale and form of the path", async () => {

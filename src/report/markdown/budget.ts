@@ -15,6 +15,9 @@ export interface FittingDocument {
   readonly brief: boolean;
 }
 
+/** A limit within which there is no document. */
+export class TooSmallError extends Error {}
+
 /** Sections that are looked up: they leave before anything is said in brief. */
 const APPENDIX = 12;
 
@@ -22,7 +25,7 @@ const APPENDIX = 12;
  * A document of at most `most` characters (UTF-16 units; Infinity for no limit). Whole sections leave it, the most
  * dispensable first; only then long lists are cut to their gravest. Nothing is cut inside.
  *
- * @throws {RangeError} when not even summary and verdict have room: no target is so small
+ * @throws {TooSmallError} when not even summary and verdict have room
  */
 export function fittingMarkdown(
   report: Report,
@@ -42,7 +45,7 @@ export function fittingMarkdown(
       if (text.length <= most) return { text, placed, left: [...without], brief };
     }
   }
-  throw new RangeError(`${most} characters are too few for the summary and the verdict`);
+  throw new TooSmallError();
 }
 
 export interface FitOptions {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Report } from "../../model/index.ts";
+import { sectionIds } from "../document/document.ts";
 import type { DocumentOptions } from "../document/document-context.ts";
 import { type FitOptions, fittingMarkdown, type FittingDocument } from "./budget.ts";
 import { type Recipe, recipeComment } from "./markers.ts";
@@ -22,7 +23,8 @@ export const plainlyMade: Made = {
  * The report as Markdown by a template, with its recipe on top, within the limit of the target. The same report and
  * options give the same bytes on every machine.
  *
- * @throws {RangeError} if `displayTz` is no time zone, or the limit too small for anything (bugs in the caller)
+ * @throws {TooSmallError} when not even summary and verdict have room
+ * @throws {RangeError} if `displayTz` is no time zone (a bug in the caller)
  */
 export function ticketMarkdown(
   report: Report,
@@ -30,9 +32,12 @@ export function ticketMarkdown(
   fit: FitOptions,
   made: Made,
 ): FittingDocument {
-  // The recipe names what has room, and takes room itself: its length is bounded by that of all sections.
-  const { text, placed, left, brief } = fittingMarkdown(report, options, { ...fit, most: fit.most - RECIPE });
-  const form = { flavor: fit.flavor, detail: brief ? "brief" : "full", zone: options.displayTz } as const;
+  const zone = options.displayTz;
+  // The recipe names what has room, and takes room itself: at most what it takes with every section.
+  const longest = recipeOfReport(report, made, { flavor: fit.flavor, detail: "brief", zone, sections: sectionIds });
+  const most = fit.most - longest.length - 2;
+  const { text, placed, left, brief } = fittingMarkdown(report, options, { ...fit, most });
+  const form = { flavor: fit.flavor, detail: brief ? "brief" : "full", zone } as const;
   const recipe = recipeOfReport(report, made, { ...form, sections: placed });
   return { text: `${recipe}\n\n${text}`, placed, left, brief };
 }
@@ -53,9 +58,6 @@ export function recipeOfReport(
     ...form,
   });
 }
-
-/** Characters kept free for the recipe, long lists of globs and zones included. */
-const RECIPE = 4096;
 
 /** One hash over the sha256 of every file, by their names; what a case was, in 64 digits. */
 export function evidenceHash({ inputs }: Report): string {
