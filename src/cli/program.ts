@@ -476,8 +476,12 @@ function addVerify(command: Command, done: (code: Exit) => void): void {
   const verify = command
     .command("verify")
     .description("say whether a report is what its case gives: every sentence, every hash, every citation")
-    .argument("<report>", "a report in Markdown (with its comments), or in JSON")
-    .argument("<paths...>", "the case folder, or the files, as they were given then");
+    .argument("<report>", "a report in Markdown (with its comments), HTML or JSON")
+    .argument("<paths...>", "the case folder, or the files, as they were given then")
+    .addHelpText(
+      "after",
+      "\nMarkdown and HTML say themselves with which options they were made; give those for a JSON report.",
+    );
   documentOptions(verify).action(async (path: string, paths: readonly string[], options: VerifyArguments) => {
     const { verifyCommand } = await import("./verify-command.ts");
     done(await verifyCommand(path, paths, options));

@@ -76,6 +76,12 @@ describe("a report of the split-writer race", async () => {
     expect(open.stray.map(({ text: told }) => told)).toEqual([`begins ${second.id}, which does not end`]);
   });
 
+  test("as it stands on a ticket, with the marks of attach, it is the same document", () => {
+    const posted = `<!-- postmortem:ticket 0123456789ab part 1 -->\n\nPart 1 of 2 of this report.\n\n${text}`;
+    expect(wrong(posted, report)).toEqual([]);
+    expect([readDocument(posted).stray, humanPassages(readDocument(posted))]).toEqual([[], []]);
+  });
+
   test("line endings of web forms and blank lines change nothing", () => {
     expect(wrong(text.replaceAll("\n", "\r\n"), report)).toEqual([]);
     expect(wrong(text.replaceAll("\n\n", "\n\n\n"), report).filter((each) => !each.includes("edited"))).toEqual([]);

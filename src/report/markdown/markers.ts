@@ -46,6 +46,8 @@ export interface Recipe {
 }
 
 const HEAD = "<!-- postmortem:report ";
+/** What `attach` puts before a comment, to find its own again. */
+const TICKET = "<!-- postmortem:ticket ";
 
 /** The recipe as a comment of one line, on top of a document. */
 export function recipeComment(recipe: Recipe): string {
@@ -114,7 +116,7 @@ export function readDocument(text: string): ReadDocument {
       flush();
       open = { id: begins[1] ?? "", line, stated: begins[2] ?? "", lines: [] };
     } else if (comment.startsWith("<!-- postmortem:")) {
-      if (!comment.startsWith(HEAD)) stray.push({ line, text: comment });
+      if (!comment.startsWith(HEAD) && !comment.startsWith(TICKET)) stray.push({ line, text: comment });
     } else outside.lines.push(raw);
   }
   if (open === null) flush();

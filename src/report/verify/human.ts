@@ -18,11 +18,11 @@ export interface HumanCitation {
   readonly pointer: string | null;
 }
 
-/** What comes with the tool: the lines of its templates, and the note of what was left out. */
+/** What comes with the tool: the lines of its templates, the note of what was left out, the number of a part on a ticket. */
 const ours: ReadonlySet<string> = new Set(
   Object.values(templates).flatMap((text) => text.split("\n").map((line) => line.trim())),
 );
-const note = /^_Left out here for its size: /;
+const note = /^_Left out here for its size: |^Part \d+ of \d+ of this report\.$/;
 
 /** What stands outside of generated parts and in no template of the tool. */
 export function humanPassages({ human }: ReadDocument): readonly Passage[] {
