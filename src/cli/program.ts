@@ -475,13 +475,11 @@ function addDocuments(command: Command, done: (code: Exit) => void): void {
 function addVerify(command: Command, done: (code: Exit) => void): void {
   const verify = command
     .command("verify")
-    .description("say whether a report is what its case gives: every sentence, every hash, every citation")
+    .description(
+      "say whether a report is what its case gives: every sentence, hash and citation (Markdown and HTML say how they were made; for JSON give the same options)",
+    )
     .argument("<report>", "a report in Markdown (with its comments), HTML or JSON")
-    .argument("<paths...>", "the case folder, or the files, as they were given then")
-    .addHelpText(
-      "after",
-      "\nMarkdown and HTML say themselves with which options they were made; give those for a JSON report.",
-    );
+    .argument("<paths...>", "the case folder, or the files, as they were given then");
   documentOptions(verify).action(async (path: string, paths: readonly string[], options: VerifyArguments) => {
     const { verifyCommand } = await import("./verify-command.ts");
     done(await verifyCommand(path, paths, options));
