@@ -18,7 +18,7 @@ import { type DocumentCase, documentCase } from "./document-case.ts";
 import { Exit, UserError } from "./exit.ts";
 import { isIncomplete } from "./incomplete.ts";
 import { writeAll, writeWhole } from "./output.ts";
-import type { AnalyzeArguments } from "./program.ts";
+import type { AnalyzeArguments } from "./arguments.ts";
 import { whileReading } from "./read-progress.ts";
 import { givenRules, scanSettings } from "./scan-settings.ts";
 import { requireTerminal } from "./terminal-screen.ts";

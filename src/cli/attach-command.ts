@@ -18,7 +18,7 @@ import { Exit, UserError } from "./exit.ts";
 import { htmlOf } from "./html-document.ts";
 import { interruption } from "./interruption.ts";
 import { writeAll } from "./output.ts";
-import type { AttachArguments } from "./program.ts";
+import type { AttachArguments } from "./arguments.ts";
 import { sayKept, writePseudonyms } from "./pseudonyms-file.ts";
 import { templateNamed } from "./template-option.ts";
 

@@ -2,7 +2,7 @@ import { discover, type Found, NoRegion, type OpenAws, openAws, quietSdk } from 
 import { escapeTerminal } from "../text/index.ts";
 import type { ClusterSettings } from "./config.ts";
 import { UserError } from "./exit.ts";
-import type { AwsArguments } from "./program.ts";
+import type { AwsArguments } from "./arguments.ts";
 
 /** AWS as the command line, postmortem.yaml and the AWS configuration say, in this order. */
 export async function awsSession(

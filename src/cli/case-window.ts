@@ -4,7 +4,7 @@ import { endedCase, unfinishedCase } from "../collect/index.ts";
 import { isBefore } from "./asked-window.ts";
 import { UserError } from "./exit.ts";
 import { moment } from "./moment.ts";
-import type { CollectArguments } from "./program.ts";
+import type { CollectArguments } from "./arguments.ts";
 
 /** What a case was asked for: kept in the case, so that the same words go on with the same window. */
 export interface CaseRequest {

@@ -10,7 +10,7 @@ import { sayCollected, sayPlan, targetText } from "./collect-words.ts";
 import { clusterSettings, type ClusterSettings, remember } from "./config.ts";
 import { Exit, UserError } from "./exit.ts";
 import { interruption } from "./interruption.ts";
-import type { CollectArguments } from "./program.ts";
+import type { CollectArguments } from "./arguments.ts";
 import { shellWord } from "./shell-word.ts";
 import { ssoLogin } from "./sso-login.ts";
 

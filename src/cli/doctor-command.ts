@@ -6,7 +6,7 @@ import { clusterSettings } from "./config.ts";
 import { Exit } from "./exit.ts";
 import { interruption } from "./interruption.ts";
 import { writeAll } from "./output.ts";
-import type { AwsArguments } from "./program.ts";
+import type { AwsArguments } from "./arguments.ts";
 import { ssoLogin } from "./sso-login.ts";
 
 const MARK: Readonly<Record<Finding["state"], string>> = {

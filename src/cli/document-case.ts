@@ -8,7 +8,7 @@ import { withCase } from "./case-input.ts";
 import { comparedCases } from "./compare.ts";
 import { openMarks } from "./marks-file.ts";
 import { markedLines } from "./marked-lines.ts";
-import type { DocumentArguments } from "./program.ts";
+import type { DocumentArguments } from "./arguments.ts";
 import { whileReading } from "./read-progress.ts";
 import { SaidNames } from "./said-names.ts";
 import { givenRules, scanSettings } from "./scan-settings.ts";

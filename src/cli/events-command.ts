@@ -7,7 +7,7 @@ import { Exit } from "./exit.ts";
 import { interruption } from "./interruption.ts";
 import { regexOption } from "./regex-option.ts";
 import { streamWhole, writeAll } from "./output.ts";
-import type { EventsArguments } from "./program.ts";
+import type { EventsArguments } from "./arguments.ts";
 import { openReading } from "./read-progress.ts";
 import { scanSettings } from "./scan-settings.ts";
 

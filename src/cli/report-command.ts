@@ -4,7 +4,7 @@ import { withDocumentCase } from "./document-case.ts";
 import { Exit, UserError } from "./exit.ts";
 import { isIncomplete } from "./incomplete.ts";
 import { writeAll, writeWhole } from "./output.ts";
-import type { ReportArguments } from "./program.ts";
+import type { ReportArguments } from "./arguments.ts";
 import { sayKept, writePseudonyms } from "./pseudonyms-file.ts";
 import { htmlOf } from "./html-document.ts";
 import { templateNamed } from "./template-option.ts";

@@ -4,7 +4,7 @@ import { cut, escapeTerminal, redact } from "../text/index.ts";
 import { withCase } from "./case-input.ts";
 import { Exit, UserError } from "./exit.ts";
 import { writeAll } from "./output.ts";
-import type { ExplainArguments } from "./program.ts";
+import type { ExplainArguments } from "./arguments.ts";
 import { readRuleFiles } from "./rule-files.ts";
 
 /** Characters of a record that are shown; its place leads to the rest. */

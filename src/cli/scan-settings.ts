@@ -1,6 +1,6 @@
 import { type AnalyzeOptions, defaultOptions } from "../analyze/index.ts";
 import { openCache } from "./cache.ts";
-import type { ScanArguments } from "./program.ts";
+import type { ScanArguments } from "./arguments.ts";
 
 /** What the options of every command that reads a case set; the rest is as it is by default. */
 export function scanSettings({ inputTz, workers, scanner, cache }: ScanArguments): AnalyzeOptions {

@@ -14,7 +14,7 @@ import { unresolved, unresolvedByPeople } from "./check-citations.ts";
 import { type DocumentCase, withDocumentCase } from "./document-case.ts";
 import { Exit, UserError } from "./exit.ts";
 import { writeAll } from "./output.ts";
-import type { VerifyArguments } from "./program.ts";
+import type { VerifyArguments } from "./arguments.ts";
 import { recipeOf } from "./recipe.ts";
 import { holds, type Outcome, outcomeLines } from "./verify-words.ts";
 import { isZone } from "./zone.ts";

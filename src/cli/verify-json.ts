@@ -5,7 +5,7 @@ import { unresolved } from "./check-citations.ts";
 import { withDocumentCase } from "./document-case.ts";
 import { Exit, UserError } from "./exit.ts";
 import { writeAll } from "./output.ts";
-import type { VerifyArguments } from "./program.ts";
+import type { VerifyArguments } from "./arguments.ts";
 
 /** Differences that are told. */
 const MOST = 20;

@@ -18,7 +18,7 @@ import { keyBindings } from "./key-bindings.ts";
 import { openMarks } from "./marks-file.ts";
 import { writeAll } from "./output.ts";
 import { page } from "./pager.ts";
-import type { ScreenArguments, ViewArguments } from "./program.ts";
+import type { ScreenArguments, ViewArguments } from "./arguments.ts";
 import { whileReading } from "./read-progress.ts";
 import { givenRules, scanSettings } from "./scan-settings.ts";
 import { backgroundOf, requireTerminal } from "./terminal-screen.ts";
