@@ -1,6 +1,6 @@
 import { codes } from "../signatures/index.ts";
 import type { Evidence } from "../sources/index.ts";
-import { formatUtc, levels, PartCode, type Row } from "../model/index.ts";
+import { type EventLine, formatUtc, levels, PartCode, type Row } from "../model/index.ts";
 import { hideTwins } from "./twins.ts";
 import { load } from "./load.ts";
 import type { AnalyzeOptions } from "./options.ts";
@@ -8,27 +8,6 @@ import { watched } from "./overview.ts";
 import { planWindow } from "./window/plan.ts";
 import { Pseudonyms, redact, redactFields, type Redacting } from "../text/index.ts";
 import type { Timeline } from "../timeline/index.ts";
-
-/** One line of `postmortem events --jsonl` (DESIGN §5), redacted, before it is printed. */
-export interface EventLine {
-  readonly time: string | null;
-  readonly precision: "second" | "millisecond" | "microsecond";
-  readonly timeBasis: "stated" | "assumed" | "estimated" | "none";
-  readonly level: string;
-  readonly message: string;
-  readonly error: string | null;
-  readonly sqlstate: string | null;
-  readonly pid: number | null;
-  readonly instance: string | null;
-  readonly client: string | null;
-  readonly format: readonly string[];
-  readonly source: {
-    readonly file: string;
-    readonly line: number;
-    readonly byteOffset: number;
-    readonly byteLength: number;
-  };
-}
 
 /** Which records to print. */
 export interface EventFilter {

@@ -1,6 +1,7 @@
 export * from "./clock.ts";
 export * from "./documents.ts";
 export * from "./engine-fixes.ts";
+export * from "./event-line.ts";
 export * from "./event.ts";
 export * from "./exhibit.ts";
 export * from "./level.ts";

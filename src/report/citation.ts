@@ -1,4 +1,4 @@
-import type { EvidenceIds, EvidenceReport, Report } from "../model/index.ts";
+import type { EventLine, EvidenceIds, EvidenceReport, Report } from "../model/index.ts";
 
 /** Where evidence is looked up, and how it is cited. */
 export interface Citations {
@@ -91,4 +91,14 @@ function shortest(files: ReadonlySet<string>): ReadonlyMap<string, string> {
 function tails(file: string): readonly string[] {
   const parts = file.split("/");
   return parts.map((_, index) => parts.slice(-1 - index).join("/"));
+}
+
+/** `[aurora-1:postgresql.log.2025-10-23-2038:1834]`: who wrote it, the file's own name, the line. Not escaped. */
+export function lineCitation(who: string | null, file: string, line: number): string {
+  return `[${who === null ? "" : `${who}:`}${baseName(file)}:${line}]`;
+}
+
+/** The same of a record. */
+export function eventCitation({ instance, client, source }: EventLine): string {
+  return lineCitation(instance ?? client, source.file, source.line);
 }

@@ -25,7 +25,7 @@ export { renderTimeline, type TimelineFormat, timelineFormats } from "./timeline
 export { reportTimeline } from "./timeline-formats/report-timeline.ts";
 // What the screen says in the same words, and draws with the same signs.
 export { columnOf } from "./axis.ts";
-export { citations, place, type Citations } from "./citation.ts";
+export { citations, lineCitation, place, type Citations } from "./citation.ts";
 export { clockText, gravestFirst, recoveryText, staleText } from "./client-words.ts";
 export { elide } from "./elide.ts";
 export { laneCharacter, lanes, type LaneCell } from "./lanes.ts";

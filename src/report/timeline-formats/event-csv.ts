@@ -1,9 +1,10 @@
 import { csvRow } from "../../text/index.ts";
-import { type EventRow, eventCitation } from "./event-row.ts";
+import type { EventLine } from "../../model/index.ts";
+import { eventCitation } from "../citation.ts";
 import { plainWriter, type RowWriter } from "./writer.ts";
 
 /** The fields of a line of JSONL, flattened, and the citation. */
-const columns: readonly (readonly [string, (row: EventRow) => string | number | null])[] = [
+const columns: readonly (readonly [string, (row: EventLine) => string | number | null])[] = [
   ["time", ({ time }) => time],
   ["precision", ({ precision }) => precision],
   ["timeBasis", ({ timeBasis }) => timeBasis],
@@ -23,6 +24,6 @@ const columns: readonly (readonly [string, (row: EventRow) => string | number | 
 ];
 
 /** Records as CSV (RFC 4180), undated ones with an empty time in their place. */
-export function eventCsv(): RowWriter<EventRow> {
+export function eventCsv(): RowWriter<EventLine> {
   return plainWriter(csvRow(columns.map(([name]) => name)), (row) => csvRow(columns.map(([, cell]) => cell(row))));
 }

@@ -1,6 +1,7 @@
 import { type Level, toolVersion } from "../../model/index.ts";
 import { jsonText } from "../json-text.ts";
-import { type EventRow, eventCitation } from "./event-row.ts";
+import type { EventLine } from "../../model/index.ts";
+import { eventCitation } from "../citation.ts";
 import { instantUs } from "./instant-us.ts";
 import { attributes, type OtlpAttribute, textValue } from "./otlp-value.ts";
 import type { RowWriter } from "./writer.ts";
@@ -27,8 +28,8 @@ const severities: Readonly<Record<Exclude<Level, "none">, number>> = {
  * (https://opentelemetry.io/docs/specs/otel/protocol/file-exporter/), each one a `LogsData` of at most 500 records,
  * grouped by who wrote them, each group in timeline order. A record without a time has none: 0 means unknown there.
  */
-export function eventOtlp(): RowWriter<EventRow> {
-  let gathered: EventRow[] = [];
+export function eventOtlp(): RowWriter<EventLine> {
+  let gathered: EventLine[] = [];
   let characters = 0;
   const flush = (): string => {
     const text = gathered.length === 0 ? "" : `${jsonText(logsData(gathered))}\n`;
@@ -48,8 +49,8 @@ export function eventOtlp(): RowWriter<EventRow> {
   };
 }
 
-function logsData(rows: readonly EventRow[]): object {
-  const groups = new Map<string, EventRow[]>();
+function logsData(rows: readonly EventLine[]): object {
+  const groups = new Map<string, EventLine[]>();
   for (const row of rows) {
     const key = JSON.stringify([row.instance, row.client]);
     const group = groups.get(key);
@@ -65,13 +66,13 @@ function logsData(rows: readonly EventRow[]): object {
 }
 
 /** The service is what comes before the pod in a client's id (`orders-api/pod-1`); a server's is the database. */
-function resourceOf({ instance, client }: EventRow): readonly OtlpAttribute[] {
+function resourceOf({ instance, client }: EventLine): readonly OtlpAttribute[] {
   if (instance !== null) return attributes({ "service.name": "postgresql", "service.instance.id": instance });
   if (client === null) return attributes({ "service.name": "unknown_service" });
   return attributes({ "service.name": client.split("/")[0] ?? client, "service.instance.id": client });
 }
 
-function logRecord(row: EventRow): object {
+function logRecord(row: EventLine): object {
   const { time, level, sqlstate, pid, instance, source } = row;
   const number = severities[level as Exclude<Level, "none">] as number | undefined;
   const us = time === null ? 0 : instantUs(time);

@@ -1,7 +1,8 @@
-import { type EventRow, eventCitation } from "./event-row.ts";
+import type { EventLine } from "../../model/index.ts";
+import { eventCitation } from "../citation.ts";
 import type { TimesketchEvent } from "./timesketch.ts";
 
-const described: Readonly<Record<EventRow["timeBasis"], string>> = {
+const described: Readonly<Record<EventLine["timeBasis"], string>> = {
   stated: "Event Logged",
   assumed: "Event Logged (zone assumed)",
   estimated: "Event Logged (zone estimated)",
@@ -29,7 +30,7 @@ export const eventFields = [
 ] as const;
 
 /** A record as an event of Timesketch; its level and SQLSTATE are tags. */
-export function timesketchEvent(row: EventRow): TimesketchEvent {
+export function timesketchEvent(row: EventLine): TimesketchEvent {
   const { level, sqlstate, instance, client, source } = row;
   const fields: Readonly<Record<(typeof eventFields)[number], string | number | null>> = {
     source_short: "LOG",

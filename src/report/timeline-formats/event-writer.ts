@@ -1,6 +1,6 @@
 import { eventCsv } from "./event-csv.ts";
 import { eventOtlp } from "./event-otlp.ts";
-import type { EventRow } from "./event-row.ts";
+import type { EventLine } from "../../model/index.ts";
 import { eventFields, timesketchEvent } from "./event-timesketch.ts";
 import { timesketchCsv, timesketchJsonl } from "./timesketch.ts";
 import { plainWriter, type RowWriter } from "./writer.ts";
@@ -11,7 +11,7 @@ export const eventFormats = ["jsonl", "csv", "timesketch", "timesketch-csv", "ot
 export type EventFormat = (typeof eventFormats)[number];
 
 /** A writer of records in a format. They come redacted; here nothing is redacted again. */
-export function eventWriter(format: EventFormat): RowWriter<EventRow> {
+export function eventWriter(format: EventFormat): RowWriter<EventLine> {
   switch (format) {
     case "jsonl":
       return plainWriter("", (row) => `${jsonText(row)}\n`);

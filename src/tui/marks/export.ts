@@ -1,4 +1,5 @@
 import { type EpochUs, formatUtc, type Level, levels, type Precision } from "../../model/index.ts";
+import { lineCitation } from "../../report/index.ts";
 import { csvRow, escapeMarkdownCell, escapeTerminal, fenced, redact } from "../../text/index.ts";
 
 /** A record as it leaves the screen. */
@@ -23,15 +24,6 @@ export interface Exported {
 
 /** Media that records can leave in. */
 export type ExportFormat = "md" | "csv" | "jsonl";
-
-/**
- * `[aurora-1:postgresql.log.2025-10-23-2038:1834]`: who wrote it, the file's own name, the line.
- *
- * @returns not escaped: names are the case's
- */
-export function citation({ source, file, line }: Pick<Exported, "file" | "line" | "source">): string {
-  return `[${source === null ? "" : `${source}:`}${file.slice(file.lastIndexOf("/") + 1)}:${line}]`;
-}
 
 /** Records as a document, in pieces: texts without secrets, escaped for the medium. Each piece ends with a line feed. */
 export function* exported(records: Iterable<Exported>, format: ExportFormat): Iterable<string> {
@@ -69,7 +61,7 @@ function fields(record: Exported): Readonly<Record<string, string | number | nul
     line,
     byteOffset,
     byteLength,
-    citation: citation(record),
+    citation: lineCitation(record.source, file, line),
     comment: redact(comment),
     text: textOf(record),
   };
@@ -82,7 +74,7 @@ function markdown(record: Exported): string {
     .map(escapeMarkdownCell)
     .join(" · ");
   const said = comment === "" ? "" : `\n${escapeMarkdownCell(redact(comment))}\n`;
-  const cited = escapeMarkdownCell(citation(record));
+  const cited = escapeMarkdownCell(lineCitation(source, record.file, line));
   return `**${about}** ${cited}\n${said}\n${fenced(textOf(record), { gutter: String(line) })}\n\n`;
 }
 

@@ -1,3 +1,3 @@
 /** Marks beside a case, and records as they leave the screen. */
-export { citation, exported, type Exported } from "./export.ts";
+export { exported, type Exported } from "./export.ts";
 export { keptMarks, type MarksPlace } from "./kept-marks.ts";

@@ -2,16 +2,15 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatUtc, epochUs, levels, precisions } from "../../../src/model/index.ts";
+import { type EventLine, formatUtc, epochUs, levels, precisions } from "../../../src/model/index.ts";
 import { eventFormats, eventWriter, type EventFormat } from "../../../src/report/index.ts";
-import type { EventRow } from "../../../src/report/timeline-formats/event-row.ts";
 import { instantUs } from "../../../src/report/timeline-formats/instant-us.ts";
 import { escapeTerminal } from "../../../src/text/index.ts";
 import { parseCsv } from "../../csv.ts";
 import { payloads } from "../hostile.ts";
 import { logsDataSchema } from "./otlp-schema.ts";
 
-const plain: EventRow = {
+const plain: EventLine = {
   time: "2026-11-21T19:11:58.442007Z",
   precision: "microsecond",
   timeBasis: "stated",
@@ -27,7 +26,7 @@ const plain: EventRow = {
 };
 
 /** A document of these rows, and how many the format left out. */
-function document(rows: readonly EventRow[], format: EventFormat): { readonly text: string; readonly left: number } {
+function document(rows: readonly EventLine[], format: EventFormat): { readonly text: string; readonly left: number } {
   const writer = eventWriter(format);
   const text = writer.head + rows.map((row) => writer.write(row)).join("") + writer.end();
   return { text, left: writer.leftOut() };
@@ -176,7 +175,7 @@ const awkward = fc.oneof(
   ),
 );
 const nullable = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary);
-const rows: fc.Arbitrary<EventRow[]> = fc.array(
+const rows: fc.Arbitrary<EventLine[]> = fc.array(
   fc
     .record({
       us: nullable(fc.integer({ min: -8_000_000_000_000_000, max: 4_000_000_000_000_000 })),
@@ -195,7 +194,7 @@ const rows: fc.Arbitrary<EventRow[]> = fc.array(
     .map(({ us, ...row }) => ({ ...row, time: us === null ? null : formatUtc(epochUs(us), row.precision) })),
   { maxLength: 6 },
 );
-const dated = (given: readonly EventRow[]): EventRow[] => given.filter(({ time }) => time !== null);
+const dated = (given: readonly EventLine[]): EventLine[] => given.filter(({ time }) => time !== null);
 
 describe("whatever a record holds", () => {
   test("lines of JSON give every record back, and nothing in any format acts on a terminal", () => {
@@ -268,7 +267,7 @@ describe("whatever a record holds", () => {
 });
 
 test("OTLP takes at most 500 records a line, those of one writer together and in order", () => {
-  const many = Array.from({ length: 1201 }, (_, index): EventRow => ({
+  const many = Array.from({ length: 1201 }, (_, index): EventLine => ({
     ...plain,
     instance: `aurora-${index % 3}`,
     message: String(index),
@@ -285,7 +284,7 @@ test("OTLP takes at most 500 records a line, those of one writer together and in
 });
 
 test("OTLP ends a line early when its records are long", () => {
-  const long = Array.from({ length: 40 }, (): EventRow => ({ ...plain, message: "x".repeat(30_000) }));
+  const long = Array.from({ length: 40 }, (): EventLine => ({ ...plain, message: "x".repeat(30_000) }));
   const { text } = document(long, "otlp");
   const sizes = text.split("\n").map((line) => line.length);
   expect(Math.max(...sizes)).toBeLessThan(1024 * 1024);

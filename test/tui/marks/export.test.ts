@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { epochUs } from "../../../src/model/index.ts";
-import { citation, exported, type Exported } from "../../../src/tui/marks/index.ts";
+import { lineCitation } from "../../../src/report/index.ts";
+import { exported, type Exported } from "../../../src/tui/marks/index.ts";
 
 const plain: Exported = {
   time: epochUs(1_761_251_890_123_456),
@@ -31,8 +32,8 @@ function cellsOf(csv: string): readonly (readonly string[])[] {
 }
 
 test("a citation names who wrote it, the file's own name and the line", () => {
-  expect(citation(plain)).toBe("[aurora-1:postgresql.log.2025-10-23-2038:1834]");
-  expect(citation({ source: null, file: "x.log", line: 2 })).toBe("[x.log:2]");
+  expect(lineCitation(plain.source, plain.file, plain.line)).toBe("[aurora-1:postgresql.log.2025-10-23-2038:1834]");
+  expect(lineCitation(null, "x.log", 2)).toBe("[x.log:2]");
 });
 
 describe("records leave", () => {

@@ -1,10 +1,12 @@
-import type { Instant, Precision, TimeBasis } from "../../model/index.ts";
+import type { Instant } from "./report.ts";
+import type { TimeBasis } from "./time.ts";
+import type { Precision } from "./time.ts";
 
 /**
  * A record as `postmortem events` has it (`schema/event-line-1.schema.json`). Its texts are redacted by who makes it, and
  * are not escaped for any medium.
  */
-export interface EventRow {
+export interface EventLine {
   readonly time: Instant | null;
   readonly precision: Precision;
   readonly timeBasis: TimeBasis | "none";
@@ -26,10 +28,4 @@ export interface EventRow {
     readonly byteOffset: number;
     readonly byteLength: number;
   };
-}
-
-/** `[aurora-1:postgresql.log.2025-10-23-2038:1834]`: who wrote it, the file's own name, the line. Not escaped. */
-export function eventCitation({ instance, client, source: { file, line } }: EventRow): string {
-  const who = instance ?? client;
-  return `[${who === null ? "" : `${who}:`}${file.slice(file.lastIndexOf("/") + 1)}:${line}]`;
 }
