@@ -94,7 +94,7 @@ function endUs(iso: string | null, open: number): number {
 
 function verified(text: string, recipe: Recipe, { report, marks, evidence, pathOf }: DocumentCase): Outcome {
   const document = readDocument(text);
-  const { context, sections, parts } = compareParts(document, recipe, report, marks);
+  const { context, sections, parts, absent } = compareParts(document, recipe, report, marks);
   const cited = citedIn(sections.values()).flatMap((id) => context.cite.find(id) ?? []);
   const passages = humanPassages(document);
   const written = humanCitations(passages);
@@ -102,6 +102,7 @@ function verified(text: string, recipe: Recipe, { report, marks, evidence, pathO
   const inventory = document.parts.find(({ id }) => id === "inventory")?.text ?? null;
   return {
     parts,
+    absent,
     stray: document.stray,
     sameEvidence: evidenceHash(report) === recipe.evidence,
     changedFiles:

@@ -6,6 +6,8 @@ import type { Unresolved } from "./check-citations.ts";
 /** What came of verifying a document. */
 export interface Outcome {
   readonly parts: readonly PartResult[];
+  /** Titles of sections that the case has and the document does not. */
+  readonly absent: readonly string[];
   readonly stray: readonly { readonly line: number; readonly text: string }[];
   readonly sameEvidence: boolean;
   readonly changedFiles: readonly string[];
@@ -75,6 +77,7 @@ export function outcomeLines(path: string, recipe: Recipe, report: Report, outco
     ),
     row("parts", `${held}/${parts.length} generated parts hold`),
     ...parts.flatMap((part) => (part.state === "holds" ? [] : partLines(part))),
+    ...(outcome.absent.length === 0 ? [] : [row("", `not in this document: ${outcome.absent.join(", ")}`)]),
     ...stray.map(({ line, text }) => row("", `line ${line}: ${text}`)),
     row("citations", `${resolved}/${outcome.citations} citations resolve`),
     ...lost.slice(0, MOST).map(({ citation, why }) => row("", `${citation}: ${why}`)),

@@ -178,6 +178,14 @@ describe("a report", () => {
     expect((await run(["report", race, "--template", "no-such"])).stderr).toContain("there is no such template");
   });
 
+  test("without some of its parts says which when it is verified", async () => {
+    const report = join(folder(), "report.md");
+    await run(["report", race, "--template", "short", "--out", report]);
+    const { code, stdout } = await run(["verify", report, race]);
+    expect(stdout).toMatch(/\n +not in this document: Impact, .*Hypotheses, .*Evidence/);
+    expect(code).toBe(0);
+  });
+
   test("fits the limit it is given, in whole sections", async () => {
     for (const limit of [32_767, 20_000, 12_000]) {
       // oxlint-disable-next-line no-await-in-loop -- two cores

@@ -3,7 +3,7 @@ import { type Inline, type Section, type SectionId, sectionIds } from "../docume
 import { type DocumentContext, documentContext, type MarkedLine } from "../document/document-context.ts";
 import { hashOf, normal, type ReadDocument, type Recipe } from "../markdown/markers.ts";
 import { partWriter } from "../markdown/render.ts";
-import { everySection } from "../sections/index.ts";
+import { everySection, sections } from "../sections/index.ts";
 
 /** How a generated part of a document stands to the case. */
 export interface PartResult {
@@ -25,6 +25,8 @@ export interface Remade {
   /** The sections that the document has, by their ids. */
   readonly sections: ReadonlyMap<SectionId, Section>;
   readonly parts: readonly PartResult[];
+  /** Titles of what a whole report of the case has besides: who leaves out a part can leave it out of the recipe too. */
+  readonly absent: readonly string[];
 }
 
 /** Makes every part of a document again and compares them. */
@@ -56,7 +58,8 @@ export function compareParts(
   const removed = [...placed]
     .filter((id) => !seen.has(id))
     .map((id): PartResult => ({ id, line: null, state: "removed", difference: null }));
-  return { context, sections: made, parts: [...parts, ...removed] };
+  const absent = sections(context).filter(({ id, blocks }) => blocks.length > 0 && !placed.has(id));
+  return { context, sections: made, parts: [...parts, ...removed], absent: absent.map(({ title }) => title) };
 }
 
 function firstDifference(found: string, expected: string, firstLine: number): PartResult["difference"] {
