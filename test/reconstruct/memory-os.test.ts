@@ -182,7 +182,7 @@ describe("in a case folder", () => {
       "enhanced-monitoring/a.jsonl",
       623,
     ]);
-    expect(cited).toContain("largest process postgres: app orders 10.0.0.7(40711) UPDATE (pid 711)");
+    expect(cited).toContain("largest process postgres: app orders address-1(40711) UPDATE (pid 711)");
   });
 
   test("its lines are counted, and the ledger tells what it covers beside what CloudWatch does not", async () => {
