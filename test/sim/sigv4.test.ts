@@ -82,6 +82,11 @@ describe("AWS's own examples", () => {
   });
 });
 
+/** The signature with another last digit, whatever it is. */
+function withAnotherEnd(authorization: string): string {
+  return authorization.slice(0, -1) + (authorization.endsWith("0") ? "1" : "0");
+}
+
 describe("a signed header", () => {
   test("is accepted for a form and for a GET", async () => {
     expect((await ask(simulator, "/", form("DescribeDBClusters"))).status).toBe(200);
@@ -99,7 +104,7 @@ describe("a signed header", () => {
       { ...get, path: `${get.path}?x=1` },
       { ...get, method: "DELETE" },
       { ...get, headers: { ...get.headers, "x-amz-date": "20261121T200001Z" } },
-      { ...get, headers: { ...get.headers, authorization: `${get.headers["authorization"]?.slice(0, -1)}0` } },
+      { ...get, headers: { ...get.headers, authorization: withAnotherEnd(get.headers["authorization"] ?? "") } },
     ];
     for (const request of tampered) {
       const answer = await send(simulator, request);
