@@ -17,7 +17,9 @@ export function awsQuestionsSection({ report, incident, window, zone }: Document
     blocks: [
       paragraph(reading),
       ...(window === null ? [] : [paragraph(phrase`When: ${words(period(window.start, window.end, zone))}`)]),
-      ...list(questions.map(({ text, evidence }) => cited(text, evidence))),
+      ...(questions.length === 0
+        ? [paragraph(words("This report holds no question that AWS alone can answer."))]
+        : list(questions.map(({ text, evidence }) => cited(text, evidence)))),
     ],
   };
 }
