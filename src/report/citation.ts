@@ -3,7 +3,7 @@ import type { EventLine, EvidenceIds, EvidenceReport, Report } from "../model/in
 /** Where evidence is looked up, and how it is cited. */
 export interface Citations {
   find(id: string): EvidenceReport | undefined;
-  /** `postgresql.log:1834`, of the first evidence with a place; what people say is marked. Null when there is none. */
+  /** {@link label} of the first evidence with a place; what people say is marked. Null when there is none. */
   first(ids: EvidenceIds): string | null;
   /**
    * `aurora-1:postgresql.log.2025-10-23-2038:1834`, `rds-events.json#/Events/3`: unique among the files of the report.
@@ -29,7 +29,7 @@ export function citations(report: Report, more: readonly EvidenceReport[] = []):
       for (const id of ids) {
         const evidence = byId.get(id);
         if (evidence && evidence.source.file !== "") {
-          return `${place(evidence, short.get(evidence.source.file))}${evidence.kind === "operator" ? ", stated by the operator" : ""}`;
+          return `${place(evidence, names.get(evidence.source.file))}${evidence.kind === "operator" ? ", stated by the operator" : ""}`;
         }
       }
       return null;

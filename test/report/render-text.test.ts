@@ -104,7 +104,7 @@ describe("the summary", () => {
 
   test("shows four of what was seen, with its line, and the rest under --verbose", () => {
     expect(plain(sample, 160)).toContain(
-      "aurora-1: deadlock detected, 7 times: errors of sessions, the server went on  [aurora-1/postgresql.log.2026-11-21-19:812]",
+      "aurora-1: deadlock detected, 7 times: errors of sessions, the server went on  [aurora-1:postgresql.log.2026-11-21-19:812]",
     );
     const instances = sample.instances.map((instance) => ({ ...instance, seen: [] }));
     expect(plain({ ...sample, instances })).not.toContain("Seen,");
