@@ -21,17 +21,28 @@ export async function eachDelivered<C extends Change, T>(
   const [head, ...others] = changes;
   const first = await make(head);
   told(head, say);
+  const { failed } = await delivered(others, make, say);
+  return { first, failed };
+}
+
+/** As {@link eachDelivered}, of changes none of which the others need; with what came of those that did not fail. */
+export async function delivered<C extends Change, T>(
+  changes: readonly C[],
+  make: (change: C) => Promise<T>,
+  say: (line: string) => void,
+): Promise<{ readonly done: readonly T[]; readonly failed: Delivery["failed"] }> {
+  const done: T[] = [];
   const failed: { what: string; why: string }[] = [];
-  for (const change of others) {
+  for (const change of changes) {
     try {
       // oxlint-disable-next-line no-await-in-loop -- services ask for one after the other
-      await make(change);
+      done.push(await make(change));
       told(change, say);
     } catch (error) {
       failed.push({ what: change.what, why: whyOf(error) });
     }
   }
-  return { first, failed };
+  return { done, failed };
 }
 
 /** Says what was done. */
@@ -41,7 +52,7 @@ export function told({ action, what }: Change, say: (line: string) => void): voi
 }
 
 /** Why a service did not do as asked. Everything else that is thrown is thrown on. */
-export function whyOf(error: unknown): string {
+function whyOf(error: unknown): string {
   if (error instanceof ServiceError) return error.message;
   throw error;
 }

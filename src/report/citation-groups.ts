@@ -12,21 +12,21 @@ export interface CitationGroup {
 
 /** What evidence is cited as; ids that are no evidence of the report are left out. */
 export function citationGroups(ids: EvidenceIds, cite: Citations): readonly CitationGroup[] {
-  const groups = new Map<string, { readonly id: string; readonly lines: string[]; readonly said: boolean }>();
+  const groups = new Map<string, { readonly name: string; readonly lines: number[] } & Omit<CitationGroup, "label">>();
   for (const id of ids) {
     const evidence = cite.find(id);
     const label = cite.label(id);
     if (evidence === undefined || label === null) continue;
-    const [, file = label, line = ""] = /^(.*):(\d+)$/s.exec(label) ?? [];
-    const said = evidence.kind === "operator";
-    const known = line === "" ? undefined : groups.get(file);
-    if (known === undefined)
-      groups.set(line === "" ? `${label}\n` : file, { id, lines: line === "" ? [] : [line], said });
-    else if (!known.lines.includes(line)) known.lines.push(line);
+    const [, file = label, line] = /^(.*):(\d+)$/s.exec(label) ?? [];
+    // A pointer into a document is a citation of its own.
+    const key = line === undefined ? `#${label}` : `:${file}`;
+    const group = groups.get(key) ?? { name: file, lines: [], id, saidByOperator: evidence.kind === "operator" };
+    groups.set(key, group);
+    if (line !== undefined && !group.lines.includes(Number(line))) group.lines.push(Number(line));
   }
-  return [...groups].map(([file, { id, lines, said }]) => ({
-    label: `[${file.trimEnd()}${lines.length === 0 ? "" : `:${lines.toSorted((a, b) => Number(a) - Number(b)).join(",")}`}]`,
+  return [...groups.values()].map(({ name, lines, id, saidByOperator }) => ({
+    label: `[${name}${lines.length === 0 ? "" : `:${lines.toSorted((a, b) => a - b).join(",")}`}]`,
     id,
-    saidByOperator: said,
+    saidByOperator,
   }));
 }

@@ -20,8 +20,7 @@ export function citations(report: Report, more: readonly EvidenceReport[] = []):
   const byId = new Map(all.map((evidence) => [evidence.id, evidence]));
   const files = new Set([...report.inputs.map(({ file }) => file), ...all.map(({ source }) => source.file)]);
   files.delete("");
-  const short = shortest(files);
-  const names = fileNames(all, files, short);
+  const names = fileNames(all, files);
   const ofName = new Map([...names].map(([file, name]) => [name, file]));
   return {
     find: (id) => byId.get(id),
@@ -47,11 +46,8 @@ export function citations(report: Report, more: readonly EvidenceReport[] = []):
  * `aurora-1:postgresql.log.2025-10-23-2038` for an instance's file, the shortest unique path for others; the whole path
  * where two files would have one name.
  */
-function fileNames(
-  all: readonly EvidenceReport[],
-  files: ReadonlySet<string>,
-  short: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
+function fileNames(all: readonly EvidenceReport[], files: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const short = shortest(files);
   const instances = new Map(
     all.flatMap(({ kind, instance, source }) =>
       kind === "line" && instance !== null ? [[source.file, instance] as const] : [],

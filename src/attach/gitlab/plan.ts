@@ -2,8 +2,8 @@ import { z } from "zod";
 import { checked } from "../checked.ts";
 import type { Connection } from "../connection.ts";
 import { createdOnce } from "../created-once.ts";
-import { told, whyOf } from "../delivered.ts";
-import type { Change, Delivery, Plan } from "../destination.ts";
+import { delivered, told } from "../delivered.ts";
+import type { Change, Plan } from "../destination.ts";
 import { attachedName, type Documents, type ReportFile } from "../documents.ts";
 import { ticketMarker } from "../marker.ts";
 import { ServiceError } from "../refused.ts";
@@ -49,17 +49,11 @@ export async function notePlan(seen: Seen | null, place: NotePlace, documents: D
     async deliver(say) {
       if (seen === null) throw new Error("planned without looking");
       const { connection } = seen;
-      const links: Link[] = [];
-      const failed: Delivery["failed"][number][] = [];
-      for (const one of uploads) {
-        try {
-          // oxlint-disable-next-line no-await-in-loop -- one file after the other
-          links.push({ name: one.name, link: one.link ?? (await uploaded(connection, place, one)) });
-          told(one, say);
-        } catch (error) {
-          failed.push({ what: one.what, why: whyOf(error) });
-        }
-      }
+      const linkOf = async (one: Upload): Promise<Link> => ({
+        name: one.name,
+        link: one.link ?? (await uploaded(connection, place, one)),
+      });
+      const { done: links, failed } = await delivered(uploads, linkOf, say);
       await write(withLinks(text, links), there, seen, place, documents.caseId);
       told(note, say);
       return { url: seen.url, failed };

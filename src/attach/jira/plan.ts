@@ -2,8 +2,8 @@ import { z } from "zod";
 import { checked } from "../checked.ts";
 import type { Connection } from "../connection.ts";
 import { createdOnce } from "../created-once.ts";
-import { told, whyOf } from "../delivered.ts";
-import type { Change, Delivery, Plan } from "../destination.ts";
+import { delivered, told } from "../delivered.ts";
+import type { Change, Plan } from "../destination.ts";
 import { attachedName, type Documents, type ReportFile } from "../documents.ts";
 import { ServiceError } from "../refused.ts";
 import { COMMENT_LIMIT, type CommentDocument, commentDocument } from "./comment.ts";
@@ -44,18 +44,11 @@ export async function issuePlan(seen: Seen | null, key: string, documents: Docum
     changes: [...uploads, comment],
     async deliver(say) {
       if (seen === null) throw new Error("planned without looking");
-      const failed: Delivery["failed"][number][] = [];
-      const attached: string[] = [];
-      for (const one of uploads) {
-        try {
-          // oxlint-disable-next-line no-await-in-loop -- one file after the other
-          await attach(one, seen, key, most);
-          attached.push(one.name);
-          told(one, say);
-        } catch (error) {
-          failed.push({ what: one.what, why: whyOf(error) });
-        }
-      }
+      const attachOne = async (one: Upload): Promise<string> => {
+        await attach(one, seen, key, most);
+        return one.name;
+      };
+      const { done: attached, failed } = await delivered(uploads, attachOne, say);
       const id = await write(commentDocument(documents, attached), there, seen, key, caseId);
       told(comment, say);
       return { url: commentUrl(seen.connection, key, id), failed };
