@@ -1,19 +1,11 @@
-import {
-  analyze,
-  type AnalyzeOptions,
-  browse,
-  type Browsed,
-  compareCases,
-  comparedCase,
-  type TimeWindow,
-} from "../analyze/index.ts";
+import { analyze, type AnalyzeOptions, browse, type Browsed, type TimeWindow } from "../analyze/index.ts";
 import { confidenceLevels, headlineClasses, type Pseudonym, type Report } from "../model/index.ts";
 import { readTemplate, renderJson, renderText, templates, ticketMarkdown } from "../report/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { escapeTerminal } from "../text/index.ts";
 import { askedWindow } from "./asked-window.ts";
 import { withCase } from "./case-input.ts";
-import { comparedCases } from "./compare.ts";
+import { comparing } from "./compare.ts";
 import { type DocumentCase, documentCase } from "./document-case.ts";
 import { Exit, UserError } from "./exit.ts";
 import { isIncomplete } from "./incomplete.ts";
@@ -101,13 +93,10 @@ async function analyzePaths(
     whileReading(options.quiet, (progress) => analyze(evidence, { ...settings, window: within, progress }));
   const browseCase = (evidence: Evidence): Promise<Browsed> =>
     whileReading(options.quiet, (progress) => browse(evidence, { ...settings, window, progress }));
-  const analyzeOther = (evidence: Evidence): Promise<Report> => analyzeCase(evidence, null);
-  const others = options.compare === undefined ? null : await comparedCases(options.compare, analyzeOther);
+  const compared = await comparing(options.compare, (evidence) => analyzeCase(evidence, null));
   const use = async (evidence: Evidence): Promise<Exit> => {
     const browsed = options.tui === true ? await browseCase(evidence) : null;
-    const alone = browsed?.report ?? (await analyzeCase(evidence, window));
-    const report =
-      others === null ? alone : { ...alone, recurrence: compareCases(comparedCase(evidence.name, alone), others) };
+    const report = compared(evidence, browsed?.report ?? (await analyzeCase(evidence, window)));
     if (options.verbose === true) printGuesses(evidence);
     echoWindow(report);
     await print(report, options, () => documentCase({ report, evidence, pseudonyms }, paths, options, window));

@@ -1,5 +1,5 @@
 import { readFileSync, type Stats, statSync } from "node:fs";
-import { type ComparedCase, comparedCase, parsedCase } from "../analyze/index.ts";
+import { type ComparedCase, compareCases, comparedCase, parsedCase } from "../analyze/index.ts";
 import type { Report } from "../model/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { escapeTerminal } from "../text/index.ts";
@@ -9,13 +9,25 @@ import { UserError } from "./exit.ts";
 /** A report is some megabytes; more is something else. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
+/** A report of a case, with how its incidents stand to those of other cases. */
+export type Comparing = (evidence: Evidence, report: Report) => Report;
+
 /**
- * The cases that `--compare` names: folders are analysed (and compare nothing themselves), reports that `analyze --json`
- * wrote are read. Named as they were given.
+ * How a report tells the cases that `--compare` names: folders are analysed (and compare nothing themselves), reports
+ * that `analyze --json` wrote are read. Named as they were given. Without any, a report is as it was.
  *
  * @throws {UserError} naming the first that cannot be used
  */
-export async function comparedCases(
+export async function comparing(
+  paths: readonly string[] | undefined,
+  analyzeCase: (evidence: Evidence) => Promise<Report>,
+): Promise<Comparing> {
+  if (paths === undefined) return (_, report) => report;
+  const others = await comparedCases(paths, analyzeCase);
+  return (evidence, report) => ({ ...report, recurrence: compareCases(comparedCase(evidence.name, report), others) });
+}
+
+async function comparedCases(
   paths: readonly string[],
   analyzeCase: (evidence: Evidence) => Promise<Report>,
 ): Promise<readonly ComparedCase[]> {

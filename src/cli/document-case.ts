@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { analyze, compareCases, comparedCase, type TimeWindow } from "../analyze/index.ts";
+import { analyze, type TimeWindow } from "../analyze/index.ts";
 import { asInstant, formatUtc, type Pseudonym, type Report } from "../model/index.ts";
 import type { Made, MarkedLine } from "../report/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { withCase } from "./case-input.ts";
-import { comparedCases } from "./compare.ts";
+import { comparing } from "./compare.ts";
 import { openMarks } from "./marks-file.ts";
 import { markedLines } from "./marked-lines.ts";
 import type { DocumentArguments } from "./arguments.ts";
@@ -53,16 +53,11 @@ export async function withDocumentCase<T>(
         },
       }),
     );
-  const others =
-    options.compare === undefined
-      ? null
-      : await comparedCases(options.compare, (evidence) => analyzeCase(evidence, null));
+  const compared = await comparing(options.compare, (evidence) => analyzeCase(evidence, null));
   return withCase(
     paths,
     async (evidence) => {
-      const alone = await analyzeCase(evidence, window);
-      const report =
-        others === null ? alone : { ...alone, recurrence: compareCases(comparedCase(evidence.name, alone), others) };
+      const report = compared(evidence, await analyzeCase(evidence, window));
       return use(documentCase({ report, evidence, pseudonyms }, paths, options, window));
     },
     window,

@@ -3,6 +3,7 @@ import { escapeTerminal } from "../text/index.ts";
 import { unresolved } from "./check-citations.ts";
 import type { DocumentCase } from "./document-case.ts";
 import { htmlOf } from "./html-document.ts";
+import { citationRows, conclusionOf, row } from "./verify-words.ts";
 
 /** What came of verifying an HTML report, and the lines that say so. */
 export interface HtmlOutcome {
@@ -27,14 +28,16 @@ export async function verifiedHtml(
   const sameTool = recipe.tool === tool.version && recipe.rules === tool.rulesSha256;
   const holds = same && lost.length === 0;
   const lines = [
-    `report     ${escapeTerminal(path)}`,
-    `made by    postmortem ${escapeTerminal(recipe.tool)}${sameTool ? "" : `; this is ${tool.version} or other rules`}`,
-    `evidence   ${evidenceHash(report) === recipe.evidence ? "the files it was made from" : "NOT the files it was made from"}`,
-    `verdict    ${verdict.class} · ${verdict.level} by the case`,
-    ...(same ? ["page       is the one that the case gives, to the byte"] : differenceLines(text, expected)),
-    `citations  ${cited.length - lost.length}/${cited.length} citations resolve`,
-    ...lost.slice(0, 12).map(({ citation, why }) => `           ${escapeTerminal(`${citation}: ${why}`)}`),
-    holds ? "The report holds." : "THE REPORT DOES NOT HOLD.",
+    row("report", path),
+    row("made by", `postmortem ${recipe.tool}${sameTool ? "" : `; this is ${tool.version} or other rules`}`),
+    row(
+      "evidence",
+      evidenceHash(report) === recipe.evidence ? "the files it was made from" : "NOT the files it was made from",
+    ),
+    row("verdict", `${verdict.class} · ${verdict.level} by the case`),
+    ...(same ? [row("page", "is the one that the case gives, to the byte")] : differenceLines(text, expected)),
+    ...citationRows(cited.length, lost),
+    conclusionOf(holds),
   ];
   return { holds, lines };
 }
@@ -46,7 +49,7 @@ function differenceLines(found: string, expected: string): readonly string[] {
   const part = (text: string): string =>
     escapeTerminal(text.slice(Math.max(0, at - 30), at + SHOWN)).replaceAll("\n", " ");
   return [
-    `page       DIFFERS first in ${section}, at character ${at}:`,
+    row("page", `DIFFERS first in ${section}, at character ${at}:`),
     `             ${part(found)}`,
     `             the case gives: ${part(expected)}`,
   ];

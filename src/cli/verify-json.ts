@@ -5,6 +5,7 @@ import { unresolved } from "./check-citations.ts";
 import { withDocumentCase } from "./document-case.ts";
 import { Exit, UserError } from "./exit.ts";
 import { writeAll } from "./output.ts";
+import { citationRows, conclusionOf, row } from "./verify-words.ts";
 import type { VerifyArguments } from "./arguments.ts";
 
 /** Differences that are told. */
@@ -23,22 +24,16 @@ export async function verifyJson(
     const differences = differencesOf(told, JSON.parse(renderJson(report)) as unknown);
     const lost = unresolved(report.evidence, evidence, pathOf);
     const { class: name, level } = report.verdict;
-    const cited = report.evidence.length;
-    const lines = [
-      `report     ${escapeTerminal(path)}`,
-      `verdict    ${name} · ${level}`,
-      differences.length === 0
-        ? "values     all are as the case gives them"
-        : `values     ${differences.length} DIFFER:`,
-      ...differences.slice(0, MOST).map((each) => `           ${escapeTerminal(each)}`),
-      `citations  ${cited - lost.length}/${cited} citations resolve`,
-      ...lost.slice(0, MOST).map(({ citation, why }) => `           ${escapeTerminal(`${citation}: ${why}`)}`),
-    ];
     const holds = differences.length === 0 && lost.length === 0;
-    await writeAll(
-      process.stdout,
-      `${[...lines, holds ? "The report holds." : "THE REPORT DOES NOT HOLD."].join("\n")}\n`,
-    );
+    const lines = [
+      row("report", path),
+      row("verdict", `${name} · ${level}`),
+      row("values", differences.length === 0 ? "all are as the case gives them" : `${differences.length} DIFFER:`),
+      ...differences.slice(0, MOST).map((each) => row("", each)),
+      ...citationRows(report.evidence.length, lost),
+      conclusionOf(holds),
+    ];
+    await writeAll(process.stdout, `${lines.join("\n")}\n`);
     return holds ? Exit.ok : Exit.failOn;
   });
 }

@@ -57,7 +57,6 @@ export function outcomeLines(path: string, recipe: Recipe, report: Report, outco
   const sameTool = recipe.tool === tool.version && recipe.rules === tool.rulesSha256;
   const now = `${verdict.class} · ${verdict.level}`;
   const held = parts.filter(({ state }) => state === "holds").length;
-  const resolved = outcome.citations - lost.length;
   return [
     row("report", path),
     row(
@@ -79,23 +78,36 @@ export function outcomeLines(path: string, recipe: Recipe, report: Report, outco
     ...parts.flatMap((part) => (part.state === "holds" ? [] : partLines(part))),
     ...(outcome.absent.length === 0 ? [] : [row("", `not in this document: ${outcome.absent.join(", ")}`)]),
     ...stray.map(({ line, text }) => row("", `line ${line}: ${text}`)),
-    row("citations", `${resolved}/${outcome.citations} citations resolve`),
-    ...lost.slice(0, MOST).map(({ citation, why }) => row("", `${citation}: ${why}`)),
+    ...citationRows(outcome.citations, lost),
     row("people", peopleText(passages, outcome)),
-    ...lostByPeople.slice(0, MOST).map(({ citation, why }) => row("", `${citation}: ${why}`)),
+    ...lostRows(lostByPeople),
     conclusion(recipe, outcome),
   ];
 }
 
 function conclusion(recipe: Recipe, outcome: Outcome): string {
-  if (holds(outcome)) return "The report holds.";
-  if (!isOtherVersion(outcome)) return "THE REPORT DOES NOT HOLD.";
+  if (!isOtherVersion(outcome)) return conclusionOf(holds(outcome));
   const version = escapeTerminal(recipe.tool);
   return `NOT SHOWN: the evidence is the same, and postmortem ${version} wrote parts of it otherwise. Verify it with that version.`;
 }
 
-function row(name: string, text: string): string {
+/** A line of an answer: what it tells of, and what. */
+export function row(name: string, text: string): string {
   return `${name.padEnd(10)} ${escapeTerminal(text)}`;
+}
+
+/** How many citations of so many lead to their text, and which do not. */
+export function citationRows(all: number, lost: readonly Unresolved[]): readonly string[] {
+  return [row("citations", `${all - lost.length}/${all} citations resolve`), ...lostRows(lost)];
+}
+
+function lostRows(lost: readonly Unresolved[]): readonly string[] {
+  return lost.slice(0, MOST).map(({ citation, why }) => row("", `${citation}: ${why}`));
+}
+
+/** The last line: whether the report is what its case gives. */
+export function conclusionOf(holding: boolean): string {
+  return holding ? "The report holds." : "THE REPORT DOES NOT HOLD.";
 }
 
 function partLines({ id, line, state, difference }: PartResult): string[] {
