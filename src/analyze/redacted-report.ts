@@ -8,7 +8,7 @@ import {
   type Report,
   type RevealClass,
 } from "../model/index.ts";
-import { Pseudonyms, redact, redactCounting, type Redacting } from "../text/index.ts";
+import { Pseudonyms, type Reading, readSecrets, redact, type Redacting, writeRedacted } from "../text/index.ts";
 import type { DraftReport, EvidenceDraft } from "./draft.ts";
 
 /** Words of ours, times, hashes, and pointers into files, which must lead there. */
@@ -77,6 +77,8 @@ class Redaction {
   private readonly reveal: ReadonlySet<RevealClass>;
   private readonly known: RegExp | null;
   private readonly taken = new Map<string, { count: number; readonly values: Set<string> }>();
+  /** Quotes, which are read to learn the clients and written later. */
+  private readonly readings = new Map<string, Reading>();
 
   constructor(reveal: ReadonlySet<RevealClass>, known: readonly string[]) {
     this.reveal = reveal;
@@ -88,7 +90,9 @@ class Redaction {
 
   /** Learns which addresses are clients'; the text is not for use. */
   noteClients(text: string): string {
-    return redact(text, {
+    const reading = readSecrets(text);
+    this.readings.set(text, reading);
+    return writeRedacted(reading, {
       reveal: new Set(),
       nameOf: (found) => {
         this.names.noteClient(found);
@@ -99,7 +103,7 @@ class Redaction {
 
   /** Text of a log. */
   quoted(text: string): string {
-    return this.redact(text, false);
+    return this.written(this.readings.get(text) ?? readSecrets(text));
   }
 
   /** Every text of a value: objects and lists are walked in their order. */
@@ -124,16 +128,13 @@ class Redaction {
 
   /** A sentence may name a file whose name is redacted: it is then the same name. */
   private sentence(text: string): string {
-    if (this.known === null) return this.redact(text, true);
-    return text
-      .split(this.known)
-      .map((part) => this.redact(part, true))
-      .join("");
+    const parts = this.known === null ? [text] : text.split(this.known);
+    return parts.map((part) => this.written(readSecrets(part, { prose: true }))).join("");
   }
 
-  private redact(text: string, prose: boolean): string {
-    const how: Redacting = { reveal: this.reveal, nameOf: (found) => this.names.nameOf(found), prose };
-    return redactCounting(text, how, ({ class: name, value }) => {
+  private written(reading: Reading): string {
+    const how: Redacting = { reveal: this.reveal, nameOf: (found) => this.names.nameOf(found) };
+    return writeRedacted(reading, how, ({ class: name, value }) => {
       const of = this.taken.get(name) ?? { count: 0, values: new Set() };
       of.count++;
       of.values.add(value.toLowerCase());

@@ -4,7 +4,7 @@ export { escapeHtml } from "./html.ts";
 export { codeSpan, escapeMarkdownCell, fenced } from "./markdown.ts";
 export { fit, wrap } from "./fit.ts";
 export { cellWidth, clusters } from "./width.ts";
-export { type Redacting, redact, redactCounting, redactFields } from "./redact.ts";
+export { type Reading, type Redacting, readSecrets, redact, redactFields, writeRedacted } from "./redact.ts";
 export { Pseudonyms } from "./pseudonyms.ts";
 export { cut } from "./cut.ts";
 export { linearRegex, NotLinearError } from "./linear-regex.ts";

@@ -63,13 +63,28 @@ const everything: Redacting = { reveal: new Set() };
  * secret. The result is still not escaped for any medium.
  */
 export function redact(text: string, how: Redacting = everything): string {
-  return redactCounting(text, how, () => {});
+  return writeRedacted(readSecrets(text, how), how);
 }
 
-/** As {@link redact}; `taken` is told each value that is not in the result, in the order of the text. */
-export function redactCounting(text: string, how: Redacting, taken: (value: Taken) => void): string {
-  if (text.length > LONGEST) return `${redactCounting(text.slice(0, LONGEST), how, taken)}?`;
-  return written(text, hiddenIn(text, how), how, taken);
+/** A text and what of it is not for everyone. Reading is the work; what was read can be written in several ways. */
+export interface Reading {
+  readonly text: string;
+  readonly found: readonly Replacement[];
+}
+
+/** Reads a text as {@link redact} does. */
+export function readSecrets(text: string, { prose = false }: Pick<Redacting, "prose"> = {}): Reading {
+  return { text, found: secretsOf(text.slice(0, LONGEST), 0, prose) };
+}
+
+/** Writes what was read; `taken` is told each value that is not in the result, in the order of the text. */
+export function writeRedacted(
+  { text, found }: Reading,
+  how: Omit<Redacting, "prose">,
+  taken: (value: Taken) => void = () => {},
+): string {
+  const out = written(text.slice(0, LONGEST), hidden(found, how), how, taken);
+  return text.length > LONGEST ? `${out}?` : out;
 }
 
 /**
@@ -79,7 +94,8 @@ export function redactCounting(text: string, how: Redacting, taken: (value: Take
 export function redactFields(fields: readonly string[], how: Redacting): readonly string[] {
   const text = fields.join("");
   if (text.length > LONGEST) return fields.map((field) => redact(field, how));
-  const together = hiddenIn(text, how);
+  const hiddenIn = (each: string): readonly Replacement[] => hidden(readSecrets(each, how).found, how);
+  const together = hiddenIn(text);
   // Where one field opens a structure the other is no part of it.
   const apart = quotedParts(text).length > 0;
   let from = 0;
@@ -89,19 +105,24 @@ export function redactFields(fields: readonly string[], how: Redacting): readonl
     const inside = together
       .filter((each) => each.start < end && each.end > start)
       .map((each) => ({ ...each, start: Math.max(each.start, start) - start, end: Math.min(each.end, end) - start }));
-    const alone = apart && field.length < text.length ? hiddenIn(field, how) : [];
+    const alone = apart && field.length < text.length ? hiddenIn(field) : [];
     return written(field, union([...inside, ...alone]), how, () => {});
   });
 }
 
-function hiddenIn(text: string, how: Redacting): readonly Replacement[] {
-  return union(secretsOf(text, 0, how.prose === true).filter((each) => !isRevealed(each.class, how.reveal)));
+function hidden(found: readonly Replacement[], { reveal }: Pick<Redacting, "reveal">): readonly Replacement[] {
+  return union(found.filter((each) => !isRevealed(each.class, reveal)));
 }
 
-function written(text: string, hidden: readonly Replacement[], how: Redacting, taken: (value: Taken) => void): string {
+function written(
+  text: string,
+  replacements: readonly Replacement[],
+  how: Redacting,
+  taken: (value: Taken) => void,
+): string {
   let out = "";
   let from = 0;
-  for (const { start, end, class: name, kind } of hidden) {
+  for (const { start, end, class: name, kind } of replacements) {
     const value = text.slice(start, end);
     taken({ class: name, value });
     const pseudonym =
