@@ -1,12 +1,12 @@
 import { analyze, type AnalyzeOptions, browse, type Browsed, type TimeWindow } from "../analyze/index.ts";
 import { confidenceLevels, headlineClasses, type Pseudonym, type Report } from "../model/index.ts";
-import { readTemplate, renderJson, renderText, templates, ticketMarkdown } from "../report/index.ts";
+import { renderJson, renderText } from "../report/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { escapeTerminal } from "../text/index.ts";
+import type { AnalysisDocuments } from "./analysis-documents.ts";
 import { askedWindow } from "./asked-window.ts";
 import { withCase } from "./case-input.ts";
 import { comparing } from "./compare.ts";
-import { type DocumentCase, documentCase } from "./document-case.ts";
 import { Exit, UserError } from "./exit.ts";
 import { isIncomplete } from "./incomplete.ts";
 import { writeAll, writeWhole } from "./output.ts";
@@ -99,7 +99,10 @@ async function analyzePaths(
     const report = compared(evidence, browsed?.report ?? (await analyzeCase(evidence, window)));
     if (options.verbose === true) printGuesses(evidence);
     echoWindow(report);
-    await print(report, options, () => documentCase({ report, evidence, pseudonyms }, paths, options, window));
+    await print(report, options, async () => {
+      const { analysisDocuments } = await import("./analysis-documents.ts");
+      return analysisDocuments({ report, evidence, pseudonyms }, paths, options, window);
+    });
     if (browsed !== null && keys !== null) {
       // What was printed stays on the terminal's own screen.
       const { showCase } = await import("./view-command.ts");
@@ -112,12 +115,15 @@ async function analyzePaths(
   return withCase(paths, use, window);
 }
 
-async function print(report: Report, options: AnalyzeArguments, documented: () => DocumentCase): Promise<void> {
-  const displayTz = options.displayTz ?? null;
+async function print(
+  report: Report,
+  options: AnalyzeArguments,
+  documents: () => Promise<AnalysisDocuments>,
+): Promise<void> {
   const outputs = [
     { place: options.json, make: () => renderJson(report) },
-    { place: options.report, make: () => markdown(documented(), displayTz) },
-    { place: options.html, make: () => html(documented(), displayTz) },
+    { place: options.report, make: async () => (await documents()).markdown() },
+    { place: options.html, make: async () => (await documents()).html() },
   ];
   for (const { place, make } of outputs) {
     if (place === undefined) continue;
@@ -130,17 +136,8 @@ async function print(report: Report, options: AnalyzeArguments, documented: () =
   if (outputs.some(({ place }) => place === "-")) return;
   const width = process.stdout.isTTY ? process.stdout.columns : 100;
   const verbose = options.verbose === true;
+  const displayTz = options.displayTz ?? null;
   await writeAll(process.stdout, renderText(report, { width, color: colored(options.color), displayTz, verbose }));
-}
-
-function markdown({ report, marks, made }: DocumentCase, displayTz: string | null): string {
-  const fit = { template: readTemplate(templates.default), flavor: "github", most: Infinity, elsewhere: "" } as const;
-  return ticketMarkdown(report, { displayTz, marks }, fit, made).text;
-}
-
-async function html({ report, marks, made }: DocumentCase, displayTz: string | null): Promise<string> {
-  const { htmlOf } = await import("./html-document.ts");
-  return htmlOf(report, { displayTz, marks }, made);
 }
 
 /** Colour only on a terminal that has it, unless asked for. */
