@@ -5,6 +5,8 @@
 export const STARTS_BEFORE: usize = 0;
 export const PREFIXES: usize = 4;
 export const ZONE_LENGTH: usize = 8;
+/** Prefixes behind the others, of messages that are ordinary once enough of their second were read. */
+export const SAMPLED: usize = 12;
 export const LATEST: usize = 16;
 export const PREVIOUS: usize = 24;
 export const MINUTE_SECOND: usize = 32;
@@ -20,6 +22,8 @@ export const LAST_DIGITS: usize = 92;
 export const ENTRIES: usize = 96;
 export const LOWEST: usize = 104;
 export const HIGHEST: usize = 112;
+// Both write: the second of the last sampled message that was read, and how many more of it must be.
+export const BUDGET: usize = 120;
 
 /** `YYYY-MM-DD hh:mm` whose second {@link MINUTE_SECOND} is, then the zone with the comma behind it. */
 export const MINUTE: usize = 128;
@@ -286,7 +290,10 @@ function readPid(start: usize, end: usize): bool {
 }
 
 function isOrdinary(at: usize): bool {
-  const count = load<i32>(PREFIXES);
+  let count = load<i32>(PREFIXES);
+  if (load<i32>(BUDGET, 4) == 0 && <f64>load<i32>(BUDGET) == Math.floor(load<f64>(MINUTE_SECOND) + micros / 1e6)) {
+    count += load<i32>(SAMPLED);
+  }
   const first = load<u64>(at);
   for (let i: usize = 0; i < <usize>count; i++) {
     const prefix = PREFIX_LIST + i * PREFIX_BYTES;

@@ -42,6 +42,8 @@ const CLASSES: usize = 28;
 const FOUND: usize = 32;
 const PREFIXES: usize = 36;
 const FILTER: usize = 56;
+/** Prefixes behind the others, of strings that are ordinary once enough of their second were read. */
+const SAMPLED: usize = 60;
 const LATEST: usize = 40;
 const PREVIOUS: usize = 48;
 // What the walk tells.
@@ -60,6 +62,8 @@ const SLOT_END: usize = 116;
 const LEAF: usize = 120;
 const ENTRIES: usize = 124;
 const LEAF_SECOND: usize = 128;
+// Both write: the second of the last sampled string that was read, and how many more of it must be.
+const BUDGET: usize = 136;
 
 const MINUTES: usize = 256;
 const CLASS_OF: usize = 512;
@@ -524,7 +528,8 @@ function holds(start: usize, end: usize): bool {
 
 /** A string that begins as one of the prefixes. */
 function ordinaryEnd(at: usize): usize {
-  const count = load<i32>(PREFIXES);
+  let count = load<i32>(PREFIXES);
+  if (<i64>load<i32>(BUDGET) == second && load<i32>(BUDGET, 4) == 0) count += load<i32>(SAMPLED);
   const first = load<u64>(at);
   for (let i: usize = 0; i < <usize>count; i++) {
     const prefix = PREFIX_LIST + i * PREFIX_BYTES;

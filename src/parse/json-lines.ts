@@ -2,6 +2,7 @@ import type { NeedleAutomaton } from "../model/index.ts";
 import { FILTER_BYTES, needleFilter } from "./needle-filter.ts";
 import { ensureBytes, instantiate, type Instance } from "./wasm/instance.ts";
 import { MODULE } from "./wasm/json-lines.module.ts";
+import { putPrefixes } from "./wasm/prefixes.ts";
 
 /** A value that may differ from line to line; its lead holds the opening quote of a string. */
 export type Slot =
@@ -52,6 +53,7 @@ const Word = {
   found: 8,
   prefixes: 9,
   filter: 14,
+  sampled: 15,
   line: 16,
   count: 17,
   last: 18,
@@ -64,6 +66,7 @@ const Word = {
   slotEnd: 29,
   leaf: 30,
   entries: 31,
+  budget: 34,
 } as const;
 const Float = { second: 1, latest: 5, previous: 6, lowest: 11, highest: 12, leafSecond: 16 } as const;
 const MINUTES = 256;
@@ -71,8 +74,6 @@ const CLASS_OF = 512;
 const HISTOGRAM = 1024;
 const ENTRY_BYTES = 40;
 const PREFIX_LIST = 24_576;
-const PREFIX_BYTES = 64;
-const MAX_PREFIXES = 128;
 const TREE = 32_768;
 const TREE_BYTES = 256 * 1024;
 const AUTOMATON = TREE + TREE_BYTES;
@@ -166,15 +167,16 @@ export class JsonLines {
     for (const [state, bits] of found.entries()) this.bytes[foundAt + state] = bits === 0 ? 0 : 1;
   }
 
-  /** A beginning of `ordinary` slots: 8 to 48 bytes. */
-  addPrefix(text: string): void {
-    const prefix = Buffer.from(text, "latin1");
-    const count = this.words[Word.prefixes] ?? 0;
-    if (count === MAX_PREFIXES || prefix.length < 8 || prefix.length > 48) return;
-    const at = PREFIX_LIST + count * PREFIX_BYTES;
-    this.words[at >> 2] = prefix.length;
-    this.bytes.set(prefix, at + 8);
-    this.words[Word.prefixes] = count + 1;
+  /** Beginnings of `ordinary` slots; `sampled` ones while {@link budget} is spent. */
+  setPrefixes(always: readonly string[], sampled: readonly string[]): void {
+    const [count, more] = putPrefixes(this.bytes.buffer, PREFIX_LIST, always, sampled);
+    this.words[Word.prefixes] = count;
+    this.words[Word.sampled] = more;
+  }
+
+  /** The second (since the epoch) of the last sampled string, and how many more of it must be read. */
+  get budget(): Int32Array {
+    return this.words.subarray(Word.budget, Word.budget + 2);
   }
 
   /** Adds a layout; false when there is no room. */

@@ -1,10 +1,13 @@
 import { type WasmMemory, ensureBytes, instantiate } from "../wasm/instance.ts";
 import { MODULE } from "../wasm/csvlog.module.ts";
+import { putPrefixes } from "../wasm/prefixes.ts";
 
 /** A place in memory, or why a walk stopped; see `assembly/csvlog.ts`. */
 type Constant =
   | "STARTS_BEFORE"
   | "PREFIXES"
+  | "SAMPLED"
+  | "BUDGET"
   | "ZONE_LENGTH"
   | "LATEST"
   | "PREVIOUS"
@@ -24,7 +27,6 @@ type Constant =
   | "ZONE"
   | "HISTOGRAM"
   | "PREFIX_LIST"
-  | "PREFIX_BYTES"
   | "BLOCK"
   | "STOP_BYTES"
   | "STOP_UNKNOWN"
@@ -34,7 +36,6 @@ type Constant =
 
 /** Bytes that may be read behind a block. */
 const BEHIND = 64;
-const MAX_PREFIXES = 128;
 /** Longest zone with its comma that is compared at once. */
 const MAX_ZONE_BYTES = 16;
 
@@ -86,15 +87,18 @@ export class CsvlogModule {
     if (idle.length === 0) idle.push(this);
   }
 
-  /** A beginning of ordinary messages: 8 to 56 bytes. */
-  addPrefix(text: string): void {
-    const prefix = Buffer.from(text, "latin1");
-    const count = this.word("PREFIXES");
-    if (count === MAX_PREFIXES || prefix.length < 8 || prefix.length > this.at.PREFIX_BYTES - 8) return;
-    const at = this.at.PREFIX_LIST + count * this.at.PREFIX_BYTES;
-    this.words[at >> 2] = prefix.length;
-    this.bytes.set(prefix, at + 8);
-    this.words[this.at.PREFIXES >> 2] = count + 1;
+  /** Beginnings of ordinary messages; `sampled` ones while {@link budget} is spent. */
+  setPrefixes(always: readonly string[], sampled: readonly string[]): void {
+    const { PREFIX_LIST, PREFIXES, SAMPLED } = this.at;
+    const [count, more] = putPrefixes(this.bytes.buffer, PREFIX_LIST, always, sampled);
+    this.words[PREFIXES >> 2] = count;
+    this.words[SAMPLED >> 2] = more;
+  }
+
+  /** The second (since the epoch) of the last sampled message, and how many more of it must be read. */
+  get budget(): Int32Array {
+    const at = this.at.BUDGET >> 2;
+    return this.words.subarray(at, at + 2);
   }
 
   /** Tells what `stamp` (a row's first 16 bytes, and its zone with the comma) means: the second its minute begins. */
@@ -133,7 +137,7 @@ export class CsvlogModule {
   }
 
   /** A number that the walk told. */
-  word(name: "COUNT" | "LINES" | "LAST_LINE" | "LAST_PID" | "LAST_DIGITS" | "PREFIXES"): number {
+  word(name: "COUNT" | "LINES" | "LAST_LINE" | "LAST_PID" | "LAST_DIGITS"): number {
     return this.words[this.at[name] >> 2] ?? 0;
   }
 

@@ -30,7 +30,8 @@ export class CsvlogRuns {
     if (passable === null) return null;
     const module = CsvlogModule.take(largestBlock(ports.blockBytes));
     if (module === null) return null;
-    for (const start of passable.session) module.addPrefix(start);
+    module.setPrefixes(passable.session, passable.sampled);
+    keeper.shareBudget(module.budget);
     return new CsvlogRuns(module, ports, keeper, tally);
   }
 

@@ -24,6 +24,9 @@ export function layoutOf(line: Buffer): LineLayout | null {
   }
   const kinds = new Set(parts.map(({ slot }) => slot.kind));
   const whole = kinds.has("stamp") && kinds.has("ordinary") && kinds.has("pid") && kinds.has("text");
+  // Whether a message is ordinary may depend on its second.
+  const at = (wanted: Slot["kind"]): number => parts.findIndex(({ slot }) => slot.kind === wanted);
+  if (at("stamp") > at("ordinary")) return null;
   return whole ? { parts, end: text.slice(from), level: LevelCode.info, lane: 0 } : null;
 }
 

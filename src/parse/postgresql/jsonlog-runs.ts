@@ -34,7 +34,8 @@ export class JsonlogRuns {
     if (passable === null) return null;
     const lines = JsonLines.take(null, largestBlock(ports.blockBytes));
     if (lines === null) return null;
-    for (const start of passable.session) lines.addPrefix(start);
+    lines.setPrefixes(passable.session, passable.sampled);
+    keeper.shareBudget(lines.budget);
     lines.lane = 0;
     return new JsonlogRuns(lines, ports, keeper, tally);
   }

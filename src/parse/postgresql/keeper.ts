@@ -71,7 +71,7 @@ export class Keeper {
   private lastUs = UNDATED;
   /** The highest time so far. */
   private reachedUs = UNDATED;
-  private readonly budget: Int32Array;
+  private budget: Int32Array;
   private records = 0;
   /** The gate did not let the last message through. */
   private outside = false;
@@ -97,6 +97,12 @@ export class Keeper {
     this.budget[0] = NO_SECOND;
     this.notable = ports.keep.what === "notable";
     this.messages = new Messages(ports.matcher);
+  }
+
+  /** Keeps the budget where somebody else looks at it too: see {@link SharedSlots.budget}. Before the first record. */
+  shareBudget(budget: Int32Array): void {
+    budget.set(this.budget);
+    this.budget = budget;
   }
 
   /** Offers a record; returns its row, or -1 when it is not kept. */

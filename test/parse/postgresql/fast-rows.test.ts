@@ -16,7 +16,18 @@ interface Told {
   readonly asked: number;
 }
 
-function told(bytes: Uint8Array, format: ServerFormat, options: Pick<ScanPorts, "scanner" | "blockBytes">): Told {
+const notable: ScanPorts["keep"] = { what: "notable" };
+/** Inside of a window, where of statements the first of a second are rows. */
+const chatter: ScanPorts["keep"] = {
+  what: "chatter",
+  windows: [{ startUs: Date.UTC(2026, 10, 21, 19) * 1000, endUs: Date.UTC(2026, 10, 21, 19, 3) * 1000 }],
+  codes: new Set([codes.code("duration"), codes.code("statement"), codes.code("connection-received")]),
+  sampled: new Set([codes.code("duration"), codes.code("statement")]),
+};
+
+type Options = Pick<ScanPorts, "scanner" | "blockBytes" | "keep">;
+
+function told(bytes: Uint8Array, format: ServerFormat, options: Options): Told {
   const rows: unknown[] = [];
   const digests: unknown[] = [];
   const seconds = new Map<string, number>();
@@ -44,7 +55,6 @@ function told(bytes: Uint8Array, format: ServerFormat, options: Pick<ScanPorts, 
         },
       },
       isStart: (code) => code === codes.code("server-starting"),
-      keep: { what: "notable" },
       index,
       histogram: {
         count: (second, level, n) => {
@@ -63,10 +73,15 @@ function told(bytes: Uint8Array, format: ServerFormat, options: Pick<ScanPorts, 
   return { all, asked };
 }
 
-function expectSame(text: string, format: ServerFormat, blockBytes: number): { plain: number; fast: number } {
+function expectSame(
+  text: string,
+  format: ServerFormat,
+  blockBytes: number,
+  keep = notable,
+): { plain: number; fast: number } {
   const bytes = Buffer.from(text, "latin1");
-  const plain = told(bytes, format, { scanner: "plain" });
-  const fast = told(bytes, format, { scanner: "fast", blockBytes });
+  const plain = told(bytes, format, { scanner: "plain", keep });
+  const fast = told(bytes, format, { scanner: "fast", blockBytes, keep });
   if (fast.all !== plain.all) expect(JSON.parse(fast.all)).toEqual(JSON.parse(plain.all));
   return { plain: plain.asked, fast: fast.asked };
 }
@@ -176,11 +191,13 @@ const log = fc
     last: fc.constantFrom("\n", ""),
     zone: fc.constantFrom("UTC", "UTC", "CEST"),
     plenty: fc.boolean(),
+    /** Records of one second. */
+    dense: fc.constantFrom(1, 1, 50),
   })
-  .map(({ format, lines, newline, last, zone, plenty }) => {
+  .map(({ format, lines, newline, last, zone, plenty, dense }) => {
     let ms = start;
     const all = lines.map(([cells, passed, columns, other, digits, where, padding, pid]) => {
-      ms += passed;
+      ms += Math.trunc(passed / dense);
       const time = stampOf(ms, plenty ? zone : other, plenty ? 3 : digits);
       const message = cells.message + " ".repeat(padding);
       const { kind } = cells;
@@ -197,12 +214,14 @@ const log = fc
     return { format, text: all.join("").slice(0, last === "" ? -newline.length : undefined) };
   });
 
+const blockSizes = fc.constantFrom(64, 100, 1000, 4096, 65_536, 1_048_576);
+
 test("csvlog and jsonlog, damaged and late, in blocks of any size", () => {
   fc.assert(
-    fc.property(log, fc.constantFrom(64, 100, 1000, 4096, 65_536, 1_048_576), ({ format, text }, blockBytes) => {
-      expectSame(text, format, blockBytes);
+    fc.property(log, blockSizes, fc.constantFrom(notable, notable, chatter), ({ format, text }, blockBytes, keep) => {
+      expectSame(text, format, blockBytes, keep);
     }),
-    { numRuns: 600 },
+    { numRuns: 800 },
   );
 });
 
@@ -215,6 +234,20 @@ test.each<ServerFormat>(["csvlog", "jsonlog"])("most ordinary records of a %s ar
   expect(plain).toBeGreaterThanOrEqual(5000);
   expect(fast).toBeLessThan(300);
 });
+
+test.each<ServerFormat>(["csvlog", "jsonlog"])(
+  "in a window of a %s the first statements of a second are read",
+  (format) => {
+    const lines = Array.from({ length: 5000 }, (_, n) => {
+      const message = n % 2 === 0 ? `duration: ${n}.141 ms  statement: select 1` : `statement: select ${n}`;
+      const cells = { time: stampOf(start + n * 2, "UTC", 3), message, user: "app" };
+      return format === "csvlog" ? csvRow(cells) : jsonLine(cells, "");
+    });
+    const { plain, fast } = expectSame(lines.join(""), format, 65_536, chatter);
+    expect(plain).toBeGreaterThanOrEqual(5000);
+    expect(fast).toBeLessThan(400);
+  },
+);
 
 test.each<ServerFormat>(["stderr", "csvlog", "jsonlog"])(
   "a %s with a record every nine seconds has no gap",
