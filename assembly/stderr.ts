@@ -1,7 +1,7 @@
 // Passes over the lines of a stderr log that matter to nobody: sessions' ordinary operation, what explains records that
 // are not kept, and continuation lines. Everything it is not sure of it leaves to `parse/postgresql/stderr.ts`, which
 // reads the same lines in the same way.
-import { NEWLINE, byte, isDigit, newlineFrom, splat } from "./stderr/bytes";
+import { NEWLINE, byte, isDigit, newlineFrom, splat, storeVectors } from "./stderr/bytes";
 import {
   forgetHead,
   headAt,
@@ -84,6 +84,7 @@ export function reset(): void {
   memory.fill(WORDS, 0, TABLES - WORDS);
   memory.fill(SLOT_PIDS, 0, 12 * SLOTS);
   v128.store(LOWEST, splat(255));
+  storeVectors();
   forgetZone();
 }
 

@@ -1,4 +1,5 @@
 // Bytes and vectors of 16 of them.
+import { BLANKS, BRACKETS, NEAR_BLANKS, NEWLINES } from "./layout";
 
 export const TAB: u32 = 9;
 export const NEWLINE: u32 = 10;
@@ -30,6 +31,14 @@ export function splat(value: u32): v128 {
   return i8x16.splat(<i8>value);
 }
 
+/** Before any other vectors are looked at: see {@link NEWLINES}. */
+export function storeVectors(): void {
+  v128.store(NEWLINES, splat(NEWLINE));
+  v128.store(BRACKETS, splat(OPEN));
+  v128.store(BLANKS, splat(SPACE));
+  v128.store(NEAR_BLANKS, splat(25));
+}
+
 /** What must not become a call: functions cannot be told so in TypeScript's syntax, methods can. */
 export class Vectors {
   /** Bit n for byte n of 64. */
@@ -46,8 +55,9 @@ export class Vectors {
   /** Bytes that are a bracket and stand before a digit, a blank or some punctuation; `[local]` is a name. */
   @inline
   static opening(at: usize): v128 {
-    const next = i8x16.sub(v128.load(at, 1), splat(SPACE));
-    return v128.and(i8x16.eq(v128.load(at), splat(OPEN)), i8x16.eq(i8x16.min_u(next, splat(25)), next));
+    const next = i8x16.sub(v128.load(at, 1), v128.load(BLANKS));
+    const isNear = i8x16.eq(i8x16.min_u(next, v128.load(NEAR_BLANKS)), next);
+    return v128.and(i8x16.eq(v128.load(at), v128.load(BRACKETS)), isNear);
   }
 }
 
@@ -55,7 +65,7 @@ export class Vectors {
 export function newlineFrom(at: usize): usize {
   let p = at;
   while (true) {
-    const newlines = i8x16.bitmask(i8x16.eq(v128.load(p), splat(NEWLINE)));
+    const newlines = i8x16.bitmask(i8x16.eq(v128.load(p), v128.load(NEWLINES)));
     if (newlines != 0) return p + ctz(newlines);
     p += 16;
   }

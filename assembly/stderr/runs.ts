@@ -1,7 +1,7 @@
 // Where records end: newlines that no TAB follows. Found ahead of their use, a stride at a time, so that the bytes are
 // read once and without a decision for each line.
-import { CLOSE, NEWLINE, RETURN, SPACE, TAB, Vectors, byte, splat } from "./bytes";
-import { BLOCK, LOWEST, RUNS, RUN_BYTES, STRIDE_BYTES } from "./layout";
+import { CLOSE, RETURN, SPACE, TAB, Vectors, byte } from "./bytes";
+import { BLOCK, LOWEST, NEWLINES, RUNS, RUN_BYTES, STRIDE_BYTES } from "./layout";
 
 /** The runs found, and how far the bytes were searched; the block ends at `end`, where a newline stands. */
 let next: usize = 0;
@@ -38,6 +38,9 @@ export function runAt(at: usize): usize {
 function search(): void {
   let out: usize = RUNS;
   let lowest = v128.load(LOWEST);
+  let counted = lines;
+  let opened = first;
+  const line = v128.load(NEWLINES);
   const stop = min(searched + STRIDE_BYTES, end + 1);
   let p = searched;
   for (; p < stop; p += 64) {
@@ -46,7 +49,6 @@ function search(): void {
     const c = v128.load(p, 32);
     const d = v128.load(p, 48);
     lowest = i8x16.min_u(lowest, i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d)));
-    const line = splat(NEWLINE);
     let found = Vectors.mask(i8x16.eq(a, line), i8x16.eq(b, line), i8x16.eq(c, line), i8x16.eq(d, line));
     for (; found != 0; found &= found - 1) {
       const at = p + <usize>ctz(found);
@@ -54,19 +56,21 @@ function search(): void {
       // Most lines end in neither; only a mark that ends the line counts.
       const before = around & 0xff;
       const marked = (before <= SPACE || before == CLOSE) && endsInMark(at);
-      if (first == 0) first = at;
+      if (opened == 0) opened = at;
       if ((around & 0xff0000) == TAB << 16 && !marked) {
-        lines++;
+        counted++;
         continue;
       }
-      store<u64>(out, <u64>at | ((<u64>lines) << 32));
-      store<u64>(out, <u64>first | ((<u64>marked) << 32), 8);
-      lines++;
+      store<u64>(out, <u64>at | ((<u64>counted) << 32));
+      store<u64>(out, <u64>opened | ((<u64>marked) << 32), 8);
+      counted++;
       out += RUN_BYTES;
-      first = 0;
+      opened = 0;
     }
   }
   v128.store(LOWEST, lowest);
+  lines = counted;
+  first = opened;
   searched = p;
   next = RUNS;
   last = out;
