@@ -3,7 +3,7 @@ import { judge } from "../classify/index.ts";
 import { type Problem, type Report } from "../model/index.ts";
 import { correlate, type Correlations, type Extents, incidentWindows, reconstruct } from "../reconstruct/index.ts";
 import { codes } from "../signatures/index.ts";
-import { type Evidence, hashFiles, manifestMismatches } from "../sources/index.ts";
+import { type Evidence, manifestMismatches, startHashing } from "../sources/index.ts";
 import { buildReport } from "./build-report.ts";
 import { dropRepeatedFiles } from "./duplicates.ts";
 import { EvidenceBook } from "./evidence-book.ts";
@@ -46,11 +46,12 @@ export async function examine(
   stage("duplicates");
   const plans = planWindow(opened.files, options.window, options.inputZones);
   const trusted = options.hashes === "trusted";
-  const hashing = hashFiles(opened, { cache: trusted ? options.cache : null, manifest: trusted, partly: plans });
-  const { evidence: distinctFiles, problems: repeated } = await dropRepeatedFiles(opened, hashing);
+  const trust = { cache: trusted ? options.cache : null, manifest: trusted, partly: plans };
+  const hashing = startHashing(opened, trust);
+  const { evidence: distinctFiles, problems: repeated } = await dropRepeatedFiles(opened, hashing.hashes);
   const evidence = watched(distinctFiles, options.progress);
   stage("scan");
-  const loaded = await load(evidence, options, "notable", plans);
+  const loaded = await load(evidence, options, { plans, busy: hashing.inThreads });
   stage("documents");
   const beside = await loadDocuments(evidence, options.window);
   options.progress.ended();
@@ -75,7 +76,7 @@ export async function examine(
   const novelty = novelLines(loaded, judgement.incidents, options.thresholds.failoverLeadSeconds);
 
   stage("wait for hashes");
-  const hashes = await hashing;
+  const hashes = await hashing.hashes;
   stage("report");
   const book = new EvidenceBook(timeline, chatter, codes, new Map(hashes.map((hash) => [hash.file, hash.sha256])));
   const problems: readonly Problem[] = [

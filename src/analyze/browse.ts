@@ -52,7 +52,7 @@ export async function browse(opened: Evidence, options: AnalyzeOptions): Promise
   const evidence = { ...opened, files: opened.files.filter((file) => paths.has(file.path)) };
   const plans = planWindow(evidence.files, options.window, options.inputZones);
   const settings = { ...options, progress: silent, rowBytes: Math.min(options.rowBytes, ROW_BYTES) };
-  const { timeline, serverFiles, files } = await load(evidence, settings, "all", plans);
+  const { timeline, serverFiles, files } = await load(evidence, settings, { keep: "all", plans });
   hideTwins(timeline, serverFiles);
   for (const { index, ...stream } of timeline.streams) {
     const clock = clients.get(keyOf(stream));

@@ -64,7 +64,7 @@ async function everyRecord(
   known: Timeline,
   options: AnalyzeOptions,
 ): Promise<Timeline> {
-  const { timeline, serverFiles } = await load(evidence, options, "all");
+  const { timeline, serverFiles } = await load(evidence, options, { keep: "all" });
   hideTwins(timeline, serverFiles);
   for (const stream of timeline.streams) {
     const same = known.streams.find(({ kind, name }) => kind === stream.kind && name === stream.name);

@@ -10,7 +10,7 @@ import { isDocument } from "./load-documents.ts";
 import { addInstance, type InstanceLogs, type ServerFile, sniffInstance } from "./load-server.ts";
 import type { AnalyzeOptions } from "./options.ts";
 import { silent } from "./progress.ts";
-import { scanFiles, type ScanJob, type Scans } from "./scan-files.ts";
+import { scanFiles, type ScanFilesOptions, type ScanJob, type Scans } from "./scan-files.ts";
 import { type Kept, partOf } from "./scan-task.ts";
 import { unreadLines } from "./unread-lines.ts";
 import { wholeFile } from "./whole-file.ts";
@@ -52,13 +52,22 @@ export interface Loaded {
 
 const EMPTY: LineCounts = { lines: 0, records: 0, continuations: 0, quarantined: 0 };
 
+/** How a case is loaded. */
+interface LoadOptions {
+  /** Notable records unless told otherwise. */
+  readonly keep?: Kept;
+  readonly plans?: FilePlans;
+  /** Whether another thread is at work beside this: a core fewer is free. */
+  readonly busy?: boolean;
+}
+
 /** Pass 1: every file once, or what of it a window needs. */
 export async function load(
   evidence: Evidence,
   options: AnalyzeOptions,
-  keep: Kept = "notable",
-  plans: FilePlans = planWindow(evidence.files, options.window, options.inputZones),
+  { keep = "notable", plans: planned, busy = false }: LoadOptions = {},
 ): Promise<Loaded> {
+  const plans = planned ?? planWindow(evidence.files, options.window, options.inputZones);
   const { instances, problems } = groupByInstance(evidence.files.filter((file) => file.kind === "postgresql"));
   const logs = instances.map((instance) => sniffInstance(instance, plans));
   const others = evidence.files.filter((file) => file.kind !== "postgresql" && !isDocument(file.kind));
@@ -83,7 +92,7 @@ export async function load(
       return [{ file, task: { kind: "application", path: file.path, keep, zone, scanner, limits } }];
     }),
   ];
-  const loading = new Loading(formatsOf(logs), zones, plans, jobs, options, () => evidence.spill());
+  const loading = new Loading(formatsOf(logs), zones, plans, jobs, { ...options, busy }, () => evidence.spill());
   loading.problems.push(...problems);
   try {
     for (const each of logs) await loading.instance(each);
@@ -104,7 +113,7 @@ export async function loadChatter(
   const chatter = newTimeline(formats, new Map(), store);
   const jobs = chatterJobs(serverFiles, window === null ? windows : cutTo(window, windows), options.scanner);
   // Bytes that are read again are not told again.
-  const scans = scanFiles(jobs, store, { ...options, progress: silent });
+  const scans = scanFiles(jobs, store, { ...options, progress: silent, busy: true });
   try {
     await addChatter(chatter, serverFiles, scans);
     return chatter;
@@ -150,7 +159,7 @@ class Loading {
     zones: ReadonlyMap<string, string>,
     plans: FilePlans,
     jobs: readonly ScanJob[],
-    options: AnalyzeOptions,
+    options: AnalyzeOptions & Pick<ScanFilesOptions, "busy">,
     spill: Evidence["spill"],
   ) {
     this.store = new PageStore(options.rowBytes, spill);

@@ -33,9 +33,15 @@ export interface Scans {
   close(): Promise<void>;
 }
 
-/** Starting threads and having a second core, that the hashes do not get, pays from here on. */
+/** Starting threads pays from here on. */
 const THREADS_FROM_BYTES = 64 * 1024 * 1024;
 const MAX_THREADS = 8;
+
+/** What scans are made with. */
+export interface ScanFilesOptions extends Pick<AnalyzeOptions, "cache" | "workers" | "progress"> {
+  /** Whether another thread is at work beside these. */
+  readonly busy: boolean;
+}
 
 /**
  * Scans files: takes what an earlier run kept, gives large inputs to threads, and does the rest in this thread when it is
@@ -44,7 +50,7 @@ const MAX_THREADS = 8;
 export function scanFiles(
   jobs: readonly ScanJob[],
   store: PageStore,
-  { cache, workers, progress }: Pick<AnalyzeOptions, "cache" | "workers" | "progress">,
+  { cache, workers, progress, busy }: ScanFilesOptions,
 ): Scans {
   const started = new Map<SourceFile, Promise<Scanned>>();
   const waiting = new Map(jobs.map((job) => [job.file, job]));
@@ -59,7 +65,7 @@ export function scanFiles(
   };
 
   const orders = jobs.filter(({ file }) => !started.has(file)).flatMap(orderOf);
-  const count = workers ?? threadsFor(orders);
+  const count = workers ?? threadsFor(orders, busy);
   const threads =
     count === 0 || orders.length === 0
       ? null
@@ -80,7 +86,11 @@ export function scanFiles(
     async of(file) {
       const job = waiting.get(file);
       if (job === undefined) throw new RangeError(`${file.path} was not to be scanned`);
-      return started.get(file) ?? here(job);
+      const answer = started.get(file);
+      if (answer === undefined) return here(job);
+      // Rather than to wait; unless it was said how many threads are to scan.
+      if (threads !== null && workers === null) await whileWaiting(answer, () => threads.giveBack(job.task));
+      return answer;
     },
     close: async () => threads?.close(),
   };
@@ -100,15 +110,23 @@ function orderOf(job: ScanJob): readonly Order[] {
   return place === null || bytes === 0 ? [] : [{ job, place, bytes }];
 }
 
-/**
- * How many threads pay. On two cores none does: the hashes take the second, and a scan is bound by reading (measured,
- * two threads were 1.1 times as fast as one).
- */
-function threadsFor(orders: readonly Order[]): number {
+/** Helps as long as there is something to be done and no answer; whoever waits for this thread gets a turn between. */
+async function whileWaiting(answer: Promise<unknown>, help: () => boolean): Promise<void> {
+  const waiting = { isOver: false };
+  const end = (): void => {
+    waiting.isOver = true;
+  };
+  answer.then(end, end);
+  do
+    await new Promise(setImmediate); // oxlint-disable-line no-await-in-loop -- a turn for each
+  while (!waiting.isOver && help());
+}
+
+/** How many threads pay beside this one, which scans too: one for each core that is free, and no more than there are files. */
+function threadsFor(orders: readonly Order[], busy: boolean): number {
   const total = orders.reduce((sum, { bytes }) => sum + bytes, 0);
-  const cores = availableParallelism();
-  const count = Math.min(cores - 1, orders.length, MAX_THREADS);
-  return total < THREADS_FROM_BYTES || cores < 3 || count < 2 ? 0 : count;
+  const free = availableParallelism() - (busy ? 2 : 1);
+  return total < THREADS_FROM_BYTES ? 0 : Math.max(0, Math.min(free, orders.length - 1, MAX_THREADS));
 }
 
 /** Scans a file in this thread. */

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { FilePlace } from "../sources/index.ts";
+import { type FilePlace, threadEnv } from "../sources/index.ts";
 import type { Page, PageStore } from "../timeline/index.ts";
 import type { Scanned } from "./scan-files.ts";
 import type { ScanResult, ScanTask } from "./scan-task.ts";
@@ -62,6 +62,14 @@ export class ScanThreads {
     });
   }
 
+  /** Has the caller do a task that no thread has begun: this one, or the last. False when all are begun. */
+  giveBack(task: ScanTask): boolean {
+    const at = this.queue.findIndex((waiting) => waiting.task === task);
+    const [waiting] = this.queue.splice(at, 1);
+    waiting?.answer(null);
+    return waiting !== undefined;
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.threads.keys()].map((thread) => thread.terminate()));
   }
@@ -69,7 +77,7 @@ export class ScanThreads {
   private start(): void {
     const data: ThreadData = { underWay: new SharedArrayBuffer(4) };
     const underWay = new Int32Array(data.underWay);
-    const thread = new Worker(worker, { workerData: data, env: {}, execArgv: [] });
+    const thread = new Worker(worker, { workerData: data, env: threadEnv(), execArgv: [] });
     this.threads.set(thread, null);
     thread.on("message", (message: ScanMessage) => {
       if (message.what === "page") {

@@ -4,6 +4,7 @@ import { nodeDisk } from "./disk.ts";
 import { hashOnDisk } from "./hash-bytes.ts";
 import type { Computed, PostedPlace } from "./hash-bytes.ts";
 import type { DiskOrigin } from "./origin.ts";
+import { threadEnv } from "./thread-env.ts";
 
 /** What each thread is given: all files, and the number of those that some thread has taken. */
 export interface HashTask {
@@ -28,10 +29,14 @@ const worker = import.meta.url.endsWith(".ts")
   ? new URL("./hash-worker.ts", import.meta.url)
   : new URL("./hash-worker.js", import.meta.url);
 
+/** Whether files are so large that threads pay. */
+export function payThreads(places: readonly DiskOrigin[]): boolean {
+  return places.reduce((sum, { stat }) => sum + stat.size, 0) > INLINE_BYTES;
+}
+
 /** Hashes files in the order given: in threads beside the caller for more than 8 MiB, else at once. */
 export function hashPlaces(places: readonly DiskOrigin[]): Promise<readonly Computed[]> {
-  const total = places.reduce((sum, { stat }) => sum + stat.size, 0);
-  if (total <= INLINE_BYTES) return Promise.resolve(places.map((place) => hashOnDisk(nodeDisk, place)));
+  if (!payThreads(places)) return Promise.resolve(places.map((place) => hashOnDisk(nodeDisk, place)));
   return hashInThreads(places, threadsFor(places));
 }
 
@@ -47,7 +52,7 @@ async function hashInThreads(places: readonly DiskOrigin[], threads: number): Pr
   const computed = new Map<number, Computed>();
   const run = (): Promise<void> =>
     new Promise((resolve) => {
-      const thread = new Worker(worker, { workerData: task, env: {}, execArgv: [], resourceLimits });
+      const thread = new Worker(worker, { workerData: task, env: threadEnv(), execArgv: [], resourceLimits });
       thread.on("message", (message: { readonly index: number; readonly computed: Computed }) => {
         const place = order[message.index];
         if (place !== undefined) computed.set(place, message.computed);

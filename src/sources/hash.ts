@@ -1,7 +1,7 @@
 import type { Problem, SourceFile } from "../model/index.ts";
 import type { BlobCache } from "./cache.ts";
 import type { Computed } from "./hash-bytes.ts";
-import { hashPlaces } from "./hash-threads.ts";
+import { hashPlaces, payThreads } from "./hash-threads.ts";
 import type { Evidence } from "./open.ts";
 import { identityOf, originOf } from "./origin.ts";
 import type { DiskOrigin, Origin } from "./origin.ts";
@@ -70,11 +70,23 @@ function known(file: SourceFile, origin: Origin | null, trust: HashTrust): Omit<
   return trust.partly?.has(file.path) === true ? { sha256: null, state: "none" } : null;
 }
 
+/** Hashes that are under way. */
+export interface Hashing {
+  /** Whether threads read files for them, beside whatever the caller does. */
+  readonly inThreads: boolean;
+  readonly hashes: Promise<readonly FileHash[]>;
+}
+
+/** As {@link startHashing}, when they are there. */
+export function hashFiles(evidence: Evidence, trust: HashTrust = trustNothing): Promise<readonly FileHash[]> {
+  return startHashing(evidence, trust).hashes;
+}
+
 /**
  * sha256 of each file as it lies on disk. What has to be computed is computed in threads beside the caller when it is
- * more than 8 MiB; they start before this returns its promise.
+ * more than 8 MiB; they start before this returns.
  */
-export async function hashFiles(evidence: Evidence, trust: HashTrust = trustNothing): Promise<readonly FileHash[]> {
+export function startHashing(evidence: Evidence, trust: HashTrust): Hashing {
   const answers = new Map<SourceFile, Omit<FileHash, "file" | "declared">>();
   const unknown: Unknown[] = [];
   for (const file of evidence.files) {
@@ -83,6 +95,16 @@ export async function hashFiles(evidence: Evidence, trust: HashTrust = trustNoth
     if (answer !== null) answers.set(file, answer);
     else if (origin !== null && typeof origin.place !== "string") unknown.push({ file, place: origin.place });
   }
+  const inThreads = payThreads(unknown.map(({ place }) => place));
+  return { inThreads, hashes: computedHashes(evidence, trust, answers, unknown) };
+}
+
+async function computedHashes(
+  evidence: Evidence,
+  trust: HashTrust,
+  answers: Map<SourceFile, Omit<FileHash, "file" | "declared">>,
+  unknown: readonly Unknown[],
+): Promise<readonly FileHash[]> {
   const computed = await hashPlaces(unknown.map(({ place }) => place));
   unknown.forEach(({ file }, i) => {
     const { sha256, lasting } = computed[i] ?? nothing;

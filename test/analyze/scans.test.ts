@@ -173,6 +173,21 @@ describe("a case of large logs", () => {
     }
   });
 
+  test("is the same report when this thread and others share the files", async () => {
+    const many = temporary();
+    for (const [n, at] of [0, 900, 1800, 2700].entries()) {
+      const parent = join(many, "instances", `aurora-${(n % 2) + 1}`);
+      mkdirSync(parent, { recursive: true });
+      const text = renderServerLog(ordinary(at), "short");
+      writeFileSync(join(parent, `postgresql.log.2026-11-21-190${n}`), text.repeat(6));
+    }
+    // Hashes known, so that no thread is busy with them.
+    const hashes = new Kept();
+    const expected = await reportOf(many, { workers: 0, cache: hashes });
+    for (const key of hashes.scans) hashes.blobs.delete(key);
+    expect(await reportOf(many, { cache: hashes })).toBe(expected);
+  });
+
   test("that was changed since is another", async () => {
     const cache = new Kept();
     const changed = largeCase();
@@ -233,6 +248,20 @@ describe("a thread", () => {
       expect(await threads.scan(task, wrong)).toBeNull();
     }
     expect((await threads.scan(task, found))?.result).toEqual(whole?.result);
+    await threads.close();
+  });
+
+  test("gives back what it did not begin: the task asked for, else the last", async () => {
+    const found = await place();
+    const threads = new ScanThreads(1, new PageStore(), () => {});
+    const tasks = Array.from({ length: 4 }, (_, i) => ({ ...task, path: `${i}.log` }));
+    const [begun, , asked] = tasks;
+    const answers = tasks.map((each) => threads.scan(each, found));
+    if (begun === undefined || asked === undefined) throw new Error("no tasks");
+    const given = [asked, begun, begun, begun].map((each) => threads.giveBack(each));
+    expect(given).toEqual([true, true, true, false]);
+    const rows = (await Promise.all(answers)).map((scanned) => scanned?.result.segment.rows ?? null);
+    expect(rows).toEqual([1, null, null, null]);
     await threads.close();
   });
 
