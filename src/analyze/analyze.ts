@@ -51,7 +51,7 @@ export async function examine(
   const { evidence: distinctFiles, problems: repeated } = await dropRepeatedFiles(opened, hashing.hashes);
   const evidence = watched(distinctFiles, options.progress);
   stage("scan");
-  const loaded = await load(evidence, options, { plans, busy: hashing.inThreads });
+  const loaded = await load(evidence, options, { plans, beside: hashing.byteLength });
   stage("documents");
   const beside = await loadDocuments(evidence, options.window);
   options.progress.ended();

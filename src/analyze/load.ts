@@ -57,15 +57,15 @@ interface LoadOptions {
   /** Notable records unless told otherwise. */
   readonly keep?: Kept;
   readonly plans?: FilePlans;
-  /** Whether another thread is at work beside this: a core fewer is free. */
-  readonly busy?: boolean;
+  /** Bytes that another thread reads meanwhile. */
+  readonly beside?: number;
 }
 
 /** Pass 1: every file once, or what of it a window needs. */
 export async function load(
   evidence: Evidence,
   options: AnalyzeOptions,
-  { keep = "notable", plans: planned, busy = false }: LoadOptions = {},
+  { keep = "notable", plans: planned, beside = 0 }: LoadOptions = {},
 ): Promise<Loaded> {
   const plans = planned ?? planWindow(evidence.files, options.window, options.inputZones);
   const { instances, problems } = groupByInstance(evidence.files.filter((file) => file.kind === "postgresql"));
@@ -92,7 +92,7 @@ export async function load(
       return [{ file, task: { kind: "application", path: file.path, keep, zone, scanner, limits } }];
     }),
   ];
-  const loading = new Loading(formatsOf(logs), zones, plans, jobs, { ...options, busy }, () => evidence.spill());
+  const loading = new Loading(formatsOf(logs), zones, plans, jobs, { ...options, beside }, () => evidence.spill());
   loading.problems.push(...problems);
   try {
     for (const each of logs) await loading.instance(each);
@@ -113,7 +113,7 @@ export async function loadChatter(
   const chatter = newTimeline(formats, new Map(), store);
   const jobs = chatterJobs(serverFiles, window === null ? windows : cutTo(window, windows), options.scanner);
   // Bytes that are read again are not told again.
-  const scans = scanFiles(jobs, store, { ...options, progress: silent, busy: true });
+  const scans = scanFiles(jobs, store, { ...options, progress: silent, beside: Infinity });
   try {
     await addChatter(chatter, serverFiles, scans);
     return chatter;
@@ -159,7 +159,7 @@ class Loading {
     zones: ReadonlyMap<string, string>,
     plans: FilePlans,
     jobs: readonly ScanJob[],
-    options: AnalyzeOptions & Pick<ScanFilesOptions, "busy">,
+    options: AnalyzeOptions & Pick<ScanFilesOptions, "beside">,
     spill: Evidence["spill"],
   ) {
     this.store = new PageStore(options.rowBytes, spill);

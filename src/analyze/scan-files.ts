@@ -39,8 +39,8 @@ const MAX_THREADS = 8;
 
 /** What scans are made with. */
 export interface ScanFilesOptions extends Pick<AnalyzeOptions, "cache" | "workers" | "progress"> {
-  /** Whether another thread is at work beside these. */
-  readonly busy: boolean;
+  /** Bytes that another thread reads meanwhile: of many, a core fewer is free. */
+  readonly beside: number;
 }
 
 /**
@@ -50,7 +50,7 @@ export interface ScanFilesOptions extends Pick<AnalyzeOptions, "cache" | "worker
 export function scanFiles(
   jobs: readonly ScanJob[],
   store: PageStore,
-  { cache, workers, progress, busy }: ScanFilesOptions,
+  { cache, workers, progress, beside }: ScanFilesOptions,
 ): Scans {
   const started = new Map<SourceFile, Promise<Scanned>>();
   const waiting = new Map(jobs.map((job) => [job.file, job]));
@@ -65,7 +65,7 @@ export function scanFiles(
   };
 
   const orders = jobs.filter(({ file }) => !started.has(file)).flatMap(orderOf);
-  const count = workers ?? threadsFor(orders, busy);
+  const count = workers ?? threadsFor(orders, beside);
   const threads =
     count === 0 || orders.length === 0
       ? null
@@ -123,9 +123,9 @@ async function whileWaiting(answer: Promise<unknown>, help: () => boolean): Prom
 }
 
 /** How many threads pay beside this one, which scans too: one for each core that is free, and no more than there are files. */
-function threadsFor(orders: readonly Order[], busy: boolean): number {
+function threadsFor(orders: readonly Order[], beside: number): number {
   const total = orders.reduce((sum, { bytes }) => sum + bytes, 0);
-  const free = availableParallelism() - (busy ? 2 : 1);
+  const free = availableParallelism() - (beside > total / 4 ? 2 : 1);
   return total < THREADS_FROM_BYTES ? 0 : Math.max(0, Math.min(free, orders.length - 1, MAX_THREADS));
 }
 

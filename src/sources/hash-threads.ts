@@ -29,14 +29,15 @@ const worker = import.meta.url.endsWith(".ts")
   ? new URL("./hash-worker.ts", import.meta.url)
   : new URL("./hash-worker.js", import.meta.url);
 
-/** Whether files are so large that threads pay. */
-export function payThreads(places: readonly DiskOrigin[]): boolean {
-  return places.reduce((sum, { stat }) => sum + stat.size, 0) > INLINE_BYTES;
+/** Bytes of files, as far as they are so many that threads pay; else 0. */
+export function bytesForThreads(places: readonly DiskOrigin[]): number {
+  const total = places.reduce((sum, { stat }) => sum + stat.size, 0);
+  return total > INLINE_BYTES ? total : 0;
 }
 
 /** Hashes files in the order given: in threads beside the caller for more than 8 MiB, else at once. */
 export function hashPlaces(places: readonly DiskOrigin[]): Promise<readonly Computed[]> {
-  if (!payThreads(places)) return Promise.resolve(places.map((place) => hashOnDisk(nodeDisk, place)));
+  if (bytesForThreads(places) === 0) return Promise.resolve(places.map((place) => hashOnDisk(nodeDisk, place)));
   return hashInThreads(places, threadsFor(places));
 }
 

@@ -1,7 +1,7 @@
 import type { Problem, SourceFile } from "../model/index.ts";
 import type { BlobCache } from "./cache.ts";
 import type { Computed } from "./hash-bytes.ts";
-import { hashPlaces, payThreads } from "./hash-threads.ts";
+import { bytesForThreads, hashPlaces } from "./hash-threads.ts";
 import type { Evidence } from "./open.ts";
 import { identityOf, originOf } from "./origin.ts";
 import type { DiskOrigin, Origin } from "./origin.ts";
@@ -72,8 +72,8 @@ function known(file: SourceFile, origin: Origin | null, trust: HashTrust): Omit<
 
 /** Hashes that are under way. */
 export interface Hashing {
-  /** Whether threads read files for them, beside whatever the caller does. */
-  readonly inThreads: boolean;
+  /** Bytes that threads read for them, beside whatever the caller does. */
+  readonly byteLength: number;
   readonly hashes: Promise<readonly FileHash[]>;
 }
 
@@ -95,8 +95,8 @@ export function startHashing(evidence: Evidence, trust: HashTrust): Hashing {
     if (answer !== null) answers.set(file, answer);
     else if (origin !== null && typeof origin.place !== "string") unknown.push({ file, place: origin.place });
   }
-  const inThreads = payThreads(unknown.map(({ place }) => place));
-  return { inThreads, hashes: computedHashes(evidence, trust, answers, unknown) };
+  const byteLength = bytesForThreads(unknown.map(({ place }) => place));
+  return { byteLength, hashes: computedHashes(evidence, trust, answers, unknown) };
 }
 
 async function computedHashes(
