@@ -62,7 +62,7 @@ export const defaultOptions: AnalyzeOptions = {
   thresholds: defaultThresholds,
   progress: silent,
   workers: null,
-  rowBytes: 32 * 1024 * 1024,
+  rowBytes: 12 * 1024 * 1024,
   scanner: "fast",
   hashes: "trusted",
   cache: null,
