@@ -58,8 +58,7 @@ export class Histogram implements HistogramSink {
   data(): HistogramData {
     const keys: number[] = [];
     const counts: number[] = [];
-    for (const bucket of Float64Array.from(this.places.keys()).sort()) {
-      const place = this.places.get(bucket) ?? 0;
+    for (const [bucket, place] of [...this.places].sort(([a], [b]) => a - b)) {
       for (let level = 0; level < LEVELS; level++) {
         const count = this.cells[place * LEVELS + level] ?? 0;
         if (count === 0) continue;

@@ -16,8 +16,6 @@ export interface SharedSlots {
   /** Process ids + 1, and their rows: see `Keeper`. */
   readonly pids: Float64Array;
   readonly rows: Int32Array;
-  /** The second (s since the epoch) of the last sampled statement, and how many more of it are kept. */
-  readonly budget: Int32Array;
 }
 
 /** A record as a format's scanner found it; `buffer[messageStart, messageEnd)` is its message's first line. */
@@ -71,7 +69,8 @@ export class Keeper {
   private lastUs = UNDATED;
   /** The highest time so far. */
   private reachedUs = UNDATED;
-  private budget: Int32Array;
+  /** The second (s since the epoch) of the last sampled statement, and how many more of it are kept. */
+  private budget: Int32Array = Int32Array.of(NO_SECOND, 0);
   private records = 0;
   /** The gate did not let the last message through. */
   private outside = false;
@@ -88,18 +87,16 @@ export class Keeper {
     line: 0,
   };
 
-  /** @param slots where to keep the last record of a pid and the budget, when somebody shares them */
+  /** @param slots where to keep the last record of a pid, when somebody shares them */
   constructor(ports: ScanPorts, slots?: SharedSlots) {
     this.ports = ports;
     this.slotPid = slots?.pids ?? new Float64Array(SLOTS);
     this.slotRow = slots?.rows ?? new Int32Array(SLOTS);
-    this.budget = slots?.budget ?? new Int32Array(2);
-    this.budget[0] = NO_SECOND;
     this.notable = ports.keep.what === "notable";
     this.messages = new Messages(ports.matcher);
   }
 
-  /** Keeps the budget where somebody else looks at it too: see {@link SharedSlots.budget}. Before the first record. */
+  /** Keeps the budget of sampled statements where somebody else looks at it too. Before the first record. */
   shareBudget(budget: Int32Array): void {
     budget.set(this.budget);
     this.budget = budget;

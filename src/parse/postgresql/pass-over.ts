@@ -74,8 +74,14 @@ export class PassOver {
 
   /** What the module looks at too. */
   get slots(): SharedSlots {
-    const { at, words, slotPids: pids, slotRows: rows } = this.module;
-    return { pids, rows, budget: words.subarray(at.BUDGET_SECOND, at.BUDGET_SECOND + 2) };
+    const { slotPids: pids, slotRows: rows } = this.module;
+    return { pids, rows };
+  }
+
+  /** The second (since the epoch) of the last sampled statement, and how many more of it must be read. */
+  get budget(): Int32Array {
+    const { at, words } = this.module;
+    return words.subarray(at.BUDGET_SECOND, at.BUDGET_SECOND + 2);
   }
 
   /** The buffer whose bytes it passes over. */

@@ -69,9 +69,8 @@ export class Peers {
     this.named(buffer, start, end);
     slots[slot] = length;
     words.setInt32(slot + 1, peer.code);
-    let k = slot + KEY;
-    for (let i = start; i < this.portStart; i++) slots[k++] = buffer[i] ?? 0;
-    for (let i = this.portEnd; i < end; i++) slots[k++] = buffer[i] ?? 0;
+    slots.set(buffer.subarray(start, this.portStart), slot + KEY);
+    slots.set(buffer.subarray(this.portEnd, end), slot + KEY + this.portStart - start);
     return peer;
   }
 

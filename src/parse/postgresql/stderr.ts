@@ -59,6 +59,7 @@ class StderrScanner implements BlockConsumer {
 
   constructor(path: string, excerpt: boolean, ports: ScanPorts, pass: PassOver | null) {
     this.keeper = new Keeper(ports, pass?.slots);
+    if (pass !== null) this.keeper.shareBudget(pass.budget);
     this.pass = pass;
     this.tally = new LineTally(path, ports.from?.line ?? 1);
     this.excerpt = excerpt;
