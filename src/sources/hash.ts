@@ -77,16 +77,11 @@ export interface Hashing {
   readonly hashes: Promise<readonly FileHash[]>;
 }
 
-/** As {@link startHashing}, when they are there. */
-export function hashFiles(evidence: Evidence, trust: HashTrust = trustNothing): Promise<readonly FileHash[]> {
-  return startHashing(evidence, trust).hashes;
-}
-
 /**
  * sha256 of each file as it lies on disk. What has to be computed is computed in threads beside the caller when it is
  * more than 8 MiB; they start before this returns.
  */
-export function startHashing(evidence: Evidence, trust: HashTrust): Hashing {
+export function startHashing(evidence: Evidence, trust: HashTrust = trustNothing): Hashing {
   const answers = new Map<SourceFile, Omit<FileHash, "file" | "declared">>();
   const unknown: Unknown[] = [];
   for (const file of evidence.files) {

@@ -1,7 +1,7 @@
 export type { BlobCache } from "./cache.ts";
 export { cacheFolder, purgeCache } from "./cache-folder.ts";
 export { countReads } from "./count-reads.ts";
-export { hashFiles, manifestMismatches, startHashing } from "./hash.ts";
+export { manifestMismatches, startHashing } from "./hash.ts";
 export { threadEnv } from "./thread-env.ts";
 export type { FileHash } from "./hash.ts";
 export type { ContentSniffer } from "./open-file.ts";

@@ -16,7 +16,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import {
   type BlobCache,
-  hashFiles,
+  startHashing,
   identityOf,
   isAsOpened,
   manifestMismatches,
@@ -34,7 +34,7 @@ test("hashes are of the files as they lie on disk, in the order of the files", a
     "photo.jpg": Buffer.from("ffd8ff", "hex"),
     "e.log": "",
   });
-  const hashes = await hashFiles(await openEvidence([folder], options()));
+  const hashes = await startHashing(await openEvidence([folder], options())).hashes;
   expect(hashes).toEqual([
     { file: "a.log", sha256: sha256(pgLine), state: "verified", declared: null },
     { file: "b.log.gz", sha256: sha256(gz), state: "verified", declared: null },
@@ -46,7 +46,7 @@ test("hashes are of the files as they lie on disk, in the order of the files", a
 test("more than 8 MiB are hashed in a worker", async () => {
   const big = Buffer.alloc(5 << 20, pgLine);
   const folder = tempFolder({ "a.log": big, "b.log": big.subarray(1), "c.log": "" });
-  const hashes = await hashFiles(await openEvidence([folder], options()));
+  const hashes = await startHashing(await openEvidence([folder], options())).hashes;
   expect(hashes.map((h) => h.sha256)).toEqual([sha256(big), sha256(big.subarray(1)), sha256("")]);
 });
 
@@ -54,13 +54,13 @@ test("a file that changed its size since it was opened has no hash", async () =>
   const folder = tempFolder({ "a.log": pgLine });
   const evidence = await openEvidence([folder], options());
   truncateSync(join(folder, "a.log"), 3);
-  expect(await hashFiles(evidence)).toMatchObject([{ sha256: null, state: "none" }]);
+  expect(await startHashing(evidence).hashes).toMatchObject([{ sha256: null, state: "none" }]);
 });
 
 test("a file that is not read whole is not read for its hash", async () => {
   const folder = tempFolder({ "a.log": pgLine, "b.log": `${pgLine}${pgLine}` });
   const trust = { cache: null, manifest: true, partly: new Set(["b.log"]) };
-  expect(await hashFiles(await openEvidence([folder], options()), trust)).toEqual([
+  expect(await startHashing(await openEvidence([folder], options()), trust).hashes).toEqual([
     { file: "a.log", sha256: sha256(pgLine), state: "verified", declared: null },
     { file: "b.log", sha256: null, state: "none", declared: null },
   ]);
@@ -69,7 +69,9 @@ test("a file that is not read whole is not read for its hash", async () => {
 test("standard input is hashed as it came", async () => {
   const gz = gzipSync(pgLine);
   const evidence = await openEvidence(["-"], options({ stdin: () => chunks(gz) }));
-  expect(await hashFiles(evidence)).toEqual([{ file: "stdin", sha256: sha256(gz), state: "verified", declared: null }]);
+  expect(await startHashing(evidence).hashes).toEqual([
+    { file: "stdin", sha256: sha256(gz), state: "verified", declared: null },
+  ]);
 });
 
 test.each([
@@ -78,12 +80,12 @@ test.each([
 ])("a manifest that is %s is compared with what was computed", async (_, manifest) => {
   const path = "instances/aurora-1/postgresql.log";
   const folder = tempFolder({ [path]: pgLine, "manifest.json": JSON.stringify(manifest(path, sha256(pgLine))) });
-  const same = await hashFiles(await openEvidence([folder], options()));
+  const same = await startHashing(await openEvidence([folder], options())).hashes;
   expect(same[0]).toMatchObject({ file: path, state: "verified", declared: sha256(pgLine) });
   expect(manifestMismatches(same)).toEqual([]);
 
   writeFileSync(join(folder, path), "tampered\n");
-  const changed = await hashFiles(await openEvidence([folder], options()));
+  const changed = await startHashing(await openEvidence([folder], options())).hashes;
   expect(changed[0]).toMatchObject({ sha256: sha256("tampered\n"), state: "verified" });
   expect(manifestMismatches(changed)).toEqual([
     {
@@ -106,7 +108,7 @@ test.each(["", "{", "[]", "null", '{"files":7}', '{"files":[7,{"path":7}]}', '{"
     const folder = tempFolder({ "a.log": pgLine, "manifest.json": manifest });
     const evidence = await openEvidence([folder], options());
     expect(evidence.problems[0]).toMatchObject({ file: "manifest.json" });
-    expect(manifestMismatches(await hashFiles(evidence))).toEqual([]);
+    expect(manifestMismatches(await startHashing(evidence).hashes)).toEqual([]);
   },
 );
 
@@ -120,7 +122,7 @@ test("the worker is found beside the compiled files too", async () => {
   }
   // oxlint-disable-next-line no-unsanitized/method -- a path of our own making
   const built = (await import(join(dist, "src/sources/index.js"))) as typeof import("../../src/sources/index.ts");
-  const hashes = await built.hashFiles(await built.openEvidence([join(dist, "a.log")], options()));
+  const hashes = await built.startHashing(await built.openEvidence([join(dist, "a.log")], options())).hashes;
   expect(hashes.map((h) => h.sha256)).toEqual([sha256(readFileSync(join(dist, "a.log")))]);
 });
 
@@ -144,7 +146,7 @@ const later = (): number => Date.now() + 10_000;
 async function hashed(folder: string, cache: BlobCache | null, openedMs?: number): Promise<readonly unknown[]> {
   const more = openedMs === undefined ? {} : { openedMs };
   const evidence = await openEvidence([folder], options(more));
-  const hashes = await hashFiles(evidence, { cache, manifest: true });
+  const hashes = await startHashing(evidence, { cache, manifest: true }).hashes;
   evidence.close();
   return hashes;
 }
@@ -213,7 +215,7 @@ describe("hashes of earlier runs", () => {
     const cache = memoryCache();
     const evidence = await openEvidence([folder], options({ openedMs: later() }));
     appendFileSync(join(folder, "a.log"), "one more line\n");
-    expect(await hashFiles(evidence, { cache, manifest: true })).toMatchObject([{ sha256: sha256(big) }]);
+    expect(await startHashing(evidence, { cache, manifest: true }).hashes).toMatchObject([{ sha256: sha256(big) }]);
     expect(cache.held.size).toBe(0);
     evidence.close();
   });
@@ -223,9 +225,9 @@ describe("hashes of earlier runs", () => {
     writeManifest(folder, "a.log", "f".repeat(64));
     const cache = memoryCache();
     const evidence = await openEvidence([folder], options({ openedMs: later() }));
-    const [believed] = await hashFiles(evidence, { cache, manifest: true });
+    const [believed] = await startHashing(evidence, { cache, manifest: true }).hashes;
     expect(believed).toMatchObject({ sha256: "f".repeat(64), state: "manifest" });
-    const [computed] = await hashFiles(evidence);
+    const [computed] = await startHashing(evidence).hashes;
     expect(computed).toMatchObject({ sha256: sha256(big), state: "verified" });
     evidence.close();
   });
@@ -244,7 +246,7 @@ describe("a manifest that saw the file", () => {
 
   async function state(folder: string): Promise<unknown> {
     const evidence = await openEvidence([folder], options());
-    const hashes = await hashFiles(evidence, { cache: null, manifest: true });
+    const hashes = await startHashing(evidence, { cache: null, manifest: true }).hashes;
     evidence.close();
     return hashes.find(({ file }) => file === path)?.state;
   }

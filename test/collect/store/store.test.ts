@@ -18,7 +18,7 @@ import type { CaseFile, Kept, Unit } from "../../../src/collect/case-store.ts";
 import { realDisk } from "../../../src/collect/store/disk.ts";
 import type { Disk } from "../../../src/collect/store/disk.ts";
 import { unfinishedCase } from "../../../src/collect/store/index.ts";
-import { hashFiles, manifestMismatches, openEvidence } from "../../../src/sources/index.ts";
+import { startHashing, manifestMismatches, openEvidence } from "../../../src/sources/index.ts";
 import { readManifest } from "../../../src/sources/manifest.ts";
 import {
   bytesOf,
@@ -127,7 +127,7 @@ test("manifest.json is what the analysis reads", async () => {
 async function hashStates(folder: string): Promise<Readonly<Record<string, string>>> {
   const opened = { sniff: () => null, stdin: () => process.stdin, scratch: join(temporaryFolder(), "scratch") };
   const evidence = await openEvidence([folder], opened);
-  const hashes = await hashFiles(evidence, { cache: null, manifest: true });
+  const hashes = await startHashing(evidence, { cache: null, manifest: true }).hashes;
   evidence.close();
   expect(manifestMismatches(hashes)).toEqual([]);
   const collected = hashes.filter(({ file }) => file !== "manifest.json");
