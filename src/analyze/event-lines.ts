@@ -5,6 +5,7 @@ import { hideTwins } from "./twins.ts";
 import { load } from "./load.ts";
 import type { AnalyzeOptions } from "./options.ts";
 import { watched } from "./overview.ts";
+import { planWindow } from "./window/plan.ts";
 import { Pseudonyms, redact, redactFields, type Redacting } from "../text/index.ts";
 import type { Timeline } from "../timeline/index.ts";
 
@@ -23,7 +24,9 @@ export async function* eventLines(
   options: AnalyzeOptions,
   filter: EventFilter,
 ): AsyncIterable<EventLine> {
-  const { timeline, serverFiles } = await load(watched(evidence, options.progress), options, { keep: "all" });
+  // What is looked at for the plan is not told as progress.
+  const plans = planWindow(evidence.files, options.window, options.inputZones);
+  const { timeline, serverFiles } = await load(watched(evidence, options.progress), options, { keep: "all", plans });
   options.progress.ended();
   hideTwins(timeline, serverFiles);
   const redacted = redaction(options.reveal);
