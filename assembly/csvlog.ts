@@ -28,11 +28,6 @@ export const BUDGET: usize = 120;
 /** `YYYY-MM-DD hh:mm` whose second {@link MINUTE_SECOND} is, then the zone with the comma behind it. */
 export const MINUTE: usize = 128;
 export const ZONE: usize = 144;
-// Vectors of one byte each: as constants they would be made anew in every round of a loop, in three instructions.
-const QUOTES: usize = 160;
-const NEWLINES: usize = 176;
-const COMMAS: usize = 192;
-const BLANKS: usize = 208;
 /** Seconds and their numbers of rows. */
 export const HISTOGRAM: usize = 256;
 const MAX_ENTRIES: i32 = 512;
@@ -71,10 +66,6 @@ let tailColumn: i32 = 0;
  * is open there ends, and no row does.
  */
 export function walk(from: usize, end: usize): i32 {
-  v128.store(QUOTES, i8x16.splat(34));
-  v128.store(NEWLINES, i8x16.splat(10));
-  v128.store(COMMAS, i8x16.splat(44));
-  v128.store(BLANKS, i8x16.splat(32));
   const startsBefore = load<usize>(STARTS_BEFORE);
   const latest = load<f64>(LATEST);
   let previous = load<f64>(PREVIOUS);
@@ -253,8 +244,8 @@ function rememberTail(start: usize, end: usize, column: i32): void {
 
 /** Behind the quote that closes the field whose text starts at `at`; {@link newlines} are counted. */
 function quotedEnd(at: usize): usize {
-  const quote = v128.load(QUOTES);
-  const newline = v128.load(NEWLINES);
+  const quote = i8x16.splat(34);
+  const newline = i8x16.splat(10);
   while (true) {
     const bytes = v128.load(at);
     const quotes = i8x16.bitmask(i8x16.eq(bytes, quote));
@@ -274,9 +265,9 @@ function quotedEnd(at: usize): usize {
 
 /** Where the field at `at` meets a comma, a quote or a control character. */
 function bareEnd(at: usize): usize {
-  const comma = v128.load(COMMAS);
-  const quote = v128.load(QUOTES);
-  const blank = v128.load(BLANKS);
+  const comma = i8x16.splat(44);
+  const quote = i8x16.splat(34);
+  const blank = i8x16.splat(32);
   while (true) {
     const bytes = v128.load(at);
     const stops = v128.or(v128.or(i8x16.eq(bytes, comma), i8x16.eq(bytes, quote)), i8x16.lt_u(bytes, blank));
