@@ -1,5 +1,5 @@
 import type { RecordSink } from "../../model/index.ts";
-import { splitWho, textOf } from "./who.ts";
+import { type SessionNames, splitWho, textOf } from "./who.ts";
 
 const OPEN = 40;
 const CLOSE = 41;
@@ -9,13 +9,22 @@ const ZERO = 48;
 
 /** Peers remembered, one for each place. */
 const SLOTS = 1 << 14;
-/** A place: length of host and names, the code in four bytes, host and names. All together, as memory is read. */
+/** A place: length of host and names, host and names. All together, as memory is read. */
 const SLOT_BYTES = 96;
-const KEY = 5;
+const KEY = 1;
 const KEY_BYTES = SLOT_BYTES - KEY;
 
-/** Room that no scan uses now. A file each would leave megabytes behind, and V8 lets many of those lie. */
-let freeSlots: Uint8Array<ArrayBuffer> | null = null;
+/** Peers that this thread met, whatever file they were in: logs of one cluster have the same. */
+class Met {
+  readonly slots = new Uint8Array(SLOTS * SLOT_BYTES);
+  /** What each place's bytes say. */
+  readonly names: (SessionNames | undefined)[] = [];
+  /** What the sink gave for them; 0 for those it was not asked about. */
+  readonly codes = new Int32Array(SLOTS);
+}
+
+/** What no scan uses now. One a file would leave megabytes behind, and V8 lets many of those lie. */
+let free: Met | null = null;
 
 /** A session's peer in columns. */
 export interface Peer {
@@ -30,8 +39,7 @@ export interface Peer {
  */
 export class Peers {
   private readonly sink: RecordSink;
-  private readonly slots = freeSlots ?? new Uint8Array(SLOTS * SLOT_BYTES);
-  private readonly words = new DataView(this.slots.buffer);
+  private readonly met = free ?? new Met();
   private readonly peer = { code: 0, port: 0 };
   private port = 0;
   /** The port with its parentheses. */
@@ -41,41 +49,43 @@ export class Peers {
   /** To be {@link close}d. */
   constructor(sink: RecordSink) {
     this.sink = sink;
-    if (freeSlots === null) return;
-    freeSlots = null;
-    this.slots.fill(0);
+    free = null;
   }
 
-  /** The file ended: the room may be used for another. */
+  /** The file ended: what was met is for another. */
   close(): void {
-    freeSlots = this.slots;
+    this.met.codes.fill(0);
+    free = this.met;
   }
 
   /** The peer that `buffer[start, end)`, `%r:%u@%d`, names; overwritten by the next call. */
   of(buffer: Buffer, start: number, end: number): Peer {
-    const { peer, slots, words } = this;
-    if (!this.findPort(buffer, start, end)) return this.named(buffer, start, end);
+    const { peer } = this;
+    const { slots, names, codes } = this.met;
+    if (!this.findPort(buffer, start, end)) return this.ofNames(splitWho(textOf(buffer, start, end)));
     const length = end - start - (this.portEnd - this.portStart);
-    if (length > KEY_BYTES) return this.named(buffer, start, end);
+    if (length > KEY_BYTES) return this.ofNames(splitWho(textOf(buffer, start, end)));
     let hash = 0;
     for (let i = start; i < this.portStart; i++) hash = (Math.imul(hash, 31) + (buffer[i] ?? 0)) | 0;
     for (let i = this.portEnd; i < end; i += 3) hash = (Math.imul(hash, 31) + (buffer[i] ?? 0)) | 0;
-    const slot = ((hash ^ (hash >>> 13)) & (SLOTS - 1)) * SLOT_BYTES;
-    if (slots[slot] === length && this.isKey(buffer, start, end, slot + KEY)) {
-      peer.code = words.getInt32(slot + 1);
-      peer.port = this.port;
-      return peer;
+    const place = (hash ^ (hash >>> 13)) & (SLOTS - 1);
+    const slot = place * SLOT_BYTES;
+    let known = names[place];
+    if (known === undefined || slots[slot] !== length || !this.isKey(buffer, start, end, slot + KEY)) {
+      known = splitWho(textOf(buffer, start, end));
+      names[place] = known;
+      codes[place] = 0;
+      slots[slot] = length;
+      slots.set(buffer.subarray(start, this.portStart), slot + KEY);
+      slots.set(buffer.subarray(this.portEnd, end), slot + KEY + this.portStart - start);
     }
-    this.named(buffer, start, end);
-    slots[slot] = length;
-    words.setInt32(slot + 1, peer.code);
-    slots.set(buffer.subarray(start, this.portStart), slot + KEY);
-    slots.set(buffer.subarray(this.portEnd, end), slot + KEY + this.portStart - start);
+    if (codes[place] === 0) codes[place] = this.ofNames(known).code;
+    peer.code = codes[place] ?? 0;
+    peer.port = this.port;
     return peer;
   }
 
-  private named(buffer: Buffer, start: number, end: number): Peer {
-    const names = splitWho(textOf(buffer, start, end));
+  private ofNames(names: SessionNames): Peer {
     this.peer.code = this.sink.intern(names.host, names.user, names.database);
     this.peer.port = names.port;
     return this.peer;
@@ -103,7 +113,8 @@ export class Peers {
   }
 
   private isKey(buffer: Buffer, start: number, end: number, key: number): boolean {
-    const { slots, portStart, portEnd } = this;
+    const { portStart, portEnd } = this;
+    const { slots } = this.met;
     let k = key;
     for (let i = start; i < portStart; i++) if (slots[k++] !== buffer[i]) return false;
     for (let i = portEnd; i < end; i++) if (slots[k++] !== buffer[i]) return false;
