@@ -137,10 +137,12 @@ function isOrdinary(at: usize): bool {
   return isInnocent(at, message, end) && readHead(at, newlineFrom(at)) == LOG;
 }
 
-/** Whether the record is kept that the secondary line explains. */
+/** Whether the record may be kept that the secondary line explains: it is, or nothing of its process was seen yet. */
 function explainsRow(): bool {
   const slot = <i32>(headPid & (SLOTS - 1));
-  return load<i32>(SLOT_ROWS + 4 * slot) != -1 && load<f64>(SLOT_PIDS + 8 * slot) == <f64>headPid + 1;
+  if (load<i32>(SLOT_ROWS + 4 * slot) == -1) return false;
+  const pid = load<f64>(SLOT_PIDS + 8 * slot);
+  return pid == <f64>headPid + 1 || pid == 0;
 }
 
 function forgetRow(): void {

@@ -29,19 +29,20 @@ const worthALook: readonly SignatureId[] = [
 const titles = new Map(allSignatures.map(({ id, title }) => [id, title]));
 const rank = new Map(worthALook.map((id, i) => [codes.code(id), i]));
 
-/** The first row of a file with each signature that is worth a look, the gravest first. @param rows from, up to and without */
-export function earlyFindings(
-  records: Records,
-  file: string,
-  rows: readonly [from: Row, to: Row],
-): readonly EarlyFinding[] {
+/** Rows that follow each other: from, up to and without. */
+export type RowRange = readonly [from: Row, to: Row];
+
+/** The first row of a file with each signature that is worth a look, the gravest first. */
+export function earlyFindings(records: Records, file: string, ranges: readonly RowRange[]): readonly EarlyFinding[] {
   const firsts = new Map<number, { readonly row: Row; count: number }>();
-  for (let row = rows[0]; row < rows[1]; row++) {
-    const code = records.signature(row);
-    if (code === 0 || !rank.has(code) || records.part(row) !== PartCode.message) continue;
-    const known = firsts.get(code);
-    if (known === undefined) firsts.set(code, { row, count: 1 });
-    else known.count++;
+  for (const [from, to] of ranges) {
+    for (let row = from; row < to; row++) {
+      const code = records.signature(row);
+      if (code === 0 || !rank.has(code) || records.part(row) !== PartCode.message) continue;
+      const known = firsts.get(code);
+      if (known === undefined) firsts.set(code, { row, count: 1 });
+      else known.count++;
+    }
   }
   return [...firsts]
     .sort(([a], [b]) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0))

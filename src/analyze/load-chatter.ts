@@ -38,7 +38,7 @@ export async function addChatter(timeline: Timeline, files: readonly ServerFile[
     streams.set(instance, stream);
     if (!scans.has(file)) continue;
     // oxlint-disable-next-line no-await-in-loop -- rows are numbered in the files' order
-    const { result, pages } = await scans.of(file);
-    timeline.add(file, { ...result.segment, pages }, [stream], lineBase);
+    const scanned = await scans.of(file);
+    for (const { result, pages } of scanned) timeline.add(file, { ...result.segment, pages }, [stream], lineBase);
   }
 }

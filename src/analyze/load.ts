@@ -1,8 +1,8 @@
-import type { LineCounts, Problem, RdsEvent, Row, SourceFile, Stream, Window } from "../model/index.ts";
+import type { LineCounts, Problem, RdsEvent, SourceFile, Stream, Window } from "../model/index.ts";
 import { decodeAppRecord, decodeServerRecord, parseRdsEvents, type ServerFormat } from "../parse/index.ts";
 import type { Evidence } from "../sources/index.ts";
-import { BlockIndex, PageStore, Timeline } from "../timeline/index.ts";
-import { earlyFindings } from "./early-findings.ts";
+import { PageStore, Timeline } from "../timeline/index.ts";
+import { earlyFindings, type RowRange } from "./early-findings.ts";
 import { groupByInstance } from "./group.ts";
 import { addApplication, addUnread } from "./load-application.ts";
 import { addChatter, chatterJobs } from "./load-chatter.ts";
@@ -10,8 +10,9 @@ import { isDocument } from "./load-documents.ts";
 import { addInstance, type InstanceLogs, type ServerFile, sniffInstance } from "./load-server.ts";
 import type { AnalyzeOptions } from "./options.ts";
 import { silent } from "./progress.ts";
-import { scanFiles, type ScanFilesOptions, type ScanJob, type Scans } from "./scan-files.ts";
-import { type Kept, partOf } from "./scan-task.ts";
+import { joined, rangesOf, type ScannedLog } from "./ranges.ts";
+import { scanFiles, type ScanFilesOptions, type ScanJob, type Scanned, type Scans } from "./scan-files.ts";
+import { type Kept, partOf, type ServerResult } from "./scan-task.ts";
 import { unreadLines } from "./unread-lines.ts";
 import { wholeFile } from "./whole-file.ts";
 import { type FilePart, limitsOf, lineBase } from "./window/limits.ts";
@@ -78,9 +79,12 @@ export async function load(
   );
   const jobs: readonly ScanJob[] = [
     ...logs.flatMap(({ files }) =>
-      files.map(({ file, sniff }): ScanJob => {
+      files.flatMap(({ file, sniff }): readonly ScanJob[] => {
         const limits = limitsOf(options.window, plans.get(file.path));
-        return { file, task: { kind: "server", path: file.path, keep, sniff, scanner: options.scanner, limits } };
+        const { scanner, rangeBytes } = options;
+        const task = { kind: "server", path: file.path, keep, sniff, scanner, limits, range: null } as const;
+        const ranges = limits === null ? rangesOf(file, sniff, rangeBytes) : null;
+        return ranges?.map((range) => ({ file, task: { ...task, range } })) ?? [{ file, task }];
       }),
     ),
     ...others.flatMap((file): readonly ScanJob[] => {
@@ -174,19 +178,20 @@ class Loading {
     const stream = addInstance(this.timeline, logs);
     for (const { file, sniff } of logs.files) {
       // oxlint-disable-next-line no-await-in-loop -- rows are numbered in the files' order
-      const { result, pages, task } = await this.scans.of(file);
-      if (result.kind !== "server") throw new TypeError(`${file.path} was not scanned as a server's log`);
-      const { scan, segment } = result;
-      const part = partOf(task);
+      const { scanned, log } = await this.serverLog(file);
+      const { scan, index, histogram } = log;
+      const part = scanned.map(({ task }) => partOf(task))[0] ?? null;
       const base = lineBase(file, part);
-      const first = this.timeline.add(file, { ...segment, pages }, [stream], base);
-      const index = new BlockIndex(segment.index);
-      const [histogram = null] = segment.histograms;
+      const rows = scanned.map(({ result: { segment }, pages }, i): RowRange => {
+        const linesBefore = log.linesBefore[i] ?? 0;
+        const first = this.timeline.add(file, { ...segment, pages }, [stream], i === 0 ? base : () => linesBefore);
+        return [first, first + segment.rows];
+      });
       this.serverFiles.push({ file, instance: logs.instance, sniff, scan, index, histogram, part, lineBase: base });
       const format = [sniff.format];
       this.files.push({ file, counts: scan.counts, format, timeBasis: "stated", ...leftBeside(file, part) });
       this.problems.push(...scan.problems);
-      this.done(file, first, segment.rows);
+      this.done(file, rows);
     }
     for (const { file, why } of logs.left) this.leftOut(file, why);
     for (const file of logs.unread) {
@@ -194,6 +199,18 @@ class Loading {
       const reason = "no line in it has a known log_line_prefix";
       if (file.bytes.size > 0) this.problems.push({ kind: "not-used", file: file.path, reason });
     }
+  }
+
+  private async serverLog(
+    file: SourceFile,
+  ): Promise<{ readonly scanned: readonly Scanned[]; readonly log: ScannedLog }> {
+    const ranges = await this.scans.of(file);
+    const log = joined(file.path, ranges.map(serverResult));
+    if (log !== null) return { scanned: ranges, log };
+    const scanned = [this.scans.inOneGo(file, ranges)];
+    const whole = joined(file.path, scanned.map(serverResult));
+    if (whole === null) throw new TypeError(`${file.path} was scanned in one go, and is no whole`);
+    return { scanned, log: whole };
   }
 
   /** A file that is neither a server's log nor a document. */
@@ -208,14 +225,14 @@ class Loading {
     } else {
       this.files.push({ file, counts: isRead(file) ? unreadLines(file) : EMPTY, format: [], timeBasis: "none" });
     }
-    this.done(file, 0, 0);
+    this.done(file, []);
   }
 
   /** A log that lies outside of the window. */
   private leftOut(file: SourceFile, why: string): void {
     const left = { bytes: file.bytes.size, whole: true, why };
     this.files.push({ file, counts: EMPTY, format: [], timeBasis: "none", left });
-    this.done(file, 0, 0);
+    this.done(file, []);
   }
 
   private async application(file: SourceFile): Promise<void> {
@@ -225,20 +242,22 @@ class Loading {
       this.leftOut(file, plan.why);
       return;
     }
-    const { result, pages, task } = await this.scans.of(file);
-    if (result.kind !== "application") throw new TypeError(`${file.path} was not scanned as an application's log`);
+    const [scanned] = await this.scans.of(file);
+    if (scanned?.result.kind !== "application")
+      throw new TypeError(`${file.path} was not scanned as an application's log`);
+    const { result, pages, task } = scanned;
     const { timeline } = this;
     const part = partOf(task);
     const zone = this.zones.get(file.path) ?? "UTC";
     const added = addApplication(timeline, file, result, pages, zone, lineBase(file, part));
     this.files.push({ ...added.loaded, ...leftBeside(file, part) });
     this.problems.push(...added.problems);
-    this.done(file, added.first, result.segment.rows);
+    this.done(file, [[added.first, added.first + result.segment.rows]]);
   }
 
-  private done({ path }: SourceFile, from: Row, rows: number): void {
+  private done({ path }: SourceFile, rows: readonly RowRange[]): void {
     const { timeline } = this;
-    this.options.progress.fileDone(path, () => earlyFindings(timeline, path, [from, from + rows]));
+    this.options.progress.fileDone(path, () => earlyFindings(timeline, path, rows));
   }
 
   close(): Promise<void> {
@@ -255,6 +274,11 @@ class Loading {
     );
     return { timeline, window, store, serverFiles, events, eventsSupplied, files, problems };
   }
+}
+
+function serverResult({ result }: Scanned): ServerResult {
+  if (result.kind !== "server") throw new TypeError("a server's log that was scanned as another");
+  return result;
 }
 
 /** What lies before and behind the part that was read. */

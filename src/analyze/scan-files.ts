@@ -27,8 +27,10 @@ export interface Scanned {
 /** Scans that are under way, or will be when somebody asks for them. */
 export interface Scans {
   has(file: SourceFile): boolean;
-  /** Of each file once; the result is the same whoever made it. */
-  of(file: SourceFile): Promise<Scanned>;
+  /** Of each file once, its ranges in order; the result is the same whoever made it. */
+  of(file: SourceFile): Promise<readonly Scanned[]>;
+  /** Scans a server's log in one go, after its ranges could not tell what is in it. */
+  inOneGo(file: SourceFile, ranges: readonly Scanned[]): Scanned;
   /** Ends the threads. */
   close(): Promise<void>;
 }
@@ -52,11 +54,11 @@ export function scanFiles(
   store: PageStore,
   { cache, workers, progress, beside }: ScanFilesOptions,
 ): Scans {
-  const started = new Map<SourceFile, Promise<Scanned>>();
-  const waiting = new Map(jobs.map((job) => [job.file, job]));
+  const started = new Map<ScanTask, Promise<Scanned>>();
+  const jobsOf = Map.groupBy(jobs, ({ file }) => file);
   for (const job of jobs) {
     const kept = keptScan(cache, job, store);
-    if (kept !== null) started.set(job.file, Promise.resolve(kept));
+    if (kept !== null) started.set(job.task, Promise.resolve(kept));
   }
   const here = (job: ScanJob): Scanned => {
     const scanned = scanHere(job, store);
@@ -64,7 +66,7 @@ export function scanFiles(
     return scanned;
   };
 
-  const orders = jobs.filter(({ file }) => !started.has(file)).flatMap(orderOf);
+  const orders = jobs.filter(({ task }) => !started.has(task)).flatMap(orderOf);
   const count = workers ?? threadsFor(orders, beside);
   const threads =
     count === 0 || orders.length === 0
@@ -77,20 +79,32 @@ export function scanFiles(
       keepScan(cache, job, scanned, store);
       return scanned;
     });
-    if (answer !== undefined) started.set(job.file, answer);
+    if (answer !== undefined) started.set(job.task, answer);
     // Awaited later, in the files' order; until then nobody may call its failure unhandled.
     answer?.catch(() => {});
   }
+  const one = async (job: ScanJob): Promise<Scanned> => {
+    const answer = started.get(job.task);
+    if (answer === undefined) return here(job);
+    // Rather than to wait; unless it was said how many threads are to scan.
+    if (threads !== null && workers === null) await whileWaiting(answer, () => threads.giveBack(job.task));
+    return answer;
+  };
   return {
-    has: (file) => waiting.has(file),
+    has: (file) => jobsOf.has(file),
     async of(file) {
-      const job = waiting.get(file);
-      if (job === undefined) throw new RangeError(`${file.path} was not to be scanned`);
-      const answer = started.get(file);
-      if (answer === undefined) return here(job);
-      // Rather than to wait; unless it was said how many threads are to scan.
-      if (threads !== null && workers === null) await whileWaiting(answer, () => threads.giveBack(job.task));
-      return answer;
+      const scanned: Scanned[] = [];
+      // oxlint-disable-next-line no-await-in-loop -- in the file's order; others work meanwhile
+      for (const job of jobsOf.get(file) ?? []) scanned.push(await one(job));
+      if (scanned.length === 0) throw new RangeError(`${file.path} was not to be scanned`);
+      return scanned;
+    },
+    inOneGo(file, ranges) {
+      for (const { pages } of ranges) store.drop(pages);
+      const [task] = ranges.map((range) => range.task);
+      if (task?.kind !== "server") throw new TypeError(`${file.path} was not cut into ranges`);
+      const job = { file, task: { ...task, range: null } };
+      return keptScan(cache, job, store) ?? here(job);
     },
     close: async () => threads?.close(),
   };
@@ -122,7 +136,7 @@ async function whileWaiting(answer: Promise<unknown>, help: () => boolean): Prom
   while (!waiting.isOver && help());
 }
 
-/** How many threads pay beside this one, which scans too: one for each core that is free, and no more than there are files. */
+/** How many threads pay beside this one, which scans too: one for each core that is free, and no more than there are tasks. */
 function threadsFor(orders: readonly Order[], beside: number): number {
   const total = orders.reduce((sum, { bytes }) => sum + bytes, 0);
   const free = availableParallelism() - (beside > total / 4 ? 2 : 1);

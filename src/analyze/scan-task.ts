@@ -9,6 +9,7 @@ import {
 } from "../parse/index.ts";
 import { clientMatcher, codes, serverMatcher } from "../signatures/index.ts";
 import { type Piece, type SegmentFacts, SegmentWriter } from "../timeline/index.ts";
+import type { FileRange } from "./ranges.ts";
 import { WindowGate } from "./window/gate.ts";
 import { counted, type FilePart, type ScanLimits } from "./window/limits.ts";
 import { SLACK_US } from "./window/seek.ts";
@@ -17,7 +18,7 @@ import type { TimeWindow } from "./window/time-window.ts";
 /** Which records become rows. */
 export type Kept = "notable" | "all";
 
-/** A server's log, from its first byte to its last or as far as its limits go. */
+/** A server's log, from its first byte to its last or as far as its limits go; or one of the ranges it is cut into. */
 interface ServerTask {
   readonly kind: "server";
   /** Name of the file in citations. */
@@ -26,6 +27,8 @@ interface ServerTask {
   readonly sniff: ServerSniff;
   readonly scanner: Scanner;
   readonly limits: ScanLimits | null;
+  /** Null for all of it; never with limits. */
+  readonly range: FileRange | null;
 }
 
 /** An application's log. */
@@ -60,14 +63,17 @@ interface Result {
   readonly again: ScanTask | null;
 }
 
+export interface ServerResult extends Result {
+  readonly kind: "server";
+  readonly scan: ServerScan;
+}
+
 /** What a scan came to, but for the pages of rows; plain data. */
-export type ScanResult = Result &
-  (
-    | { readonly kind: "server"; readonly scan: ServerScan }
-    /** `keys`: of each stream, by its number inside the segment. */
-    | { readonly kind: "application"; readonly scan: AppScan; readonly keys: readonly (string | null)[] }
-    | { readonly kind: "chatter" }
-  );
+export type ScanResult =
+  | ServerResult
+  /** `keys`: of each stream, by its number inside the segment. */
+  | (Result & { readonly kind: "application"; readonly scan: AppScan; readonly keys: readonly (string | null)[] })
+  | (Result & { readonly kind: "chatter" });
 
 /** The part of a file that a task reads in one go; null for all of it. */
 export function partOf(task: ScanTask): FilePart | null {
@@ -78,7 +84,7 @@ export function partOf(task: ScanTask): FilePart | null {
 export function workOf(task: ScanTask, fileBytes: number): number {
   if (task.kind === "chatter")
     return task.pieces.reduce((sum, { byteOffset, endOffset }) => sum + endOffset - byteOffset, 0);
-  const part = partOf(task);
+  const part = (task.kind === "server" ? task.range : null) ?? partOf(task);
   return part === null ? fileBytes : part.to - part.from;
 }
 
@@ -108,7 +114,7 @@ export function runScan(task: ScanTask, bytes: SourceFile["bytes"], full: (page:
 }
 
 function scanServer(task: ServerTask, file: SourceFile, writer: SegmentWriter): ScanResult {
-  const { sniff, scanner, keep, limits } = task;
+  const { sniff, scanner, keep, limits, range } = task;
   const sink = writer.sink(0);
   const { index } = writer;
   const gate = limits === null ? null : new WindowGate(limits.window);
@@ -121,7 +127,7 @@ function scanServer(task: ServerTask, file: SourceFile, writer: SegmentWriter): 
     histogram: sink,
     scanner,
     gate,
-    ...rangeOf(limits),
+    ...(range === null ? partOfScan(limits) : rangeOfScan(range)),
   });
   const scan = gate === null ? all : { ...all, firstUs: gate.firstUs, lastUs: gate.lastUs };
   const again = gate === null ? null : againOf(task, file.bytes, scan.problems, [gate]);
@@ -143,7 +149,7 @@ function scanApplication(task: ApplicationTask, file: SourceFile, writer: Segmen
     return gate;
   };
   const gate = limits === null ? null : (): WindowGate => gateIn(limits.window);
-  const scan = scanAppLog(file, { open, matcher: clientMatcher, keep, zone, scanner, gate, ...rangeOf(limits) });
+  const scan = scanAppLog(file, { open, matcher: clientMatcher, keep, zone, scanner, gate, ...partOfScan(limits) });
   const again = againOf(task, file.bytes, scan.problems, gates);
   return { kind: "application", again, scan, keys: [...numbers.keys()], segment: writer.finish() };
 }
@@ -159,7 +165,13 @@ function scanChatter(task: ChatterTask, file: SourceFile, writer: SegmentWriter)
   return { kind: "chatter", again: null, segment: writer.finish() };
 }
 
-function rangeOf(limits: ScanLimits | null): Pick<Parameters<typeof scanServerLog>[2], "from" | "to"> {
+type ScanRange = Pick<Parameters<typeof scanServerLog>[2], "from" | "to" | "goesOn">;
+
+function rangeOfScan({ from, to, last }: FileRange): ScanRange {
+  return { from: { byteOffset: from, line: 1, continues: from > 0 }, to, goesOn: !last };
+}
+
+function partOfScan(limits: ScanLimits | null): ScanRange {
   if (limits === null || limits.part === null) return {};
   const { from, to, line } = limits.part;
   return { from: { byteOffset: from, line: line ?? 1 }, to };

@@ -108,6 +108,30 @@ export class BlockIndex {
     return found;
   }
 
+  /**
+   * Adds the index of what follows in the file, whose lines are numbered from 1.
+   *
+   * @param firstUs time of its first record
+   */
+  append({ blocks, gaps }: BlockIndexData, linesBefore: number, firstUs: number): void {
+    const { reachedUs } = this;
+    const silences = [{ startUs: reachedUs, endUs: firstUs }, ...new BlockIndex({ blocks, gaps }).gapList];
+    for (const { startUs, endUs } of silences) {
+      // What was reached before may lie behind the beginning of a silence there.
+      const since = reachedUs > startUs ? reachedUs : startUs;
+      if (endUs - since > MIN_GAP_US && this.gapList.length < MAX_GAPS) this.gapList.push({ startUs: since, endUs });
+    }
+    const cells = new Float64Array(this.used + blocks.length);
+    cells.set(this.cells.subarray(0, this.used));
+    cells.set(blocks, this.used);
+    for (let at = this.used; at < cells.length; at += BLOCK_CELLS) {
+      cells[at + 1] = (cells[at + 1] ?? 0) + linesBefore;
+      if (!((cells[at + 3] ?? 0) < this.reachedUs)) this.reachedUs = cells[at + 3] ?? 0;
+    }
+    this.cells = cells;
+    this.used = cells.length;
+  }
+
   data(): BlockIndexData {
     const gaps = this.gapList.flatMap(({ startUs, endUs }) => [startUs, endUs]);
     return { blocks: this.cells.slice(0, this.used), gaps: Float64Array.from(gaps) };

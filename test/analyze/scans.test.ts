@@ -75,11 +75,13 @@ const inThreads: readonly (readonly [string, Partial<AnalyzeOptions>])[] = [
   ["one thread beside", { workers: 1 }],
   ["two threads, the plain scanner", { workers: 2, scanner: "plain" }],
   ["four threads", { workers: 4 }],
+  ["ranges by two threads", { workers: 2, rangeBytes: 12_000 }],
 ];
 
 const ways: readonly (readonly [string, Partial<AnalyzeOptions>])[] = [
   ["the plain scanner", { scanner: "plain" }],
   ["rows on disk", { rowBytes: 0 }],
+  ["in ranges", { rangeBytes: 12_000 }],
 ];
 
 test.each(incidents())("%s is the same report whoever scans", async (name) => {
@@ -173,6 +175,24 @@ describe("a case of large logs", () => {
     }
   });
 
+  test("is the same report in ranges, scanned once more where they cannot tell", async () => {
+    const expected = await reportOf(folder, { workers: 0 });
+    const cache = new Kept();
+    for (const options of [{ workers: 0 }, { workers: 1 }, { cache }, { cache }])
+      expect(await reportOf(folder, { rangeBytes: 1_000_000, ...options })).toBe(expected);
+    const orphan = largeCase();
+    const line = "2026-11-21 19:00:00 UTC:10.0.0.1(4000):app@orders:[9999]:STATEMENT:  select 1\n";
+    appendFileSync(join(orphan, "instances/aurora-1/postgresql.log.2026-11-21-1900"), line);
+    const whole = await reportOf(orphan, { workers: 0 });
+    // Ranges of more than 4 MiB are kept, and what was scanned once more.
+    const kept = new Kept();
+    for (const options of [{ workers: 0 }, { workers: 1 }, { cache: kept }, { cache: kept }])
+      expect(await reportOf(orphan, { rangeBytes: 4_300_000, ...options })).toBe(whole);
+    const inOneGo = kept.scans.filter((key) => key.includes('"range":null'));
+    expect(inOneGo).toHaveLength(1);
+    expect(kept.scans.length).toBeGreaterThan(2);
+  });
+
   test("is the same report when this thread and others share the files", async () => {
     const many = temporary();
     for (const [n, at] of [0, 900, 1800, 2700].entries()) {
@@ -233,6 +253,7 @@ describe("a thread", () => {
     sniff: { format: "stderr", excerpt: false, why: "" },
     scanner: "fast",
     limits: null,
+    range: null,
   } as const;
 
   test("leaves a file that is gone, shrunk or another's to the caller", async () => {

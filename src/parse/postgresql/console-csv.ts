@@ -172,7 +172,9 @@ class ConsoleCsvScanner implements BlockConsumer {
       problems: this.tally.notes.problems(),
       firstUs: this.lowestUs,
       lastUs: this.highestUs,
+      lastLineUs: this.highestUs,
       excerpt: false,
+      cutOff: false,
     };
   }
 }

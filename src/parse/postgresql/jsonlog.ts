@@ -123,7 +123,9 @@ class JsonlogScanner implements BlockConsumer {
       problems: this.tally.notes.problems(),
       firstUs: this.tally.firstUs,
       lastUs: this.keeper.lastTimeUs,
+      lastLineUs: this.tally.previousUs,
       excerpt: false,
+      cutOff: this.keeper.cutOff,
     };
   }
 }

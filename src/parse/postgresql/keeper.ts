@@ -71,7 +71,9 @@ export class Keeper {
   private reachedUs = UNDATED;
   /** The second (s since the epoch) of the last sampled statement, and how many more of it are kept. */
   private budget: Int32Array = Int32Array.of(NO_SECOND, 0);
-  private records = 0;
+  private records: number;
+  /** A secondary line explains nothing that was seen since the cut of the file where the scan began. */
+  cutOff = false;
   /** The gate did not let the last message through. */
   private outside = false;
   /** The last record, kept or not: what stands before a start or at the end of a file bounds a life. */
@@ -93,6 +95,7 @@ export class Keeper {
     this.slotPid = slots?.pids ?? new Float64Array(SLOTS);
     this.slotRow = slots?.rows ?? new Int32Array(SLOTS);
     this.notable = ports.keep.what === "notable";
+    this.records = ports.from?.continues === true ? 1 : 0;
     this.messages = new Messages(ports.matcher);
   }
 
@@ -206,7 +209,7 @@ export class Keeper {
 
   /** Keeps the last record of the file whatever it says. */
   finish(): void {
-    if (this.ports.keep.what === "notable") this.keepLast();
+    if (this.ports.keep.what === "notable" && this.ports.goesOn !== true) this.keepLast();
   }
 
   private keepLast(): void {
@@ -234,6 +237,7 @@ export class Keeper {
     const slot = found.pid & (SLOTS - 1);
     const parent = this.slotPid[slot] === found.pid + 1 ? (this.slotRow[slot] ?? -1) : -1;
     if (this.ports.keep.what === "chatter") return -1;
+    if (this.slotPid[slot] === 0 && this.ports.from?.continues === true) this.cutOff = true;
     if (parent === -1 && this.outside) return -1;
     if (parent === -1 && this.ports.keep.what !== "all") return -1;
     const digest = digestOf(found.buffer, found.messageStart, found.messageEnd);

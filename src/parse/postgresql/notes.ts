@@ -15,9 +15,9 @@ export class Notes {
     if (!this.found.has(key)) this.found.set(key, { kind: "long-line", file: this.path, line, byteOffset, byteLength });
   }
 
-  truncated(line: number, byteOffset: number): void {
+  truncated(line: number, byteOffset: number, messages = 1): void {
     const known = this.found.get("truncated");
-    const count = known?.kind === "truncated-message" ? known.count + 1 : 1;
+    const count = known?.kind === "truncated-message" ? known.count + messages : messages;
     const first = known?.kind === "truncated-message" ? known : { line, byteOffset };
     this.found.set("truncated", {
       kind: "truncated-message",
@@ -83,6 +83,44 @@ export class Notes {
       zone: "UTC",
       reason: `the abbreviation on line ${line} has several meanings; RDS logs in UTC unless log_timezone was changed`,
     });
+  }
+
+  /**
+   * Takes in what was noted about the next range of the file, whose lines are numbered from 1.
+   *
+   * @returns false for what cannot be told of one range alone
+   */
+  append(problems: readonly Problem[], linesBefore: number): boolean {
+    return problems.every((problem) => this.appendOne(problem, linesBefore));
+  }
+
+  private appendOne(problem: Problem, linesBefore: number): boolean {
+    switch (problem.kind) {
+      case "long-line":
+        this.longLine(linesBefore + problem.line, problem.byteOffset, problem.byteLength);
+        return true;
+      case "truncated-message":
+        this.truncated(linesBefore + problem.line, problem.byteOffset, problem.count);
+        return true;
+      case "quarantined-lines":
+        this.quarantined(linesBefore + problem.firstLine, problem.byteOffset, problem.reason, problem.count);
+        return true;
+      case "forged-line":
+        this.forged(linesBefore + problem.line, problem.byteOffset, problem.reason);
+        return true;
+      case "time-backwards":
+        this.backwards(linesBefore + problem.line, problem.seconds * SECOND_US, 0);
+        return true;
+      case "nul-bytes":
+        this.firstNul ??= { ...problem, line: linesBefore + problem.line };
+        return true;
+      case "zone-assumed":
+        if (linesBefore === 0) this.found.set("zone", problem);
+        // Its words name the line.
+        return this.found.has("zone");
+      default:
+        return false;
+    }
   }
 
   problems(): readonly Problem[] {

@@ -67,9 +67,19 @@ export interface ScanPorts {
   readonly histogram?: HistogramSink | null;
   /** `fast` unless said otherwise, where WebAssembly is there. */
   readonly scanner?: Scanner;
-  /** Part of the file to scan: a record's first byte and its physical line. `unsure`: any line's first byte. */
-  readonly from?: { readonly byteOffset: number; readonly line: number; readonly unsure?: boolean };
+  /**
+   * Part of the file to scan: a record's first byte and its physical line. `unsure`: any line's first byte. `continues`:
+   * a cut of the file (`serverCuts`), and another scan is of what lies before.
+   */
+  readonly from?: {
+    readonly byteOffset: number;
+    readonly line: number;
+    readonly unsure?: boolean;
+    readonly continues?: boolean;
+  };
   readonly to?: number;
+  /** `to` is a cut of the file, and another scan is of what lies behind. */
+  readonly goesOn?: boolean;
   /** Size of one read; tests cut everywhere with it. */
   readonly blockBytes?: number;
 }
@@ -80,8 +90,12 @@ export interface ServerScan {
   readonly problems: readonly Problem[];
   readonly firstUs: number;
   readonly lastUs: number;
+  /** Time of the last dated line, which may be a secondary one. */
+  readonly lastLineUs: number;
   /** Excerpt pasted by hand: lines elided or without prefix. It cannot show that nothing else happened. */
   readonly excerpt: boolean;
+  /** It began at a cut, and something in it belongs to what lies before: only a scan of both can tell what. */
+  readonly cutOff: boolean;
 }
 
 /** Whether ordinary operation at `timeUs` is inside one of the windows. */

@@ -340,7 +340,9 @@ class StderrScanner implements BlockConsumer {
       problems: this.tally.notes.problems(),
       firstUs: this.tally.firstUs,
       lastUs: this.keeper.lastTimeUs,
+      lastLineUs: this.tally.previousUs,
       excerpt: this.excerpt,
+      cutOff: this.keeper.cutOff,
     };
   }
 }

@@ -109,8 +109,8 @@ class TimelineRecords implements CaseRecords {
   }
 
   rowOfByte(file: string, byteOffset: number): Row | null {
-    const [rows] = this.sources.timeline.rowsOfFile(file);
-    if (rows === undefined || !(byteOffset >= 0) || byteOffset >= rows.file.bytes.size) return null;
+    const size = this.sources.timeline.rowsOfFile(file)[0]?.file.bytes.size;
+    if (size === undefined || !(byteOffset >= 0) || byteOffset >= size) return null;
     return this.rowIn(file, (each) => each.byByte(byteOffset));
   }
 
@@ -126,13 +126,12 @@ class TimelineRecords implements CaseRecords {
 
   /** The message at an index of a file's rows, or behind it where nothing is before; null for a file without messages. */
   private rowIn(file: string, indexIn: (rows: FileRows) => number): Row | null {
-    for (const rows of this.sources.timeline.rowsOfFile(file)) {
-      const row = rows.at(Math.max(0, indexIn(rows)));
-      if (row === null) continue;
-      const message = rows.messageOf(row);
-      return this.all === null ? message : this.standing.standFor(message ?? row);
-    }
-    return null;
+    const ranges = this.sources.timeline.rowsOfFile(file).filter((rows) => rows.count > 0);
+    const rows = ranges.findLast((each) => indexIn(each) >= 0) ?? ranges[0];
+    const row = rows?.at(Math.max(0, indexIn(rows))) ?? null;
+    if (rows === undefined || row === null) return null;
+    const message = rows.messageOf(row);
+    return this.all === null ? message : this.standing.standFor(message ?? row);
   }
 
   private searchOf(text: string): Search {

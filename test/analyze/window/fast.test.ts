@@ -14,7 +14,7 @@ function scanned(text: string, scanner: ServerTask["scanner"], window: TimeWindo
   const { bytes, path } = memoryFile(text, "postgresql");
   const sniff = sniffServerLog(Buffer.from(text));
   if (sniff === null) throw new Error("no server log");
-  let task: ScanTask = { kind: "server", path, keep: "notable", sniff, scanner, limits: { window, part } };
+  let task: ScanTask = { kind: "server", path, keep: "notable", sniff, scanner, limits: { window, part }, range: null };
   for (let rounds = 1; ; rounds++) {
     const pages: Buffer[] = [];
     const result = runScan(task, bytes, (page) => {
