@@ -23,7 +23,7 @@ import { clusterReport } from "./cluster-report.ts";
 import type { DraftReport } from "./draft.ts";
 import type { EvidenceBook } from "./evidence-book.ts";
 import { fingerprintReport } from "./fingerprint.ts";
-import type { LoadedFile } from "./load.ts";
+import type { LoadedFile } from "./loaded.ts";
 import type { Novelty } from "./novel.ts";
 import { instanceReport } from "./states.ts";
 import { outsideWindow } from "./window/outside.ts";

@@ -1,6 +1,6 @@
 import type { Facts } from "../model/index.ts";
 import type { Evidence } from "../sources/index.ts";
-import type { Loaded } from "./load.ts";
+import type { Loaded } from "./loaded.ts";
 
 /** A case after reconstruction, before anything is judged. */
 export interface Examined {

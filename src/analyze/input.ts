@@ -1,7 +1,7 @@
 import type { Documents } from "../model/index.ts";
 import type { Input } from "../reconstruct/index.ts";
 import { codes, quotedSignature } from "../signatures/index.ts";
-import type { Loaded } from "./load.ts";
+import type { Loaded } from "./loaded.ts";
 import type { AnalyzeOptions } from "./options.ts";
 
 /** What reconstruction reads of a loaded case, before ordinary operation is read again (`chatter` is `records` till then). */

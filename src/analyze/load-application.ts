@@ -1,7 +1,7 @@
 import type { Problem, Row, SourceFile } from "../model/index.ts";
 import type { AppStreamInfo } from "../parse/index.ts";
 import type { Page, Timeline } from "../timeline/index.ts";
-import type { LoadedFile } from "./load.ts";
+import type { LoadedFile } from "./loaded.ts";
 import type { ScanResult } from "./scan-task.ts";
 
 /** Adds what an application log gave: a stream for each writer, and what limits the answer. `first` is its first row. */

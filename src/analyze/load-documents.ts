@@ -23,7 +23,7 @@ import {
   parseOsMetrics,
 } from "../parse/index.ts";
 import type { Evidence } from "../sources/index.ts";
-import type { LoadedFile } from "./load.ts";
+import type { LoadedFile } from "./loaded.ts";
 import { wholeFile } from "./whole-file.ts";
 import type { TimeWindow } from "./window/time-window.ts";
 

@@ -2,9 +2,13 @@ import type { SourceFile } from "../model/index.ts";
 import { scanServerLog, type ServerScan, type ServerSniff, sniffServerLog } from "../parse/index.ts";
 import { serverMatcher } from "../signatures/index.ts";
 import type { BlockIndex, HistogramData, Timeline } from "../timeline/index.ts";
+import type { RowRange } from "./early-findings.ts";
 import type { InstanceFiles } from "./group.ts";
-import { isStart } from "./scan-task.ts";
-import type { FilePart } from "./window/limits.ts";
+import type { AnalyzeOptions } from "./options.ts";
+import { joined, rangesOf, type ScannedLog } from "./ranges.ts";
+import type { ScanJob, Scanned, Scans } from "./scan-files.ts";
+import { isStart, type Kept, partOf } from "./scan-task.ts";
+import { type FilePart, limitsOf, lineBase } from "./window/limits.ts";
 import type { FilePlans } from "./window/plan.ts";
 
 /** First bytes of a file looked at to tell its format. */
@@ -12,11 +16,8 @@ const SNIFF_BYTES = 256 * 1024;
 /** First bytes looked at for a record with a time. */
 const FIRST_BYTES = 16 * 1024;
 
-/** One server log after pass 1. */
-export interface ServerFile {
-  readonly file: SourceFile;
-  readonly instance: string;
-  readonly sniff: ServerSniff;
+/** What a scan of a server log came to. */
+interface AddedLog {
   readonly scan: ServerScan;
   readonly index: BlockIndex;
   /** Its dated messages by second and level. */
@@ -24,6 +25,13 @@ export interface ServerFile {
   /** What of it was scanned; null for all. */
   readonly part: FilePart | null;
   readonly lineBase: (() => number) | null;
+}
+
+/** One server log after pass 1. */
+export interface ServerFile extends AddedLog {
+  readonly file: SourceFile;
+  readonly instance: string;
+  readonly sniff: ServerSniff;
 }
 
 /** An instance's logs, their formats told. */
@@ -73,6 +81,62 @@ export function addInstance(timeline: Timeline, { instance, files }: Pick<Instan
     offsetSeconds: 0,
   } as const;
   return timeline.addStream(stream).index;
+}
+
+/** What is to be scanned of a server's log: the part that a window needs, or all of it, in ranges where it is large. */
+export function serverJobs(
+  { file, sniff }: InstanceLogs["files"][number],
+  keep: Kept,
+  plans: FilePlans,
+  { window, scanner, rangeBytes }: AnalyzeOptions,
+): readonly ScanJob[] {
+  const limits = limitsOf(window, plans.get(file.path));
+  const task = { kind: "server", path: file.path, keep, sniff, scanner, limits, range: null } as const;
+  const ranges = limits === null ? rangesOf(file, sniff, rangeBytes) : null;
+  return ranges?.map((range) => ({ file, task: { ...task, range } })) ?? [{ file, task }];
+}
+
+/** A server's log after its scan: one scan of all of it, or of each range. */
+interface WholeLog {
+  readonly scanned: readonly Scanned[];
+  readonly log: ScannedLog;
+}
+
+export async function scannedLog(scans: Scans, file: SourceFile): Promise<WholeLog> {
+  const scanned = await scans.of(file);
+  return togetherOf(file, scanned) ?? whole(file, scans.inOneGo(file, scanned));
+}
+
+function togetherOf(file: SourceFile, scanned: readonly Scanned[]): WholeLog | null {
+  const results = scanned.map(({ result }) => {
+    if (result.kind !== "server") throw new TypeError(`${file.path} was not scanned as a server's log`);
+    return result;
+  });
+  const log = joined(file.path, results);
+  return log === null ? null : { scanned, log };
+}
+
+function whole(file: SourceFile, scanned: Scanned): WholeLog {
+  const log = togetherOf(file, [scanned]);
+  if (log === null) throw new TypeError(`${file.path} was scanned in one go, and is no whole`);
+  return log;
+}
+
+/** Adds a log's rows to its instance's stream. */
+export function addServerLog(
+  timeline: Timeline,
+  stream: number,
+  file: SourceFile,
+  { scanned, log: { scan, index, histogram, linesBefore } }: WholeLog,
+): { readonly log: AddedLog; readonly rows: readonly RowRange[] } {
+  const part = scanned.map(({ task }) => partOf(task))[0] ?? null;
+  const ofPart = lineBase(file, part);
+  const rows = scanned.map(({ result: { segment }, pages }, i): RowRange => {
+    const before = linesBefore[i] ?? 0;
+    const first = timeline.add(file, { ...segment, pages }, [stream], i === 0 ? ofPart : () => before);
+    return [first, first + segment.rows];
+  });
+  return { log: { scan, index, histogram, part, lineBase: ofPart }, rows };
 }
 
 /** Time of the first dated record, 0 for none in a file's first bytes. */

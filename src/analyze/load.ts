@@ -1,4 +1,4 @@
-import type { LineCounts, Problem, RdsEvent, SourceFile, Stream, Window } from "../model/index.ts";
+import type { LineCounts, Problem, RdsEvent, SourceFile, Window } from "../model/index.ts";
 import { decodeAppRecord, decodeServerRecord, parseRdsEvents, type ServerFormat } from "../parse/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { PageStore, Timeline } from "../timeline/index.ts";
@@ -7,49 +7,26 @@ import { groupByInstance } from "./group.ts";
 import { addApplication, addUnread } from "./load-application.ts";
 import { addChatter, chatterJobs } from "./load-chatter.ts";
 import { isDocument } from "./load-documents.ts";
-import { addInstance, type InstanceLogs, type ServerFile, sniffInstance } from "./load-server.ts";
+import {
+  addInstance,
+  addServerLog,
+  type InstanceLogs,
+  scannedLog,
+  type ServerFile,
+  serverJobs,
+  sniffInstance,
+} from "./load-server.ts";
+import { type Loaded, type LoadedFile, leftBeside } from "./loaded.ts";
 import type { AnalyzeOptions } from "./options.ts";
 import { silent } from "./progress.ts";
-import { joined, rangesOf, type ScannedLog } from "./ranges.ts";
-import { scanFiles, type ScanFilesOptions, type ScanJob, type Scanned, type Scans } from "./scan-files.ts";
-import { type Kept, partOf, type ServerResult } from "./scan-task.ts";
+import { scanFiles, type ScanFilesOptions, type ScanJob, type Scans } from "./scan-files.ts";
+import { type Kept, partOf } from "./scan-task.ts";
 import { unreadLines } from "./unread-lines.ts";
 import { wholeFile } from "./whole-file.ts";
-import { type FilePart, limitsOf, lineBase } from "./window/limits.ts";
+import { limitsOf, lineBase } from "./window/limits.ts";
 import { type FilePlans, planWindow } from "./window/plan.ts";
-import { cutTo, isInside, type TimeWindow } from "./window/time-window.ts";
+import { cutTo, isInside } from "./window/time-window.ts";
 import { zoneFor } from "./zones.ts";
-
-/** How one file was read. */
-export interface LoadedFile {
-  readonly file: SourceFile;
-  readonly counts: LineCounts;
-  readonly format: readonly string[];
-  readonly timeBasis: Stream["timeBasis"];
-  /** What of it was not read, as it lies outside of the window asked for; absent when all was. */
-  readonly left?: LeftOut;
-}
-
-/** Bytes that were not read, and why. */
-interface LeftOut {
-  readonly bytes: number;
-  readonly whole: boolean;
-  readonly why: string;
-}
-
-/** The case in columns. */
-export interface Loaded {
-  readonly timeline: Timeline;
-  readonly window: TimeWindow | null;
-  /** Where rows lie, of this timeline and of what is read again. */
-  readonly store: PageStore;
-  readonly serverFiles: readonly ServerFile[];
-  readonly events: readonly RdsEvent[];
-  /** A document of events could be read, even if it holds none. */
-  readonly eventsSupplied: boolean;
-  readonly files: readonly LoadedFile[];
-  readonly problems: readonly Problem[];
-}
 
 const EMPTY: LineCounts = { lines: 0, records: 0, continuations: 0, quarantined: 0 };
 
@@ -78,15 +55,7 @@ export async function load(
       .map((file) => [file.path, zoneFor(file.path, options.inputZones)]),
   );
   const jobs: readonly ScanJob[] = [
-    ...logs.flatMap(({ files }) =>
-      files.flatMap(({ file, sniff }): readonly ScanJob[] => {
-        const limits = limitsOf(options.window, plans.get(file.path));
-        const { scanner, rangeBytes } = options;
-        const task = { kind: "server", path: file.path, keep, sniff, scanner, limits, range: null } as const;
-        const ranges = limits === null ? rangesOf(file, sniff, rangeBytes) : null;
-        return ranges?.map((range) => ({ file, task: { ...task, range } })) ?? [{ file, task }];
-      }),
-    ),
+    ...logs.flatMap(({ files }) => files.flatMap((file) => serverJobs(file, keep, plans, options))),
     ...others.flatMap((file): readonly ScanJob[] => {
       const zone = zones.get(file.path);
       const plan = plans.get(file.path);
@@ -178,16 +147,9 @@ class Loading {
     const stream = addInstance(this.timeline, logs);
     for (const { file, sniff } of logs.files) {
       // oxlint-disable-next-line no-await-in-loop -- rows are numbered in the files' order
-      const { scanned, log } = await this.serverLog(file);
-      const { scan, index, histogram } = log;
-      const part = scanned.map(({ task }) => partOf(task))[0] ?? null;
-      const base = lineBase(file, part);
-      const rows = scanned.map(({ result: { segment }, pages }, i): RowRange => {
-        const linesBefore = log.linesBefore[i] ?? 0;
-        const first = this.timeline.add(file, { ...segment, pages }, [stream], i === 0 ? base : () => linesBefore);
-        return [first, first + segment.rows];
-      });
-      this.serverFiles.push({ file, instance: logs.instance, sniff, scan, index, histogram, part, lineBase: base });
+      const { log, rows } = addServerLog(this.timeline, stream, file, await scannedLog(this.scans, file));
+      const { scan, part } = log;
+      this.serverFiles.push({ file, instance: logs.instance, sniff, ...log });
       const format = [sniff.format];
       this.files.push({ file, counts: scan.counts, format, timeBasis: "stated", ...leftBeside(file, part) });
       this.problems.push(...scan.problems);
@@ -199,18 +161,6 @@ class Loading {
       const reason = "no line in it has a known log_line_prefix";
       if (file.bytes.size > 0) this.problems.push({ kind: "not-used", file: file.path, reason });
     }
-  }
-
-  private async serverLog(
-    file: SourceFile,
-  ): Promise<{ readonly scanned: readonly Scanned[]; readonly log: ScannedLog }> {
-    const ranges = await this.scans.of(file);
-    const log = joined(file.path, ranges.map(serverResult));
-    if (log !== null) return { scanned: ranges, log };
-    const scanned = [this.scans.inOneGo(file, ranges)];
-    const whole = joined(file.path, scanned.map(serverResult));
-    if (whole === null) throw new TypeError(`${file.path} was scanned in one go, and is no whole`);
-    return { scanned, log: whole };
   }
 
   /** A file that is neither a server's log nor a document. */
@@ -274,19 +224,6 @@ class Loading {
     );
     return { timeline, window, store, serverFiles, events, eventsSupplied, files, problems };
   }
-}
-
-function serverResult({ result }: Scanned): ServerResult {
-  if (result.kind !== "server") throw new TypeError("a server's log that was scanned as another");
-  return result;
-}
-
-/** What lies before and behind the part that was read. */
-function leftBeside(file: SourceFile, part: FilePart | null): Pick<LoadedFile, "left"> {
-  if (part === null) return {};
-  const { from, to } = part;
-  const why = `it is in order of time, and bytes ${from} to ${to} of ${file.bytes.size} hold the window`;
-  return { left: { bytes: file.bytes.size - (to - from), whole: false, why } };
 }
 
 /** Files that nothing reads are listed with their bytes; their lines are no part of the analysis. */

@@ -13,7 +13,7 @@ import {
   type Writer,
 } from "../novelty/index.ts";
 import type { Timeline } from "../timeline/index.ts";
-import type { Loaded } from "./load.ts";
+import type { Loaded } from "./loaded.ts";
 
 /** Records read of one kind, instance and stretch; a read costs 25 µs, and this must not be felt beside the scan. */
 const MAX_SERVER_RECORDS = 5000;

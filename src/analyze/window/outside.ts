@@ -1,5 +1,5 @@
 import type { Accounting } from "../../model/index.ts";
-import type { LoadedFile } from "../load.ts";
+import type { LoadedFile } from "../loaded.ts";
 
 /** Files that were left out whole, and all bytes that were not read. */
 export function outsideWindow(files: readonly LoadedFile[]): Accounting["outsideWindow"] {
