@@ -13,8 +13,8 @@ enableCompileCache(join(tmpdir(), "postmortem-bench-code"));
 const { browse, defaultOptions, openCase } = await import("../src/analyze/index.ts");
 const { cacheFolder } = await import("../src/sources/index.ts");
 const { openRecords } = await import("../src/tui/records/index.ts");
-const { keepYoungSpaceSmall } = await import("../src/cli/young-space.ts");
-keepYoungSpaceSmall();
+const { keepHeapSmall } = await import("../src/cli/heap-growth.ts");
+keepHeapSmall();
 
 /** How long a filter took, ms since it was asked for; `firstMs` null when nothing matched. */
 export interface Searched {

@@ -6,7 +6,7 @@ import { describeProblem } from "../model/index.ts";
 import type { Evidence } from "../sources/index.ts";
 import { escapeTerminal } from "../text/index.ts";
 import { UserError } from "./exit.ts";
-import { keepYoungSpaceSmall } from "./young-space.ts";
+import { keepHeapSmall } from "./heap-growth.ts";
 
 /** Of a small case nothing grows. */
 const LARGE_BYTES = 32 * 1024 * 1024;
@@ -25,7 +25,7 @@ export async function withCase<T>(
   try {
     const evidence = await openCase(paths, () => process.stdin, join(scratch, "spool"), Date.now(), window);
     try {
-      if (evidence.files.reduce((sum, file) => sum + file.bytes.size, 0) >= LARGE_BYTES) keepYoungSpaceSmall();
+      if (evidence.files.reduce((sum, file) => sum + file.bytes.size, 0) >= LARGE_BYTES) keepHeapSmall();
       if (evidence.files.every((file) => file.kind === "unknown" || file.bytes.size === 0))
         throw nothingToRead(paths, evidence);
       return await use(evidence);
