@@ -5,7 +5,7 @@ import type { BlockIndex, HistogramData, Timeline } from "../timeline/index.ts";
 import type { RowRange } from "./early-findings.ts";
 import type { InstanceFiles } from "./group.ts";
 import type { AnalyzeOptions } from "./options.ts";
-import { joined, rangesOf, type ScannedLog } from "./ranges.ts";
+import { joined, type ScannedLog } from "./ranges.ts";
 import type { ScanJob, Scanned, Scans } from "./scan-files.ts";
 import { isStart, type Kept, partOf } from "./scan-task.ts";
 import { type FilePart, limitsOf, lineBase } from "./window/limits.ts";
@@ -83,17 +83,15 @@ export function addInstance(timeline: Timeline, { instance, files }: Pick<Instan
   return timeline.addStream(stream).index;
 }
 
-/** What is to be scanned of a server's log: the part that a window needs, or all of it, in ranges where it is large. */
-export function serverJobs(
+/** What is to be scanned of a server's log: the part that a window needs, or all of it. */
+export function serverJob(
   { file, sniff }: InstanceLogs["files"][number],
   keep: Kept,
   plans: FilePlans,
-  { window, scanner, rangeBytes }: AnalyzeOptions,
-): readonly ScanJob[] {
+  { window, scanner }: AnalyzeOptions,
+): ScanJob {
   const limits = limitsOf(window, plans.get(file.path));
-  const task = { kind: "server", path: file.path, keep, sniff, scanner, limits, range: null } as const;
-  const ranges = limits === null ? rangesOf(file, sniff, rangeBytes) : null;
-  return ranges?.map((range) => ({ file, task: { ...task, range } })) ?? [{ file, task }];
+  return { file, task: { kind: "server", path: file.path, keep, sniff, scanner, limits, range: null } };
 }
 
 /** A server's log after its scan: one scan of all of it, or of each range. */

@@ -13,7 +13,7 @@ import {
   type InstanceLogs,
   scannedLog,
   type ServerFile,
-  serverJobs,
+  serverJob,
   sniffInstance,
 } from "./load-server.ts";
 import { type Loaded, type LoadedFile, leftBeside } from "./loaded.ts";
@@ -55,7 +55,7 @@ export async function load(
       .map((file) => [file.path, zoneFor(file.path, options.inputZones)]),
   );
   const jobs: readonly ScanJob[] = [
-    ...logs.flatMap(({ files }) => files.flatMap((file) => serverJobs(file, keep, plans, options))),
+    ...logs.flatMap(({ files }) => files.map((file) => serverJob(file, keep, plans, options))),
     ...others.flatMap((file): readonly ScanJob[] => {
       const zone = zones.get(file.path);
       const plan = plans.get(file.path);

@@ -25,8 +25,11 @@ export interface AnalyzeOptions {
   readonly stage?: (name: string) => void;
   /** Threads that scan files beside this one; null to decide by what there is to scan. Changes no report. */
   readonly workers: number | null;
-  /** Logs of twice as many bytes are scanned in ranges of about so many, by several threads. Changes no report. */
-  readonly rangeBytes: number;
+  /**
+   * Logs of twice as many bytes are scanned in ranges of about so many; null to decide by what threads there are to share
+   * them. Changes no report.
+   */
+  readonly rangeBytes: number | null;
   /** Bytes of records' rows that stay in memory; what is more waits in the scratch folder. Changes no report. */
   readonly rowBytes: number;
   /** Which scanner reads logs: the same report, the plain one is slower and easier to believe. */
@@ -64,7 +67,7 @@ export const defaultOptions: AnalyzeOptions = {
   thresholds: defaultThresholds,
   progress: silent,
   workers: null,
-  rangeBytes: 64 * 1024 * 1024,
+  rangeBytes: null,
   rowBytes: 12 * 1024 * 1024,
   scanner: "fast",
   hashes: "trusted",

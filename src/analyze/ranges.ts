@@ -1,7 +1,6 @@
 import type { SourceFile } from "../model/index.ts";
 import { joinScans, serverCuts, type ServerScan, type ServerSniff } from "../parse/index.ts";
-import { BlockIndex, Histogram, type HistogramData } from "../timeline/index.ts";
-import type { ServerResult } from "./scan-task.ts";
+import { BlockIndex, fitTogether, Histogram, type HistogramData, type SegmentFacts } from "../timeline/index.ts";
 
 /** A part of a log that is scanned by itself; its lines are numbered from 1. */
 export interface FileRange {
@@ -11,7 +10,10 @@ export interface FileRange {
   readonly last: boolean;
 }
 
-/** The ranges that a log is cut into, whoever scans them; null for a log that is scanned in one go. */
+/** Where several share the work each has some ranges of about this length to do; each is begun anew. */
+export const RANGE_BYTES = 128 * 1024 * 1024;
+
+/** The ranges that a log is cut into; null for a log that is scanned in one go. */
 export function rangesOf(file: SourceFile, sniff: ServerSniff, rangeBytes: number): readonly FileRange[] | null {
   const cuts = serverCuts(file, sniff, rangeBytes);
   if (cuts.length === 0) return null;
@@ -30,7 +32,10 @@ export interface ScannedLog {
 }
 
 /** Puts together what a log's ranges came to, in the file's order; null where only a scan of the whole can tell. */
-export function joined(path: string, results: readonly ServerResult[]): ScannedLog | null {
+export function joined(
+  path: string,
+  results: readonly { readonly scan: ServerScan; readonly segment: SegmentFacts }[],
+): ScannedLog | null {
   const [only] = results;
   if (only !== undefined && results.length === 1) {
     const { scan, segment } = only;
@@ -40,7 +45,7 @@ export function joined(path: string, results: readonly ServerResult[]): ScannedL
     path,
     results.map((result) => result.scan),
   );
-  if (scan === null) return null;
+  if (scan === null || !fitTogether(results.map(({ segment }) => segment.names))) return null;
   const index = new BlockIndex();
   const histogram = new Histogram();
   const linesBefore: number[] = [];

@@ -3,6 +3,7 @@ import type { SourceFile } from "../model/index.ts";
 import { type FilePlace, placeOf } from "../sources/index.ts";
 import type { Page, PageStore } from "../timeline/index.ts";
 import type { AnalyzeOptions } from "./options.ts";
+import { RANGE_BYTES, rangesOf } from "./ranges.ts";
 import { keepScan, keptScan } from "./scan-cache.ts";
 import { runScan, type ScanResult, type ScanTask, workOf } from "./scan-task.ts";
 import { ScanThreads } from "./scan-threads.ts";
@@ -40,34 +41,43 @@ const THREADS_FROM_BYTES = 64 * 1024 * 1024;
 const MAX_THREADS = 8;
 
 /** What scans are made with. */
-export interface ScanFilesOptions extends Pick<AnalyzeOptions, "cache" | "workers" | "progress"> {
+export interface ScanFilesOptions extends Pick<AnalyzeOptions, "cache" | "workers" | "progress" | "rangeBytes"> {
   /** Bytes that another thread reads meanwhile: of many, a core fewer is free. */
   readonly beside: number;
 }
 
 /**
- * Scans files: takes what an earlier run kept, gives large inputs to threads, and does the rest in this thread when it is
- * asked for. Rows go to `store`.
+ * Scans files: takes what an earlier run kept, gives large inputs to threads, large logs in ranges, and does the rest in
+ * this thread when it is asked for. Rows go to `store`.
  */
 export function scanFiles(
   jobs: readonly ScanJob[],
   store: PageStore,
-  { cache, workers, progress, beside }: ScanFilesOptions,
+  { cache, workers, progress, rangeBytes, beside }: ScanFilesOptions,
 ): Scans {
   const started = new Map<ScanTask, Promise<Scanned>>();
-  const jobsOf = Map.groupBy(jobs, ({ file }) => file);
-  for (const job of jobs) {
+  const isKept = (job: ScanJob): boolean => {
     const kept = keptScan(cache, job, store);
     if (kept !== null) started.set(job.task, Promise.resolve(kept));
-  }
+    return kept !== null;
+  };
+  const waiting = jobs.filter((job) => !isKept(job));
+  const free = workers ?? freeCores(waiting, beside);
+  const length = rangeBytes ?? (free > 0 ? RANGE_BYTES : Number.POSITIVE_INFINITY);
+  const parts = new Map(waiting.map((job) => [job, inRanges(job, length)]));
+  const jobsOf = Map.groupBy(
+    jobs.flatMap((job) => parts.get(job) ?? [job]),
+    ({ file }) => file,
+  );
   const here = (job: ScanJob): Scanned => {
     const scanned = scanHere(job, store);
     keepScan(cache, job, scanned, store);
     return scanned;
   };
 
-  const orders = jobs.filter(({ task }) => !started.has(task)).flatMap(orderOf);
-  const count = workers ?? threadsFor(orders, beside);
+  const left = [...parts].flatMap(([job, own]) => own.filter((part) => part === job || !isKept(part)));
+  const orders = left.flatMap(orderOf);
+  const count = workers ?? Math.max(0, Math.min(free, orders.length - 1, MAX_THREADS));
   const threads =
     count === 0 || orders.length === 0
       ? null
@@ -136,11 +146,18 @@ async function whileWaiting(answer: Promise<unknown>, help: () => boolean): Prom
   while (!waiting.isOver && help());
 }
 
-/** How many threads pay beside this one, which scans too: one for each core that is free, and no more than there are tasks. */
-function threadsFor(orders: readonly Order[], beside: number): number {
-  const total = orders.reduce((sum, { bytes }) => sum + bytes, 0);
-  const free = availableParallelism() - (beside > total / 4 ? 2 : 1);
-  return total < THREADS_FROM_BYTES ? 0 : Math.max(0, Math.min(free, orders.length - 1, MAX_THREADS));
+/** How many threads pay beside this one, which scans too: one for each core that is free. */
+function freeCores(jobs: readonly ScanJob[], beside: number): number {
+  const total = jobs.flatMap(orderOf).reduce((sum, { bytes }) => sum + bytes, 0);
+  return total < THREADS_FROM_BYTES ? 0 : availableParallelism() - (beside > total / 4 ? 2 : 1);
+}
+
+/** The ranges of a log that is to be scanned whole and is long enough, else the job as it is. */
+function inRanges(job: ScanJob, rangeBytes: number): readonly ScanJob[] {
+  const { file, task } = job;
+  if (task.kind !== "server" || task.limits !== null) return [job];
+  const ranges = rangesOf(file, task.sniff, rangeBytes);
+  return ranges?.map((range) => ({ file, task: { ...task, range } })) ?? [job];
 }
 
 /** Scans a file in this thread. */

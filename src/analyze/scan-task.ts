@@ -63,17 +63,14 @@ interface Result {
   readonly again: ScanTask | null;
 }
 
-export interface ServerResult extends Result {
-  readonly kind: "server";
-  readonly scan: ServerScan;
-}
-
 /** What a scan came to, but for the pages of rows; plain data. */
-export type ScanResult =
-  | ServerResult
-  /** `keys`: of each stream, by its number inside the segment. */
-  | (Result & { readonly kind: "application"; readonly scan: AppScan; readonly keys: readonly (string | null)[] })
-  | (Result & { readonly kind: "chatter" });
+export type ScanResult = Result &
+  (
+    | { readonly kind: "server"; readonly scan: ServerScan }
+    /** `keys`: of each stream, by its number inside the segment. */
+    | { readonly kind: "application"; readonly scan: AppScan; readonly keys: readonly (string | null)[] }
+    | { readonly kind: "chatter" }
+  );
 
 /** The part of a file that a task reads in one go; null for all of it. */
 export function partOf(task: ScanTask): FilePart | null {

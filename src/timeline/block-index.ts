@@ -66,13 +66,16 @@ export class BlockIndex {
   }
 
   private open(byteOffset: number, line: number, timeUs: number): void {
-    if (this.used === this.cells.length) {
-      const larger = new Float64Array(Math.max(this.cells.length * 2, 8 * BLOCK_CELLS));
-      larger.set(this.cells);
-      this.cells = larger;
-    }
+    this.makeRoom(BLOCK_CELLS);
     this.cells.set([byteOffset, line, timeUs, timeUs], this.used);
     this.used += BLOCK_CELLS;
+  }
+
+  private makeRoom(more: number): void {
+    if (this.used + more <= this.cells.length) return;
+    const larger = new Float64Array(Math.max(this.cells.length * 2, this.used + more, 8 * BLOCK_CELLS));
+    larger.set(this.cells);
+    this.cells = larger;
   }
 
   /** Silences of more than a minute between two records of the file, whatever they say. */
@@ -121,15 +124,13 @@ export class BlockIndex {
       const since = reachedUs > startUs ? reachedUs : startUs;
       if (endUs - since > MIN_GAP_US && this.gapList.length < MAX_GAPS) this.gapList.push({ startUs: since, endUs });
     }
-    const cells = new Float64Array(this.used + blocks.length);
-    cells.set(this.cells.subarray(0, this.used));
+    this.makeRoom(blocks.length);
+    const { cells } = this;
     cells.set(blocks, this.used);
-    for (let at = this.used; at < cells.length; at += BLOCK_CELLS) {
-      cells[at + 1] = (cells[at + 1] ?? 0) + linesBefore;
-      if (!((cells[at + 3] ?? 0) < this.reachedUs)) this.reachedUs = cells[at + 3] ?? 0;
+    for (const end = this.used + blocks.length; this.used < end; this.used += BLOCK_CELLS) {
+      cells[this.used + 1] = (cells[this.used + 1] ?? 0) + linesBefore;
+      if (!((cells[this.used + 3] ?? 0) < this.reachedUs)) this.reachedUs = cells[this.used + 3] ?? 0;
     }
-    this.cells = cells;
-    this.used = cells.length;
   }
 
   data(): BlockIndexData {

@@ -6,15 +6,21 @@ const MAX_NAMES = 65_535;
 /** Hosts whose last name is remembered. */
 const MAX_HOSTS = 4096;
 
-/** Names that other files have too, each kept once; a flood of invented ones starts anew. */
-const pool = new Map<string, string>();
+/** Sessions that segments have in common, by host, user and database, each kept once; a flood of invented ones starts anew. */
+let people = new Map<string, Map<string, Map<string, Who>>>();
+let count = 0;
 
-function shared(name: string): string {
-  const known = pool.get(name);
+function shared(host: string, user: string, database: string): Who {
+  let ofHost = people.get(host);
+  if (ofHost === undefined) people.set(host, (ofHost = new Map<string, Map<string, Who>>()));
+  let ofUser = ofHost.get(user);
+  if (ofUser === undefined) ofHost.set(user, (ofUser = new Map<string, Who>()));
+  const known = ofUser.get(database);
   if (known !== undefined) return known;
-  if (pool.size >= MAX_NAMES) pool.clear();
-  pool.set(name, name);
-  return name;
+  const who = { host, user, database };
+  if (++count < MAX_NAMES) ofUser.set(database, who);
+  else [people, count] = [new Map(), 0];
+  return who;
 }
 
 /** Interned `host user database`; code 0 is "no session", the last code "too many to tell apart". */
@@ -38,7 +44,7 @@ export class Names {
     const known = this.codes.get(key);
     if (known !== undefined) return known;
     if (this.codes.size >= MAX_NAMES - 1) return this.overflow();
-    this.names.push(shared(host), shared(user), shared(database));
+    this.names.push(host, user, database);
     const code = this.codes.size + 1;
     this.codes.set(key, code);
     return code;
@@ -55,20 +61,27 @@ export class Names {
   }
 }
 
+/** Whether one segment tells apart all sessions that several do. */
+export function fitTogether(tables: readonly (readonly string[])[]): boolean {
+  const total = tables.reduce((sum, names) => sum + names.length / 3, 0);
+  if (total < MAX_NAMES) return true;
+  const distinct = new Set<string>();
+  for (const names of tables)
+    for (let i = 0; i < names.length; i += 3) distinct.add(`${names[i]}\0${names[i + 1]}\0${names[i + 2]}`);
+  return distinct.size < MAX_NAMES;
+}
+
 /** Reads what {@link Names} wrote. */
 export class NameTable {
-  private readonly names: readonly string[];
-  private readonly made: (Who | undefined)[] = [];
+  private readonly people: readonly Who[];
 
   constructor(names: readonly string[]) {
-    this.names = names;
+    this.people = Array.from({ length: Math.floor(names.length / 3) }, (_, i) =>
+      shared(names[3 * i] ?? "", names[3 * i + 1] ?? "", names[3 * i + 2] ?? ""),
+    );
   }
 
   get(code: number): Who | null {
-    const known = this.made[code];
-    if (known !== undefined) return known;
-    const [host, user, database] = this.names.slice((code - 1) * 3, code * 3);
-    if (code === 0 || host === undefined || user === undefined || database === undefined) return null;
-    return (this.made[code] = { host, user, database });
+    return this.people[code - 1] ?? null;
   }
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BlockIndex, Timeline } from "../../src/timeline/index.ts";
-import { NameTable, Names } from "../../src/timeline/names.ts";
+import { fitTogether, NameTable, Names } from "../../src/timeline/names.ts";
 import { build, file } from "./build.ts";
 import { fill } from "./fill.ts";
 
@@ -93,6 +93,20 @@ describe("names", () => {
     expect(table.get(names.intern("h", "user-9", "d"))?.user).toBe("user-9");
     expect(table.get(65_534)?.user).toBe("user-65533");
   });
+});
+
+function namesOf(prefix: string, count: number): readonly string[] {
+  const names = new Names();
+  for (let i = 0; i < count; i++) names.intern("h", `${prefix}${i}`, "d");
+  return names.data();
+}
+
+test("names of several segments fit together as far as one segment tells them apart", () => {
+  expect(fitTogether([])).toBe(true);
+  expect(fitTogether([namesOf("a", 40_000), namesOf("a", 40_000)])).toBe(true);
+  expect(fitTogether([namesOf("a", 32_767), namesOf("b", 32_767)])).toBe(true);
+  expect(fitTogether([namesOf("a", 32_768), namesOf("b", 32_767)])).toBe(false);
+  expect(fitTogether([namesOf("a", 70_000), namesOf("b", 1)])).toBe(false);
 });
 
 describe("a row", () => {
