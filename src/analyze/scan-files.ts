@@ -36,8 +36,12 @@ export interface Scans {
   close(): Promise<void>;
 }
 
-/** Starting threads pays from here on. */
+/**
+ * Starting threads pays from here on. One alone pays later: two cores are often two halves of one, and what both of them
+ * have to compile anew is a quarter of a second.
+ */
 const THREADS_FROM_BYTES = 64 * 1024 * 1024;
+const ONE_THREAD_FROM_BYTES = 2 * 1024 * 1024 * 1024;
 const MAX_THREADS = 8;
 
 /** What scans are made with. */
@@ -63,7 +67,7 @@ export function scanFiles(
   };
   const waiting = jobs.filter((job) => !isKept(job));
   const free = workers ?? freeCores(waiting, beside);
-  const length = rangeBytes ?? (free > 0 ? RANGE_BYTES : Number.POSITIVE_INFINITY);
+  const length = rangeBytes ?? (isUneven(waiting, free) ? RANGE_BYTES : Number.POSITIVE_INFINITY);
   const parts = new Map(waiting.map((job) => [job, inRanges(job, length)]));
   const jobsOf = Map.groupBy(
     jobs.flatMap((job) => parts.get(job) ?? [job]),
@@ -96,8 +100,8 @@ export function scanFiles(
   const one = async (job: ScanJob): Promise<Scanned> => {
     const answer = started.get(job.task);
     if (answer === undefined) return here(job);
-    // Rather than to wait; unless it was said how many threads are to scan.
-    if (threads !== null && workers === null) await whileWaiting(answer, () => threads.giveBack(job.task));
+    // Rather than to wait.
+    if (threads !== null) await whileWaiting(answer, () => threads.giveBack(job.task));
     return answer;
   };
   return {
@@ -148,8 +152,25 @@ async function whileWaiting(answer: Promise<unknown>, help: () => boolean): Prom
 
 /** How many threads pay beside this one, which scans too: one for each core that is free. */
 function freeCores(jobs: readonly ScanJob[], beside: number): number {
-  const total = jobs.flatMap(orderOf).reduce((sum, { bytes }) => sum + bytes, 0);
-  return total < THREADS_FROM_BYTES ? 0 : availableParallelism() - (beside > total / 4 ? 2 : 1);
+  const { total } = workIn(jobs);
+  const free = availableParallelism() - (beside > total / 4 ? 2 : 1);
+  return total < (free > 1 ? THREADS_FROM_BYTES : ONE_THREAD_FROM_BYTES) ? 0 : free;
+}
+
+/** Whether the largest file would keep everybody waiting: it is half more than the share of each, or longer. */
+function isUneven(jobs: readonly ScanJob[], threads: number): boolean {
+  const { total, largest } = workIn(jobs);
+  return threads > 0 && largest > (1.5 * total) / (threads + 1);
+}
+
+/** Bytes that threads could be told to scan. */
+function workIn(jobs: readonly ScanJob[]): { readonly total: number; readonly largest: number } {
+  let [total, largest] = [0, 0];
+  for (const { bytes } of jobs.flatMap(orderOf)) {
+    total += bytes;
+    largest = Math.max(largest, bytes);
+  }
+  return { total, largest };
 }
 
 /** The ranges of a log that is to be scanned whole and is long enough, else the job as it is. */
